@@ -97,7 +97,10 @@ PARSED_POSTINGS = pa.schema(
     [
         ("payload_hash", pa.string()),
         ("source", pa.string()),
-        ("source_posting_id", pa.string()),  # unique per posting; a Telegram post with three jobs gives 12#1, 12#2, 12#3
+        (
+            "source_posting_id",
+            pa.string(),
+        ),  # one per posting; a Telegram post with two jobs gives 12#1 and 12#2
         ("raw_posting_id", pa.string()),  # as observed: joins raw_observations.source_posting_id
         ("posting_key", pa.string()),  # source + "/" + source_posting_id
         ("landed_on", pa.date32()),

@@ -53,7 +53,7 @@ class Lake:
             raise ValueError(f"{layer} {day}: {table.num_rows - distinct} rows repeat the key {', '.join(spec.key)}")
         metadata = {**(table.schema.metadata or {}), VERSION_KEY: code_version.encode()}
         self._replace(self.path(layer, day), table.replace_schema_metadata(metadata))
-        return table.num_rows
+        return int(table.num_rows)
 
     def read(self, layer: str, days: date | Iterable[date], columns: Sequence[str] | None = None) -> pa.Table:
         """Rows of the given days that exist, in day order; an empty table with the schema when none does."""
@@ -76,7 +76,8 @@ class Lake:
         path = self.path(layer, day)
         if not path.exists():
             return None
-        return (pq.read_schema(path).metadata or {}).get(VERSION_KEY, b"").decode()
+        stored: bytes = (pq.read_schema(path).metadata or {}).get(VERSION_KEY, b"")
+        return stored.decode()
 
     @staticmethod
     def _replace(path: Path, table: pa.Table) -> None:
