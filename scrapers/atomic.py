@@ -1,0 +1,45 @@
+"""Folders that appear whole or not at all: write into a temporary one, fsync, mark success, rename."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+SUCCESS = "_SUCCESS"
+
+
+def publish_folder(temporary: Path, target: Path) -> bool:
+    """Mark success and rename into place; False when another process was first (its folder stays)."""
+    write_bytes(temporary / SUCCESS, b"")
+    fsync(temporary)
+    try:
+        temporary.rename(target)
+    except OSError:
+        if not (target / SUCCESS).exists():
+            raise
+        shutil.rmtree(temporary, ignore_errors=True)
+        return False
+    fsync(target.parent)
+    return True
+
+
+def write_table(path: Path, table: pa.Table) -> None:
+    pq.write_table(table, path, compression="zstd")
+    fsync(path)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    fsync(path)
+
+
+def fsync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

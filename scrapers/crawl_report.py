@@ -1,0 +1,62 @@
+"""What a crawl says about itself: counts, errors and how it ended. The verdict is judged from this alone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+
+@dataclass
+class CrawlReport:
+    """Report of one crawl of one source, stored as `report.json` beside what it landed.
+
+    `listed` counts postings the source showed, `new_payloads` contents never landed before, `changed` those of them
+    that replace an earlier text, `bytes_fetched` bytes over the wire. `verdict` is good, degraded or failed; `cause`
+    names the main reason when it is not good and `reasons` all that were seen.
+    """
+
+    source: str
+    family: str
+    kind: str  # census | feed
+    crawl_id: str
+    crawled_on: date
+    started_at: datetime
+    finished_at: datetime
+    listed: int = 0
+    new_payloads: int = 0
+    changed: int = 0
+    quarantined: int = 0
+    errors: dict[str, int] = field(default_factory=dict)
+    http_status: dict[str, int] = field(default_factory=dict)
+    bytes_fetched: int = 0
+    pages: int = 0
+    finish_reason: str | None = None
+    is_complete: bool = False
+    verdict: str = "good"
+    cause: str | None = None
+    reasons: list[str] = field(default_factory=list)
+    is_simulated: bool = False
+
+    def to_json(self) -> bytes:
+        values = asdict(self)
+        for name in ("started_at", "finished_at"):
+            values[name] = values[name].astimezone(UTC).isoformat()
+        values["crawled_on"] = self.crawled_on.isoformat()
+        return (json.dumps(values, ensure_ascii=False, indent=1) + "\n").encode()
+
+    @classmethod
+    def from_json(cls, data: bytes) -> CrawlReport:
+        """Unknown names are ignored, so that older code reads newer reports."""
+        values = json.loads(data)
+        known = {item.name for item in fields(cls)}
+        values = {name: value for name, value in values.items() if name in known}
+        for name in ("started_at", "finished_at"):
+            values[name] = datetime.fromisoformat(values[name])
+        values["crawled_on"] = date.fromisoformat(values["crawled_on"])
+        return cls(**values)
+
+    @classmethod
+    def read(cls, path: Path) -> CrawlReport:
+        return cls.from_json(path.read_bytes())

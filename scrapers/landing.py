@@ -1,0 +1,368 @@
+"""The landed raw layer: immutable crawl folders below `<home>/landing`, each visible whole or not at all.
+
+Layout: `landing/day=<YYYY-MM-DD>/source=<quoted source>/<crawl_id>/` with `observations.parquet`, `payloads.parquet`,
+`quarantine.parquet`, `report.json` and, written last, `_SUCCESS`. Official rate files have their own folders, see
+`scrapers.landed_rates`. Nothing here is ever changed after its rename.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from uuid import uuid4
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import zstandard
+
+from scrapers.atomic import SUCCESS, fsync, publish_folder, write_bytes, write_table
+from scrapers.crawl_report import CrawlReport
+from scrapers.identity import digest, payload_hash, quote_source
+from scrapers.landed_rates import land_rates, read_rate_quotes
+from scrapers.schemas import QUARANTINE, RAW_OBSERVATIONS, RAW_PAYLOADS, SOURCE_CRAWLS
+
+DETAIL_LENGTH = 300
+_PAYLOADS_PER_WRITE = 2000
+_ZSTD_LEVEL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class KnownListing:
+    """What earlier crawls landed of a posting; tells a spider whether its detail page is worth a request."""
+
+    listing_hash: str | None
+    payload_hash: str | None  # the newest
+    payload_hashes: frozenset[str] = frozenset()  # every version landed in the window
+
+
+@dataclass(slots=True)
+class LandedPosting:
+    """One posting as a crawl saw it. `payload` is None when the listing shows no change since it was last fetched."""
+
+    source_posting_id: str
+    url: str | None
+    payload: bytes | None
+    payload_format: str | None  # json | html | xml | csv_row
+    published_text: str | None
+    fetched_at: datetime
+    listing_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LandedCrawl:
+    """One crawl folder with its report. `is_new` is False when the same crawl had been landed before."""
+
+    path: Path
+    report: CrawlReport
+    is_new: bool = True
+
+    @property
+    def source(self) -> str:
+        return self.report.source
+
+    @property
+    def crawl_id(self) -> str:
+        return self.report.crawl_id
+
+    @property
+    def day(self) -> date:
+        return self.report.crawled_on
+
+
+class CrawlWriter:
+    """Collects one crawl in a temporary folder and makes it visible with one rename.
+
+    Use as a context manager: leaving it without `commit`, or with an exception, removes the temporary folder.
+    Adding a posting twice keeps one observation (the later) and every distinct payload. When a crawl of the same id
+    has been landed already, everything is ignored and `commit` returns the landed one.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        source: str,
+        family: str,
+        kind: str,
+        crawl_id: str,
+        day: date,
+        started_at: datetime,
+        is_simulated: bool,
+        known: Mapping[str, KnownListing] | None = None,
+        spider_version: str | None = None,
+    ) -> None:
+        self.source, self.family, self.kind, self.crawl_id, self.day = source, family, kind, crawl_id, day
+        self.started_at, self.is_simulated, self.spider_version = started_at, is_simulated, spider_version
+        self.path = crawl_path(home, source, day, crawl_id)
+        self.is_landed = (self.path / SUCCESS).exists()
+        self._known = known if known is not None else {}
+        self._temporary = self.path.with_name(f".{crawl_id}.{uuid4().hex}.tmp")
+        self._observations: dict[str, tuple[str | None, str | None, str | None, datetime]] = {}
+        self._payload_hashes: set[str] = set()
+        self._payload_rows: list[dict[str, object]] = []
+        self._payload_sink: pq.ParquetWriter | None = None
+        self._quarantine: dict[tuple[str | None, str | None, str], str] = {}
+        self._changed: set[str] = set()
+        self._compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL)
+
+    def __enter__(self) -> CrawlWriter:
+        if not self.is_landed:
+            self._temporary.mkdir(parents=True)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._payload_sink is not None:
+            self._payload_sink.close()
+        shutil.rmtree(self._temporary, ignore_errors=True)
+
+    @property
+    def observed(self) -> int:
+        return len(self._observations)
+
+    @property
+    def new_payloads(self) -> int:
+        return len(self._payload_hashes)
+
+    def add(self, posting: LandedPosting) -> str | None:
+        """Record that the posting is listed, and its payload when the content is new. Returns the payload's hash."""
+        if self.is_landed:
+            return None
+        key = posting.source_posting_id
+        known = self._known.get(key)
+        newest = known.payload_hash if known else None
+        if posting.payload is not None:
+            newest = payload_hash(self.source, key, posting.payload)
+            seen = known is not None and (newest == known.payload_hash or newest in known.payload_hashes)
+            if not seen and newest not in self._payload_hashes:
+                self._payload_hashes.add(newest)
+                self._keep_payload(posting, posting.payload, newest)
+                if known is not None and known.payload_hash is not None:
+                    self._changed.add(key)
+        elif key in self._observations:
+            newest = self._observations[key][2]
+        self._observations[key] = (posting.url, posting.listing_hash, newest, posting.fetched_at)
+        return newest
+
+    def quarantine(
+        self, source_posting_id: str | None, reason: str, detail: str, payload_hash: str | None = None
+    ) -> None:
+        """Keep a note of what could not be landed: a short reason code and one line for a person."""
+        if not self.is_landed:
+            self._quarantine[(payload_hash, source_posting_id, reason)] = one_line(detail)
+
+    def commit(self, report: CrawlReport) -> LandedCrawl:
+        """Write what is left, mark success and make the folder visible.
+
+        The counts the writer knows better (new_payloads, changed, quarantined; listed when the report has none) are
+        put into the report. Raises ValueError when the report is of another crawl.
+        """
+        if (report.source, report.crawl_id) != (self.source, self.crawl_id):
+            raise ValueError(
+                f"report of {report.source} {report.crawl_id} given to crawl {self.source} {self.crawl_id}"
+            )
+        if self.is_landed:
+            return LandedCrawl(self.path, CrawlReport.read(self.path / "report.json"), is_new=False)
+        report.listed = max(report.listed, self.observed)
+        report.new_payloads, report.changed = self.new_payloads, len(self._changed)
+        report.quarantined = len(self._quarantine)
+        self._write_payloads(last=True)
+        write_table(self._temporary / "observations.parquet", self._observation_table(report.is_complete))
+        write_table(self._temporary / "quarantine.parquet", self._quarantine_table())
+        write_bytes(self._temporary / "report.json", report.to_json())
+        landed = publish_folder(self._temporary, self.path)
+        if not landed:
+            return LandedCrawl(self.path, CrawlReport.read(self.path / "report.json"), is_new=False)
+        self.is_landed = True
+        return LandedCrawl(self.path, report)
+
+    def _keep_payload(self, posting: LandedPosting, payload: bytes, key: str) -> None:
+        self._payload_rows.append(
+            {
+                "payload_hash": key,
+                "source": self.source,
+                "source_posting_id": posting.source_posting_id,
+                "crawl_id": self.crawl_id,
+                "url": posting.url,
+                "payload": self._compressor.compress(payload),
+                "payload_format": posting.payload_format,
+                "payload_bytes": len(payload),
+                "published_text": posting.published_text,
+                "fetched_at": posting.fetched_at,
+                "spider_version": self.spider_version,
+                "is_simulated": self.is_simulated,
+            }
+        )
+        if len(self._payload_rows) >= _PAYLOADS_PER_WRITE:
+            self._write_payloads()
+
+    def _write_payloads(self, last: bool = False) -> None:
+        path = self._temporary / "payloads.parquet"
+        if self._payload_sink is None:
+            self._payload_sink = pq.ParquetWriter(path, RAW_PAYLOADS, compression="zstd")
+        self._payload_sink.write_table(pa.Table.from_pylist(self._payload_rows, schema=RAW_PAYLOADS))
+        self._payload_rows.clear()
+        if last:
+            self._payload_sink.close()
+            self._payload_sink = None
+            fsync(path)
+
+    def _observation_table(self, is_complete: bool) -> pa.Table:
+        count = len(self._observations)
+        urls, listings, payloads, times = zip(*self._observations.values(), strict=True) if count else ((),) * 4
+        columns = [
+            pa.array([self.source] * count),
+            pa.array(list(self._observations)),
+            pa.array([self.crawl_id] * count),
+            pa.array(urls),
+            pa.array(listings),
+            pa.array(payloads),
+            pa.array(times, RAW_OBSERVATIONS.field("observed_at").type),
+            pa.array([self.day] * count),
+            pa.array([is_complete] * count),
+            pa.array([self.is_simulated] * count),
+        ]
+        typed = [column.cast(field.type) for column, field in zip(columns, RAW_OBSERVATIONS, strict=True)]
+        return pa.Table.from_arrays(typed, schema=RAW_OBSERVATIONS)
+
+    def _quarantine_table(self) -> pa.Table:
+        rows = [
+            {
+                "payload_hash": key,
+                "source": self.source,
+                "source_posting_id": source_posting_id,
+                "landed_on": self.day,
+                "layer": "landing",
+                "reason": reason,
+                "detail": detail,
+            }
+            for (key, source_posting_id, reason), detail in self._quarantine.items()
+        ]
+        return pa.Table.from_pylist(rows, schema=QUARANTINE)
+
+
+def crawl_path(home: Path, source: str, day: date, crawl_id: str) -> Path:
+    return _source_path(home, source, day) / crawl_id
+
+
+def landed_days(home: Path) -> list[date]:
+    """UTC days that hold at least one landed crawl, oldest first."""
+    found = {
+        path.parent.parent.parent.name for path in (Path(home) / "landing").glob(f"day=*/source=*/[!.]*/{SUCCESS}")
+    }
+    return sorted(date.fromisoformat(name.removeprefix("day=")) for name in found)
+
+
+def landed_crawls(home: Path, day: date) -> list[LandedCrawl]:
+    """Finished crawls of the day, by source and then in the order they were started."""
+    folders = (path.parent for path in (Path(home) / "landing" / f"day={day}").glob(f"source=*/[!.]*/{SUCCESS}"))
+    crawls = [LandedCrawl(folder, CrawlReport.read(folder / "report.json")) for folder in folders]
+    return sorted(crawls, key=lambda crawl: (crawl.source, crawl.report.started_at, crawl.crawl_id))
+
+
+def read_observations(crawls: Iterable[LandedCrawl]) -> pa.Table:
+    """Rows of RAW_OBSERVATIONS, in crawl order."""
+    return _read(crawls, "observations.parquet", RAW_OBSERVATIONS)
+
+
+def read_payloads(crawls: Iterable[LandedCrawl]) -> pa.Table:
+    """Rows of RAW_PAYLOADS, the first of each payload_hash."""
+    return _first_of(_read(crawls, "payloads.parquet", RAW_PAYLOADS), ["payload_hash"])
+
+
+def read_quarantine(crawls: Iterable[LandedCrawl]) -> pa.Table:
+    """Rows of QUARANTINE that the landing itself wrote, the first of each (payload_hash, source, id, reason)."""
+    keys = ["payload_hash", "source", "source_posting_id", "reason"]
+    return _first_of(_read(crawls, "quarantine.parquet", QUARANTINE), keys)
+
+
+def source_crawls(crawls: Iterable[LandedCrawl]) -> pa.Table:
+    """Rows of SOURCE_CRAWLS: completeness and verdict of each crawl."""
+    rows = [
+        {
+            **{name: getattr(crawl.report, name) for name in SOURCE_CRAWLS.names if name != "errors"},
+            "errors": sum(crawl.report.errors.values()),
+        }
+        for crawl in crawls
+    ]
+    return pa.Table.from_pylist(rows, schema=SOURCE_CRAWLS)
+
+
+def known_listings(home: Path, source: str, day: date, window_days: int = 90) -> dict[str, KnownListing]:
+    """What crawls of `source` landed in the window that ends on `day` (that day's earlier crawls included)."""
+    listings: dict[str, str | None] = {}
+    newest: dict[str, str | None] = {}
+    versions: dict[str, set[str]] = {}
+    for age in range(window_days, -1, -1):
+        folder = _source_path(home, source, day - timedelta(days=age))
+        crawls = sorted(path.parent for path in folder.glob(f"[!.]*/{SUCCESS}"))
+        for path in sorted(crawls, key=lambda path: CrawlReport.read(path / "report.json").started_at):
+            columns = ["source_posting_id", "listing_hash", "payload_hash"]
+            table = pq.read_table(path / "observations.parquet", columns=columns, partitioning=None)
+            for key, listing, payload in zip(*(table[name].to_pylist() for name in columns), strict=True):
+                listings[key] = listing
+                if payload is not None:
+                    newest[key] = payload
+                    versions.setdefault(key, set()).add(payload)
+    return {
+        key: KnownListing(listing, newest.get(key), frozenset(versions.get(key, ())))
+        for key, listing in listings.items()
+    }
+
+
+def decompress(payload: bytes) -> bytes:
+    """The bytes as the source gave them, from a `payload` of RAW_PAYLOADS."""
+    return zstandard.ZstdDecompressor().decompress(payload)
+
+
+def line_key(data: bytes) -> str:
+    """Stands for the payload hash of an input that never became a payload."""
+    return digest(data)
+
+
+def one_line(text: str, length: int = DETAIL_LENGTH) -> str:
+    """Text that fits a report: one line, no control characters, at most `length` characters."""
+    clean = "".join(character if character.isprintable() else " " for character in text[: 4 * length])
+    clean = " ".join(clean.split())
+    return clean if len(clean) <= length else clean[: length - 1] + "…"
+
+
+def _source_path(home: Path, source: str, day: date) -> Path:
+    return Path(home) / "landing" / f"day={day.isoformat()}" / f"source={quote_source(source)}"
+
+
+def _read(crawls: Iterable[LandedCrawl], name: str, schema: pa.Schema) -> pa.Table:
+    tables = [pq.read_table(crawl.path / name, partitioning=None).select(schema.names).cast(schema) for crawl in crawls]
+    return pa.concat_tables(tables or [schema.empty_table()])
+
+
+def _first_of(table: pa.Table, keys: list[str]) -> pa.Table:
+    if table.num_rows < 2:
+        return table
+    numbered = table.select(keys).append_column("row", pa.array(range(table.num_rows)))
+    first = numbered.group_by(keys, use_threads=False).aggregate([("row", "min")])["row_min"]
+    if len(first) == table.num_rows:
+        return table
+    return table.take(pa.array(sorted(first.to_pylist())))
+
+
+__all__ = [
+    "CrawlReport",
+    "CrawlWriter",
+    "KnownListing",
+    "LandedCrawl",
+    "LandedPosting",
+    "known_listings",
+    "land_rates",
+    "landed_crawls",
+    "landed_days",
+    "read_observations",
+    "read_payloads",
+    "read_quarantine",
+    "read_rate_quotes",
+    "source_crawls",
+]
