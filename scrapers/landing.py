@@ -187,6 +187,7 @@ class CrawlWriter:
                 "source": self.source,
                 "source_posting_id": posting.source_posting_id,
                 "crawl_id": self.crawl_id,
+                "landed_on": self.day,
                 "url": posting.url,
                 "payload": self._compressor.compress(payload),
                 "payload_format": posting.payload_format,

@@ -35,6 +35,7 @@ RAW_PAYLOADS = pa.schema(
         ("source", pa.string()),
         ("source_posting_id", pa.string()),
         ("crawl_id", pa.string()),
+        ("landed_on", pa.date32()),  # the UTC day of the crawl: the partition it belongs to
         ("url", pa.string()),
         ("payload", pa.binary()),  # zstd-compressed bytes as the source gave them
         ("payload_format", pa.string()),  # json | html | xml | csv_row
