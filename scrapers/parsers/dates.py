@@ -1,0 +1,73 @@
+"""Dates as sources write them -> UTC. No clock: relative dates resolve against the fetch time."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+import dateparser
+
+from scrapers.parsers.lookups import limits
+
+_LANGUAGES = ["en", "ru", "uk", "pl", "de"]
+_EPOCH_MILLISECONDS = 100_000_000_000  # as seconds this would be the year 5138
+
+
+def read_timestamp(value: object, fetched_at: datetime) -> datetime | None:
+    """ISO in all its spellings, epoch seconds or milliseconds, other spellings by dateparser; None when unreadable.
+
+    A time without a zone is taken as UTC, a date as its midnight.
+    """
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return _from_epoch(value)
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    try:
+        return _to_utc(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        pass
+    if not text or len(text) > 60:
+        return None
+    if text.isdecimal() and len(text) >= 9:
+        return _from_epoch(int(text))
+    return _read_words(text, fetched_at.date())
+
+
+def implausible(moment: datetime, fetched_at: datetime, is_expiry: bool = False) -> bool:
+    """Years no ad was published in; for an expiry, placeholders of the far future."""
+    if moment.year < limits()["first_year"]:
+        return True
+    if is_expiry:
+        return bool(moment.year >= limits()["expiry_year"])
+    return moment > fetched_at + timedelta(days=limits()["days_after_fetch"])
+
+
+def _from_epoch(value: float) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(value / 1000 if abs(value) >= _EPOCH_MILLISECONDS else value, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _to_utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+@lru_cache(maxsize=10_000)
+def _read_words(text: str, base: date) -> datetime | None:
+    settings = {
+        "RELATIVE_BASE": datetime.fromisoformat(base.isoformat()),
+        "TIMEZONE": "UTC",
+        "RETURN_AS_TIMEZONE_AWARE": True,
+        "DATE_ORDER": "DMY",
+        "PREFER_DATES_FROM": "past",
+        "REQUIRE_PARTS": ["day", "month"],
+    }
+    try:
+        moment = dateparser.parse(text, languages=_LANGUAGES, settings=settings)  # type: ignore[arg-type]
+    except Exception:  # dateparser leaks many kinds from odd input
+        return None
+    return None if moment is None else _to_utc(moment)
