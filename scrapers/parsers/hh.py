@@ -49,7 +49,7 @@ def _parse_api(context: PayloadContext, result: ParseResult, vacancy: Record) ->
         salaries=[_api_salary(result, vacancy.record("salary_range"), vacancy.record("salary"))],
         experience_text=experience,
         experience_years=_years(experience),
-        location_words=[_place(vacancy.record("area").pop("name"), vacancy.record("address").pop("city"))],
+        location_words=[vacancy.record("area").pop("name"), vacancy.record("address").pop("city")],
         format_words=_formats([item.pop("id") for item in vacancy.records("work_format")], schedule),
         employment_words=[
             employment or old_employment,
@@ -100,7 +100,7 @@ def _parse_web(context: PayloadContext, result: ParseResult, values: dict[str, A
         salaries=[_web_salary(result, search.record("compensation"), view.record("compensation"))],
         experience_text=experience,
         experience_years=_years(experience),
-        location_words=[_place(area, city)] if area else page_place[0],
+        location_words=[area, city] if area else page_place[0],
         country_words=page_place[1],
         format_words=_formats(formats, schedule),
         employment_words=employment,
@@ -146,14 +146,6 @@ def _tax(gross: object) -> str | None:
 def _years(experience: str | None) -> tuple[float | None, float | None]:
     low, high = lookup("hh_words")["experience_years"].get(experience, (None, None))
     return low, high
-
-
-def _place(area: object, city: object) -> str | None:
-    """The area is a city or a region; a city inside the region makes it one more exact place."""
-    region, town = clean_line(area), clean_line(city)
-    if region and town and town not in region:
-        return f"{town}, {region}"
-    return region or town
 
 
 def _formats(formats: list[Any], schedule: str | None) -> list[Any]:
