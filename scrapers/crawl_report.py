@@ -14,7 +14,8 @@ class CrawlReport:
 
     `listed` counts postings the source showed, `new_payloads` contents never landed before, `changed` those of them
     that replace an earlier text, `bytes_fetched` bytes over the wire. `verdict` is good, degraded or failed; `cause`
-    names the main reason when it is not good and `reasons` all that were seen.
+    names the main reason when it is not good and `reasons` all that were seen. `fields` counts, over a sample of the
+    new payloads, how many were parsed (`payload`), gave a posting (`posting`) and stated each parsed column.
     """
 
     source: str
@@ -30,6 +31,7 @@ class CrawlReport:
     quarantined: int = 0
     errors: dict[str, int] = field(default_factory=dict)
     http_status: dict[str, int] = field(default_factory=dict)
+    fields: dict[str, int] = field(default_factory=dict)
     bytes_fetched: int = 0
     pages: int = 0
     finish_reason: str | None = None

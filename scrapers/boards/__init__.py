@@ -1,0 +1,1 @@
+"""Shared bases of spiders: what formats have in common."""

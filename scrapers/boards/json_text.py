@@ -1,0 +1,69 @@
+"""Reading JSON of boards: strict about what it is, careful with what it holds.
+
+Numbers beyond what other readers of the same bytes can hold stay text, so that one absurd salary cannot make a whole
+listing unreadable, and nothing is rounded to infinity on the way.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+_DIGITS_OF_INT64 = 18
+# Signs of walls that answer 200 with a page instead of data.
+WALL_MARKS = (b"captcha", b"ddos-guard", b"cf-chl", b"just a moment", b"<title>\xd0\x9e\xd0\xb9!")
+
+
+class PageError(Exception):
+    """A reply that is not what the source promises. `code` is one of the errors the verdict knows."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+
+
+def read_json(body: bytes) -> Any:
+    """Raises PageError: captcha, html_instead_of_json, wrong_encoding, truncated or invalid_json."""
+    refuse_wall(body)
+    if body.lstrip()[:1] == b"<":
+        raise PageError("html_instead_of_json", f"a page came instead of JSON, {len(body)} bytes")
+    try:
+        text = body.decode(json.detect_encoding(body))
+    except UnicodeDecodeError as error:
+        raise PageError("wrong_encoding", f"byte {error.start} is not {error.encoding}") from error
+    return read_json_text(text)
+
+
+def read_json_text(text: str) -> Any:
+    try:
+        return json.loads(text.removeprefix("\ufeff"), parse_int=_integer, parse_float=_number)
+    except json.JSONDecodeError as error:
+        is_cut = error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated string")
+        raise PageError("truncated" if is_cut else "invalid_json", f"{error.msg} at character {error.pos}") from error
+    except RecursionError as error:
+        raise PageError("invalid_json", "nested too deep") from error
+
+
+def write_json(value: Any) -> bytes:
+    """The value as UTF-8 JSON; lone surrogates stay escaped."""
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":")).encode()
+
+
+def refuse_wall(body: bytes) -> None:
+    """Raises PageError captcha when the page is a wall against robots. Only looks at small or HTML bodies' heads."""
+    head = body[:4000].lower()
+    if head.lstrip().startswith(b"<") and any(mark in head for mark in WALL_MARKS):
+        raise PageError("captcha", "a page against robots came instead of the content")
+
+
+def _integer(digits: str) -> int | str:
+    return int(digits) if len(digits) <= _DIGITS_OF_INT64 else digits
+
+
+def _number(digits: str) -> float | str:
+    value = float(digits)
+    return value if math.isfinite(value) else digits

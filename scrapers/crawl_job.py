@@ -1,0 +1,110 @@
+"""What the crawling process and its parent share: the job, the verdict, and failures as reports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from scrapers.atomic import SUCCESS, write_bytes
+from scrapers.crawl_report import CrawlReport
+from scrapers.identity import board_of
+from scrapers.landing import CrawlWriter, crawl_path
+from scrapers.registry import Source
+from scrapers.verdict import judge
+
+RATES = "rates"
+RECENT_DAYS = 14
+
+
+@dataclass(frozen=True)
+class CrawlJob:
+    """Work of one process. `crawls` pairs each source with the id its crawl will have."""
+
+    home: str
+    day: str
+    market_url: str | None
+    registry: str | None
+    crawls: list[tuple[str, str]]
+
+    def to_line(self) -> bytes:
+        return json.dumps(asdict(self)).encode() + b"\n"
+
+    @classmethod
+    def from_line(cls, line: bytes) -> CrawlJob:
+        values = json.loads(line)
+        values["crawls"] = [(source, crawl_id) for source, crawl_id in values["crawls"]]
+        return cls(**values)
+
+
+def judged(report: CrawlReport, source: Source, home: Path) -> CrawlReport:
+    """The report with its verdict. A failed crawl is never complete: nothing opens or closes on its word."""
+    recent = [
+        earlier
+        for earlier in recent_reports(home, source.name, report.crawled_on)
+        if earlier.is_simulated == report.is_simulated
+    ]
+    verdict = judge(report, source.floors_for(market=report.is_simulated), recent)
+    report.verdict, report.cause = verdict.status, verdict.cause
+    report.reasons = [*verdict.reasons, *report.reasons]
+    if verdict.status == "failed":
+        report.is_complete = False
+    return report
+
+
+def recent_reports(home: Path, source: str, day: date) -> Iterator[CrawlReport]:
+    """Reports of the source landed on the days before `day`."""
+    for age in range(1, RECENT_DAYS + 1):
+        folder = crawl_path(home, source, day - timedelta(days=age), "any").parent
+        for marker in sorted(folder.glob(f"[!.]*/{SUCCESS}")):
+            yield CrawlReport.read(marker.parent / "report.json")
+
+
+def report_path(home: Path, source: Source, day: date, crawl_id: str) -> Path:
+    """Where the report of a crawl stands once landed. Rates have no postings, their reports are beside the quotes."""
+    if source.family == RATES:
+        return Path(home) / "landing" / RATES / (board_of(source.name) or "") / "crawls" / f"{day}-{crawl_id}.json"
+    return crawl_path(home, source.name, day, crawl_id) / "report.json"
+
+
+def land_report(home: Path, source: Source, report: CrawlReport) -> None:
+    """Land a crawl that brought no postings: a failed one, or rates."""
+    if source.family == RATES:
+        path = report_path(home, source, report.crawled_on, report.crawl_id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(path, report.to_json())
+        return
+    with CrawlWriter(
+        home,
+        source.name,
+        source.family,
+        source.kind,
+        report.crawl_id,
+        report.crawled_on,
+        report.started_at,
+        report.is_simulated,
+    ) as writer:
+        writer.commit(report)
+
+
+def land_failure(
+    home: Path, source: Source, crawl_id: str, started_at: datetime, finished_at: datetime, job: CrawlJob, error: str
+) -> CrawlReport:
+    """Land the report of a crawl that could not report itself. `error` is a name the verdict knows."""
+    report = CrawlReport(
+        source=source.name,
+        family=source.family,
+        kind=source.kind,
+        crawl_id=crawl_id,
+        crawled_on=date.fromisoformat(job.day),
+        started_at=started_at,
+        finished_at=finished_at,
+        errors={error: 1},
+        finish_reason=error,
+        is_simulated=job.market_url is not None,
+    )
+    report = judged(report, source, home)
+    land_report(home, source, report)
+    return report

@@ -1,0 +1,59 @@
+"""Retries that wait: as long as the server asks (Retry-After), else twice as long each time."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+
+
+class PatientRetryMiddleware(RetryMiddleware):
+    """Settings: RETRY_WAIT (first wait, seconds), RETRY_WAIT_MAX (a server asking for more is left alone today)."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        super().__init__(settings)
+        self.first_wait = settings.getfloat("RETRY_WAIT")
+        self.longest_wait = settings.getfloat("RETRY_WAIT_MAX")
+
+    async def process_response(  # type: ignore[override]
+        self, request: Request, response: Response, spider: Any = None
+    ) -> Request | Response:
+        result = super().process_response(request, response)
+        if isinstance(result, Request):
+            value = response.headers.get("Retry-After") or b""
+            wait = retry_after(value.decode("latin-1"), datetime.now(UTC))
+            if wait is not None and wait > self.longest_wait:
+                return response
+            await asyncio.sleep(self._backoff(request) if wait is None else wait)
+        return result
+
+    async def process_exception(  # type: ignore[override]
+        self, request: Request, exception: Exception, spider: Any = None
+    ) -> Request | Response | None:
+        result = super().process_exception(request, exception)
+        if isinstance(result, Request):
+            await asyncio.sleep(self._backoff(request))
+        return result
+
+    def _backoff(self, request: Request) -> float:
+        return float(min(self.first_wait * 2 ** request.meta.get("retry_times", 0), self.longest_wait))
+
+
+def retry_after(value: str, now: datetime) -> float | None:
+    """Seconds a server asks to wait, from a number or a date (RFC 9110); None when it says nothing readable."""
+    value = value.strip()
+    if value.isascii() and value.isdigit() and len(value) < 10:
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max((moment - now).total_seconds(), 0.0)

@@ -1,0 +1,94 @@
+"""Settings of every crawl. What differs per source comes from the registry, see `source_settings`."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import Any
+
+from scrapers.registry.schema import Source
+
+BOT_NAME = "jobmarts"
+SPIDER_MODULES = ["scrapers.spiders"]
+NEWSPIDER_MODULE = "scrapers.spiders"
+
+# Who is asking: a name and a way to reach a person, for example "myjobmarts/1.0 (me@example.org)".
+USER_AGENT_VARIABLE = "JOBMARTS_USER_AGENT"
+USER_AGENT = os.environ.get(USER_AGENT_VARIABLE, "").strip() or "jobmarts/0.1"
+MARKET_VARIABLE = "JOBMARTS_MARKET_URL"
+MARKET_DAY_HEADER = "X-Market-Day"
+JOBMARTS_MARKET_URL = None
+
+# An item's life, in order.
+ITEM_PIPELINES = {
+    "scrapers.pipelines.stamp.StampPipeline": 100,
+    "scrapers.pipelines.field_health.FieldHealthPipeline": 200,
+    "scrapers.pipelines.landing.LandingPipeline": 900,
+}
+EXTENSIONS = {
+    "scrapers.extensions.report.ItemErrorsExtension": 0,
+    "scrapers.extensions.progress.ProgressExtension": 100,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.feedexport.FeedExporter": None,
+}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapers.extensions.private_addresses.PublicAddressesOnlyMiddleware": 60,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapers.extensions.retry.PatientRetryMiddleware": 550,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+}
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False  # new in Scrapy 2.19: runs code sent over HTTP
+ADDONS: dict[str, int] = {}
+
+ROBOTSTXT_OBEY = True
+COOKIES_ENABLED = False
+REFERER_ENABLED = False
+DOWNLOAD_VERIFY_CERTIFICATES = True  # off by default in Scrapy
+REDIRECT_MAX_TIMES = 5
+DEPTH_STATS_VERBOSE = False
+DEPTH_LIMIT = 0
+# Spiders know what they have seen; a request dropped as a repeat would be a posting lost without a word.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_MAX_DELAY = 60.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+RETRY_ENABLED = True
+RETRY_TIMES = 3
+RETRY_WAIT = 2.0
+RETRY_WAIT_MAX = 120.0
+RETRY_GIVE_UP_LOG_LEVEL = "WARNING"
+
+MEMUSAGE_LIMIT_MB = 2048
+LOG_LEVEL = "WARNING"
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+def source_settings(source: Source, market_url: str | None, day: date) -> dict[str, Any]:
+    """What the registry says about one source, as Scrapy settings. On the local market nobody needs sparing."""
+    common: dict[str, Any] = {
+        "CLOSESPIDER_PAGECOUNT": source.caps.pages,
+        "CLOSESPIDER_TIMEOUT": source.caps.seconds,
+        "DOWNLOAD_MAXSIZE": source.caps.page_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_TIMEOUT": source.caps.request_seconds,
+        "JOBMARTS_MARKET_URL": market_url,
+    }
+    if market_url:
+        return common | {
+            "AUTOTHROTTLE_ENABLED": False,
+            "DOWNLOAD_DELAY": 0,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+            "RETRY_TIMES": 2,
+            "RETRY_WAIT": 0.05,
+            "RETRY_WAIT_MAX": 5.0,
+            "DEFAULT_REQUEST_HEADERS": {MARKET_DAY_HEADER: day.isoformat()},
+        }
+    return common | {
+        "AUTOTHROTTLE_START_DELAY": source.rate_limit.delay_seconds,
+        "DOWNLOAD_DELAY": source.rate_limit.delay_seconds,  # AutoThrottle never goes below it
+        "CONCURRENT_REQUESTS_PER_DOMAIN": source.rate_limit.concurrency,
+    }
