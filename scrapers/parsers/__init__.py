@@ -12,12 +12,12 @@ import pyarrow as pa
 
 from scrapers.identity import family_of
 from scrapers.landing import decompress, one_line
-from scrapers.parsers import ashby, hh, json_ld, nofluffjobs
+from scrapers.parsers import ashby, hh, json_ld, nofluffjobs, telegram
 from scrapers.parsers.base import Parser, ParseResult, PayloadContext, Reject, Unreadable
 from scrapers.schemas import PARSED_POSTINGS, QUARANTINE
 
 PARSERS: dict[str, Parser] = {
-    parser.family: parser for parser in (hh.PARSER, nofluffjobs.PARSER, ashby.PARSER, json_ld.PARSER)
+    parser.family: parser for parser in (hh.PARSER, nofluffjobs.PARSER, ashby.PARSER, json_ld.PARSER, telegram.PARSER)
 }
 PARSER_VERSION: dict[str, str] = {family: parser.version for family, parser in PARSERS.items()}
 
