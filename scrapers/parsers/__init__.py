@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -14,12 +15,18 @@ from scrapers.identity import family_of
 from scrapers.landing import decompress, one_line
 from scrapers.parsers import ashby, hh, json_ld, nofluffjobs, telegram
 from scrapers.parsers.base import Parser, ParseResult, PayloadContext, Reject, Unreadable
+from scrapers.parsers.rates import RatesResult
+from scrapers.parsers.rates_cbr import parse_cbr
+from scrapers.parsers.rates_ecb import parse_ecb
+from scrapers.parsers.rates_nbu import parse_nbu
 from scrapers.schemas import PARSED_POSTINGS, QUARANTINE
 
 PARSERS: dict[str, Parser] = {
     parser.family: parser for parser in (hh.PARSER, nofluffjobs.PARSER, ashby.PARSER, json_ld.PARSER, telegram.PARSER)
 }
 PARSER_VERSION: dict[str, str] = {family: parser.version for family, parser in PARSERS.items()}
+# Each takes (data, file_name="", is_simulated=False).
+RATE_PARSERS: dict[str, Callable[..., RatesResult]] = {"ecb": parse_ecb, "cbr": parse_cbr, "nbu": parse_nbu}
 
 
 def parse_payload(context: PayloadContext) -> ParseResult:
@@ -93,9 +100,11 @@ def _quarantine_rows(context: PayloadContext, result: ParseResult, landed_on: da
 __all__ = [
     "PARSERS",
     "PARSER_VERSION",
+    "RATE_PARSERS",
     "ParseResult",
     "Parser",
     "PayloadContext",
+    "RatesResult",
     "Reject",
     "parse_payload",
     "parse_payloads",
