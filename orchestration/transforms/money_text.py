@@ -1,0 +1,300 @@
+"""Amounts of pay in running text of ru, uk, pl, en and de ads; see lookups/salary_words.yaml for the words.
+
+A line is cut into numbers, currencies, multipliers and joining words once; a small scanner then reads single amounts
+and ranges. An amount counts as pay by what stands around it, because most numbers of an ad are something else.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.text_scan import Scan
+from orchestration.transforms.words import Phrases, fold, tokens
+
+_NUMBER = r"\d{1,3}(?:[ .,'’]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d{1,12}(?:[.,]\d{1,2}(?!\d))?"
+_PIECE = re.compile(
+    rf"(?P<number>{_NUMBER})|(?P<sign>(?:us|ca|cad|a|au|nz|c|s|hk|mx|r|nt)?\$|[€£₽₴₸₺₪¥₾₼֏₹₱฿₩₫₦%])"
+    r"|(?P<dash>\s?(?:-{1,2}|–|—|−|÷|\.{2,3}|…)\s?)|(?P<word>[^\W\d_]+(?:\.[^\W\d_]{1,3}\b)*\.?)|(?P<other>[^\s])"
+)
+_CLAUSE_END = re.compile(r"[+,;.(|/&]|\b(?:and|plus|и|та|i|und)\b")
+_MAX_LINE = 400
+_MOST_OFFERS = 12
+_SLASH_PERIOD = re.compile(r"^\W{0,3}(?:gross|net|brutto|netto|\(?\+?\s?vat\)?)?\W{0,2}/\s?([^\W\d_]{1,9}(?:-c)?)\b")
+_YEAR_LIKE = range(1990, 2100)
+
+
+class MoneyText(NamedTuple):
+    """One stated pay in the words of the text; amounts as numbers, the rest canonical or None."""
+
+    text: str
+    minimum: float | None
+    maximum: float | None
+    currency: str | None
+    period: str | None
+    tax: str | None
+    contract: str | None
+
+
+class _Piece(NamedTuple):
+    kind: str  # number | currency | multiplier | dash | from | to | percent | other
+    start: int
+    end: int
+    number: float
+    word: str
+
+
+class _Amount(NamedTuple):
+    first: int  # piece positions [first, last)
+    last: int
+    number: float
+    multiplier: float | None
+    currency: str | None
+
+
+@cache
+def _words() -> dict[str, tuple[str, str]]:
+    """Folded word without a final dot -> kind and value."""
+    lookup = load_yaml("salary_words")
+    field_only = set(lookup["currencies_field_only"])
+    known: dict[str, tuple[str, str]] = {}
+    for currency, words in lookup["currencies"].items():
+        known.update(
+            {
+                fold(word).rstrip("."): ("currency", currency)
+                for word in words
+                if "*" not in word and word not in field_only
+            }
+        )
+    known.update({word.rstrip("."): ("multiplier", str(times)) for word, times in lookup["multipliers"].items()})
+    known.update(dict.fromkeys(lookup["from_words"], ("from", "")))
+    known.update(dict.fromkeys(lookup["to_words"], ("to", "")))
+    for word in ("т.р", "тыс.р", "тыс.руб", "т.руб"):
+        known[word] = ("thousand_roubles", "RUB")
+    return known
+
+
+@cache
+def _currency_prefixes() -> tuple[tuple[str, str], ...]:
+    lookup = load_yaml("salary_words")["currencies"]
+    skipped = set(load_yaml("salary_words")["currencies_field_only"])
+    return tuple(
+        (fold(w).rstrip("*"), c) for c, ws in lookup.items() for w in ws if w.endswith("*") and w not in skipped
+    )
+
+
+@lru_cache(maxsize=16384)
+def _classify(word: str) -> tuple[str, str]:
+    word = word.rstrip(".")
+    if known := _words().get(word):
+        return known
+    return next(
+        (("currency", code) for prefix, code in _currency_prefixes() if word.startswith(prefix)), ("other", word)
+    )
+
+
+@cache
+def _phrases(section: str) -> Phrases[str]:
+    lookup = load_yaml("salary_words")
+    skipped = {"true", "false", "нет", "vat", "contract", "permanent", "ип", "employment", "contracts", "practice"}
+    return Phrases((word, value) for value, words in lookup[section].items() for word in words if word not in skipped)
+
+
+@cache
+def _context(section: str) -> Phrases[bool]:
+    return Phrases((word, True) for word in load_yaml("salary_words")[section])
+
+
+def number_of(text: str) -> float:
+    """A number with any thousands sign: "12 000", "12.000", "12,000.50", "1'200", "7,5"."""
+    text = text.replace(" ", "").replace("'", "").replace("’", "")
+    last = max(text.rfind("."), text.rfind(","))
+    decimals = len(text) - last - 1
+    if last >= 0 and decimals != 3:
+        return float(text[:last].replace(".", "").replace(",", "") + "." + text[last + 1 :])
+    return float(text.replace(".", "").replace(",", ""))
+
+
+def _pieces(line: str) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    for match in _PIECE.finditer(line):
+        kind, text = match.lastgroup or "other", match.group()
+        start, end = match.span()
+        if kind == "number":
+            pieces.append(_Piece("number", start, end, number_of(text), text))
+        elif kind == "sign":
+            value = _words().get(text, ("percent", ""))
+            pieces.append(_Piece(value[0], start, end, 0.0, value[1]))
+        elif kind == "word":
+            value = _classify(text)
+            if value[0] == "thousand_roubles":
+                pieces.append(_Piece("multiplier", start, end, 1000.0, ""))
+                pieces.append(_Piece("currency", end, end, 0.0, "RUB"))
+            else:
+                times = float(value[1]) if value[0] == "multiplier" else 0.0
+                pieces.append(_Piece(value[0], start, end, times, value[1]))
+        else:
+            pieces.append(_Piece(kind, start, end, 0.0, text))
+    return pieces
+
+
+def _amount_at(pieces: list[_Piece], at: int) -> _Amount | None:
+    """An amount whose number or leading currency is at `at`."""
+    first, size = at, len(pieces)
+    currency = None
+    if pieces[at].kind == "currency":
+        currency = pieces[at].word
+        at += 1
+    if at >= size or pieces[at].kind != "number" or (currency and pieces[at].start - pieces[at - 1].end > 1):
+        return None
+    number, multiplier = pieces[at].number, None
+    at += 1
+    if at < size and pieces[at].kind == "multiplier" and pieces[at].start - pieces[at - 1].end <= 1:
+        multiplier = pieces[at].number
+        at += 1
+    if at < size and pieces[at].kind == "currency" and pieces[at].start - pieces[at - 1].end <= 1 and currency is None:
+        currency = pieces[at].word
+        at += 1
+    if at < size and pieces[at].kind == "percent":
+        return None
+    return _Amount(first, at, number, multiplier, currency)
+
+
+def _joins(pieces: list[_Piece], at: int) -> bool:
+    return at < len(pieces) and pieces[at].kind in ("dash", "to")
+
+
+def read_line(line: str, trusted: bool = False, heading: str = "") -> list[MoneyText]:
+    """Pay stated in one line. `trusted`: the line is known to be about pay. `heading`: the line above it, if short."""
+    line = fold(line[:_MAX_LINE])
+    pieces = _pieces(line)
+    found: list[MoneyText] = []
+    at = 0
+    while at < len(pieces) and len(found) < _MOST_OFFERS:
+        first = _amount_at(pieces, at) if pieces[at].kind in ("number", "currency") else None
+        if first is None:
+            at += 1
+            continue
+        second = None
+        if _joins(pieces, first.last) and first.last + 1 < len(pieces):
+            second = _amount_at(pieces, first.last + 1)
+        last = second.last if second else first.last
+        money = _money(line, pieces, first, second, trusted, heading)
+        if money is not None:
+            found.append(money)
+            at = last
+        else:
+            at = first.last
+    return found
+
+
+def _money(
+    line: str, pieces: list[_Piece], first: _Amount, second: _Amount | None, trusted: bool, heading: str
+) -> MoneyText | None:
+    currency = first.currency or (second.currency if second else None)
+    low, high = first.number * (first.multiplier or 1), None
+    if second:
+        high = second.number * (second.multiplier or 1)
+        times = second.multiplier or first.multiplier
+        if times and first.multiplier is None and low < 1000 and low <= second.number:
+            low *= times
+        elif times and second.multiplier is None and high < 1000:
+            high *= times
+    start = pieces[first.first].start
+    end = pieces[(second or first).last - 1].end
+    before, after = line[max(0, start - 60) : start], line[end : end + 45]
+    has_pay = bool(_context("pay_words").find(tokens(line[max(0, start - 120) : start] + " | " + after[:30])))
+    has_pay = has_pay or (bool(heading) and start < 40 and bool(_context("pay_words").find(tokens(heading))))
+    has_times = bool(first.multiplier or (second and second.multiplier))
+    if not trusted:
+        if currency is None and not (has_pay and (has_times or low >= 1000) and low not in _YEAR_LIKE):
+            return None
+        if _is_other_money(before, after, has_pay):
+            return None
+    elif currency is None and low < 10 and not has_times:
+        return None
+    bound = _bound(pieces, first.first) if second is None else "range"
+    period = _period(before, after, currency)
+    tax = _nearest("taxes", before[-25:], after)
+    contract = _nearest("contracts", before, after)
+    if not trusted and not (has_pay or period or (tax and currency) or _is_card_line(line, second, bound)):
+        return None
+    if not trusted and max(low, high or 0) < (5 if period in ("hour", "day") else 100):
+        return None
+    minimum = None if bound == "to" else low
+    maximum = high if second else (None if bound == "from" else low)
+    return MoneyText(line[start:end], minimum, maximum, currency, period, tax, contract)
+
+
+def _bound(pieces: list[_Piece], at: int) -> str:
+    if at and pieces[at - 1].kind in ("from", "to"):
+        return pieces[at - 1].kind
+    following = pieces[at + 1 : at + 5]
+    if any(piece.kind == "other" and piece.word == "+" for piece in following[:3]):
+        return "from"
+    return "exact"
+
+
+def _is_card_line(line: str, second: _Amount | None, bound: str) -> bool:
+    """A short line of facts as channels and forums write it: a range or a bound with a currency is pay there."""
+    return len(line) <= 110 and (second is not None or bound in ("from", "to"))
+
+
+def _is_other_money(before: str, after: str, has_pay: bool) -> bool:
+    # "$5,000 bonus" is a bonus, "$5,000 + bonus" is pay and a bonus.
+    near_before, near_after = tokens(before)[-5:], tokens(_CLAUSE_END.split(after, maxsplit=1)[0])[:3]
+    others = _context("not_pay_words")
+    found = others.find(near_before)
+    if found and has_pay:
+        pays = _context("pay_words").find(near_before)
+        found = [match for match in found if not any(pay.start >= match.start for pay in pays)]
+    return bool(found or others.find(near_after))
+
+
+def _period(before: str, after: str, currency: str | None) -> str | None:
+    lookup = load_yaml("salary_words")
+    if slash := _SLASH_PERIOD.match(after):
+        word = slash.group(1)
+        by_currency = lookup["slash_periods_by_currency"].get(currency, {})
+        if period := by_currency.get(word) or lookup["slash_periods"].get(word):
+            return str(period)
+    words = tokens(re.split(r"[\d;]|\. ", after, maxsplit=1)[0])
+    nearest = _phrases("text_periods").find(words)
+    if nearest and nearest[0].start <= 5:
+        return nearest[0].label
+    words = tokens(re.split(r"[;]|\. ", before)[-1])
+    earlier = _phrases("text_periods").find(words)
+    return earlier[-1].label if earlier else None
+
+
+def _nearest(section: str, before: str, after: str) -> str | None:
+    following = _phrases(section).find(tokens(re.split(r"[\d;]", after, maxsplit=1)[0]))
+    if following and following[0].start <= 4:
+        return following[0].label
+    earlier = _phrases(section).find(tokens(before))
+    return earlier[-1].label if earlier else None
+
+
+def read_money(found: Scan) -> list[MoneyText]:
+    """Pay stated in a scanned text: only lines with a currency, or with a word of pay and a digit, are looked at."""
+    lines: dict[int, int] = {}
+    for hit in (*found.of("currency"), *found.of("pay")):
+        line_start = found.folded.rfind("\n", 0, hit.start) + 1
+        if line_start not in lines:
+            lines[line_start] = hit.start
+    results: list[MoneyText] = []
+    for line_start in sorted(lines):
+        line_end = found.folded.find("\n", line_start)
+        for begin in range(line_start, line_end, _MAX_LINE - 60):
+            line = found.text[begin : min(line_end, begin + _MAX_LINE)]
+            if any(char.isdigit() for char in line):
+                previous = found.folded.rfind("\n", 0, max(line_start - 1, 0)) + 1
+                heading = found.folded[previous : line_start - 1]
+                results += read_line(line, heading=heading if len(heading) <= 70 else "")
+        if len(results) >= _MOST_OFFERS:
+            break
+    distinct = {(m.minimum, m.maximum, m.currency, m.period, m.contract): m for m in reversed(results)}
+    kept = list(reversed(distinct.values()))
+    return kept[:_MOST_OFFERS]

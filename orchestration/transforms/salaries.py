@@ -1,0 +1,268 @@
+"""Stated pay in canonical words, and the main offer of an ad per month in its own currency and in USD."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from orchestration.transforms.exchange import Rate
+from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.money_text import MoneyText, read_line, read_money
+from orchestration.transforms.outliers import outlier_bound
+from orchestration.transforms.text_scan import Scan
+from orchestration.transforms.words import Phrases, fold, tokens
+
+Rates = Mapping[tuple[date, str], Rate]
+PERIODS = ("hour", "day", "week", "month", "year")
+
+
+class Offer(NamedTuple):
+    """One stated pay. Amounts are None when not stated or no amount; `problem` says why it cannot be converted."""
+
+    text: str | None
+    minimum: float | None
+    maximum: float | None
+    currency: str | None  # ISO 4217
+    period: str | None  # hour | day | week | month | year
+    tax: str  # gross | net | unknown
+    contract: str  # employment | b2b | contractor | civil | internship | unknown
+    inferred: tuple[str, ...]
+    problem: str | None
+
+
+class Salary(NamedTuple):
+    """All offers and the main one in figures; `reason` is why there is no USD value, None when there is one."""
+
+    offers: tuple[Offer, ...]
+    main: Offer | None
+    basis: str | None  # field | text
+    bound: str | None  # range | from | to | exact
+    point: float | None
+    month: float | None
+    usd_month: float | None
+    rate: Rate | None
+    reason: str | None
+    outlier: str | None
+
+
+@cache
+def _currencies() -> dict[str, str]:
+    words = load_yaml("salary_words")
+    known = {
+        fold(word).strip("."): code for code, names in words["currencies"].items() for word in names if "*" not in word
+    }
+    known |= {code.lower(): code for code in words["currencies"]}
+    return known | {old.lower(): new for old, new in words["default_codes"].items()}
+
+
+@cache
+def _currency_prefixes() -> Phrases[str]:
+    words = load_yaml("salary_words")["currencies"]
+    return Phrases((word, code) for code, names in words.items() for word in names if word.endswith("*"))
+
+
+@lru_cache(maxsize=4096)
+def currency_code(word: str | None, family: str = "") -> str | None:
+    """ISO 4217 of a source's currency word; hh's BYR is BYN. None when there is none or it is unknown."""
+    if not word or not word.strip():
+        return None
+    override = load_yaml("salary_words")["currency_overrides"].get(family, {}).get(word.strip().upper())
+    if override:
+        return str(override)
+    folded = fold(word[:40]).strip().strip(".")
+    if known := _currencies().get(folded):
+        return known
+    found = _currency_prefixes().find(tokens(folded))
+    if found:
+        return found[0].label
+    return folded.upper() if len(folded) == 3 and folded.isascii() and folded.isalpha() else None
+
+
+@cache
+def _field_words(section: str) -> dict[str, str]:
+    return {_squeeze(word): value for value, words in load_yaml("salary_words")[section].items() for word in words}
+
+
+@cache
+def _not_periods() -> frozenset[str]:
+    return frozenset(_squeeze(word) for word in load_yaml("salary_words")["not_a_period"])
+
+
+def _squeeze(word: str) -> str:
+    return " ".join(fold(word).replace("_", " ").replace(".", " ").split())
+
+
+@lru_cache(maxsize=4096)
+def period_of(word: str | None) -> tuple[str | None, str | None]:
+    """(period, None), (None, "not_a_period") for shifts and services, or (None, None) for nothing or unknown."""
+    if not word or not word.strip():
+        return None, None
+    squeezed = _squeeze(word[:60])
+    if period := _field_words("periods").get(squeezed):
+        return period, None
+    if squeezed in _not_periods():
+        return None, "not_a_period"
+    words = tokens(squeezed)
+    found = {_field_words("periods").get(one) for one in words} & set(PERIODS)
+    return (str(next(iter(found))), None) if len(found) == 1 else (None, None)
+
+
+@lru_cache(maxsize=4096)
+def tax_of(word: str | None) -> str:
+    """gross, net or unknown."""
+    return _one_of(word, "taxes")
+
+
+@lru_cache(maxsize=4096)
+def contract_of(word: str | None) -> str:
+    """employment, b2b, contractor, civil, internship or unknown."""
+    return _one_of(word, "contracts")
+
+
+def _one_of(word: str | None, section: str) -> str:
+    if not word or not word.strip():
+        return "unknown"
+    squeezed = _squeeze(word[:80])
+    if known := _field_words(section).get(squeezed):
+        return known
+    found = _section_phrases(section).longest(tokens(squeezed))
+    return found[0].label if found else "unknown"
+
+
+@cache
+def _section_phrases(section: str) -> Phrases[str]:
+    return Phrases((word, value) for value, words in load_yaml("salary_words")[section].items() for word in words)
+
+
+def _amount(value: object) -> tuple[float | None, bool]:
+    """A usable amount and whether the value was one: zero, negative, endless and absurd numbers are not."""
+    if value is None:
+        return None, True
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        return None, False
+    if not math.isfinite(number) or number <= 0 or number > load_yaml("thresholds")["largest_amount"]:
+        return None, False
+    return number, True
+
+
+def _offers_of_field(stated: Mapping[str, Any], family: str) -> list[Offer]:
+    """Offers of one structured entry: its numbers, else what its text says."""
+    text = stated.get("text") or None
+    minimum, minimum_good = _amount(stated.get("min"))
+    maximum, maximum_good = _amount(stated.get("max"))
+    currency = currency_code(stated.get("currency"), family)
+    period, problem = period_of(stated.get("period"))
+    tax, contract = tax_of(stated.get("tax")), contract_of(stated.get("contract"))
+    if minimum is None and maximum is None and minimum_good and maximum_good and text:
+        offers = [_offer_of_text(money) for money in read_line(text, trusted=True)]
+        return [
+            offer._replace(
+                text=text,
+                currency=offer.currency or currency,
+                period=offer.period or period,
+                tax=offer.tax if offer.tax != "unknown" else tax,
+                contract=offer.contract if offer.contract != "unknown" else contract,
+                problem=offer.problem or (None if offer.period else problem),
+            )
+            for offer in offers
+        ]
+    if not (minimum_good and maximum_good):
+        problem = "invalid_amount"
+    elif minimum is None and maximum is None:
+        return []
+    if currency is None and stated.get("currency") and str(stated["currency"]).strip():
+        problem = problem or "unknown_currency"
+    return [Offer(text, minimum, maximum, currency, period, tax, contract, (), problem)]
+
+
+def _offer_of_text(money: MoneyText) -> Offer:
+    minimum, minimum_good = _amount(money.minimum)
+    maximum, maximum_good = _amount(money.maximum)
+    problem = None if minimum_good and maximum_good else "invalid_amount"
+    return Offer(
+        money.text, minimum, maximum, money.currency, money.period, money.tax or "unknown", money.contract or "unknown",
+        (), problem,
+    )  # fmt: skip
+
+
+def _complete(offer: Offer, family: str, country: str | None, is_field: bool) -> Offer:
+    """Fill a missing currency or period where source, country or size leave one reading; note what was filled."""
+    if offer.problem:
+        return offer
+    if offer.minimum is not None and offer.maximum is not None and offer.minimum > offer.maximum:
+        return offer._replace(problem="min_above_max")
+    defaults = load_yaml("source_defaults")
+    of_family = defaults["families"].get(family, {})
+    inferred = list(offer.inferred)
+    currency, period = offer.currency, offer.period
+    if currency is None:
+        currency = (of_family.get("currency") if is_field else None) or defaults["currency_by_country"].get(country)
+        inferred += ["currency"] if currency else []
+    if period is None:
+        period = (of_family.get("period") if is_field else None) or _period_by_size(offer, currency)
+        inferred += ["period"] if period else []
+    problem = "no_currency" if currency is None else "no_period" if period is None else None
+    return offer._replace(currency=currency, period=period, inferred=tuple(inferred), problem=problem)
+
+
+def _period_by_size(offer: Offer, currency: str | None) -> str | None:
+    bounds = [amount for amount in (offer.minimum, offer.maximum) if amount is not None]
+    ranges = load_yaml("source_defaults")["period_by_amount"].get(currency or "", {})
+    fitting = [period for period, (low, high) in ranges.items() if all(low <= amount < high for amount in bounds)]
+    return fitting[0] if len(fitting) == 1 and bounds else None
+
+
+def per_month(amount: float, period: str) -> float:
+    """An amount per hour, day, week, month or year as an amount per month (168 h, 21 d, 52/12 weeks, 12 months)."""
+    month = load_yaml("thresholds")["month"]
+    factors = {
+        "hour": month["hours"],
+        "day": month["days"],
+        "week": 52 / 12,
+        "month": 1,
+        "year": 1 / month["months_per_year"],
+    }
+    return float(amount * factors[period])
+
+
+def read_salaries(
+    stated: Sequence[Mapping[str, Any]],
+    found: Scan,
+    *,
+    family: str,
+    country: str | None,
+    published_on: date | None,
+    rates: Rates,
+) -> Salary:
+    """All stated pay, from the structured fields if they hold any, else from the text; the main one in USD a month."""
+    offers = [offer for one in stated for offer in _offers_of_field(one, family)]
+    basis = "field" if offers else None
+    if not offers:
+        offers = [_offer_of_text(money) for money in read_money(found)]
+        basis = "text" if offers else None
+    offers = [_complete(offer, family, country, basis == "field") for offer in offers]
+    main = next((offer for offer in offers if offer.contract == "employment"), offers[0] if offers else None)
+    if main is None:
+        return Salary((), None, None, None, None, None, None, None, "no_salary", None)
+    bound, point = _point(main)
+    month = per_month(point, main.period) if point is not None and main.period and not main.problem else None
+    rate = None
+    if month is not None and published_on is not None:
+        rate = rates.get((published_on, main.currency or ""))
+    usd = month * rate.usd_per_unit if month is not None and rate is not None else None
+    reason = main.problem or (None if usd is not None else "no_rate")
+    return Salary(tuple(offers), main, basis, bound, point, month, usd, rate, reason, outlier_bound(usd))
+
+
+def _point(offer: Offer) -> tuple[str | None, float | None]:
+    low, high = offer.minimum, offer.maximum
+    if low is not None and high is not None:
+        return ("exact" if low == high else "range"), (low + high) / 2
+    if low is not None:
+        return "from", low
+    return ("to", high) if high is not None else (None, None)

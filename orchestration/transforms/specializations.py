@@ -1,0 +1,268 @@
+"""Direction and specialization of an ad, or none when it is not IT: title, else the board's category, else technologies.
+
+All rules stand in lookups/specializations.yaml and lookups/categories.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.technologies import Technologies, dictionary
+from orchestration.transforms.words import Found, Phrases, fold, tokens
+
+NOT_IT = "not_it"
+_FIELD_WEIGHT, _TEXT_WEIGHT, _TITLE_WEIGHT = 2.0, 1.0, 3.0
+
+
+class Specialization(NamedTuple):
+    """Slugs, None for not IT; `basis` title, category or technologies, None when nothing could tell."""
+
+    direction: str | None
+    slug: str | None
+    basis: str | None
+
+
+class _TitleReading(NamedTuple):
+    slug: str | None  # a specialization, NOT_IT, or None: the title does not decide
+    is_weak: bool  # the same title occurs outside IT
+    group: str | None  # backend | frontend | developer | qa: technologies decide within it
+
+
+_NO_TITLE = _TitleReading(None, False, None)
+NOTHING = Specialization(None, None, None)
+
+
+class _Rules(NamedTuple):
+    any: Phrases[tuple[int, str]]
+    rules: list[dict[str, Any]]
+    developer: Phrases[bool]
+    technologies: Phrases[str]
+    generic: Phrases[str]
+
+
+@cache
+def _lookup() -> Any:
+    return load_yaml("specializations")
+
+
+@cache
+def directions() -> dict[str, str]:
+    """Specialization slug -> direction slug."""
+    return {slug: direction for direction, slugs in _lookup()["directions"].items() for slug in slugs}
+
+
+@cache
+def _rules() -> _Rules:
+    lookup = _lookup()
+    entries = [
+        (phrase, (index, role))
+        for index, rule in enumerate(lookup["title_rules"])
+        for role in ("any", "not", "with")
+        for phrase in rule.get(role, ())
+    ]
+    technologies = [(word, slug) for slug, words in lookup["title_technologies"].items() for word in words]
+    generic = [(word, group) for group, words in lookup["generic_titles"].items() for word in words]
+    developer = Phrases((word, True) for word in lookup["developer_words"])
+    return _Rules(Phrases(entries), lookup["title_rules"], developer, Phrases(technologies), Phrases(generic))
+
+
+@lru_cache(maxsize=65536)
+def read_title(title: str) -> _TitleReading:
+    """What a title alone says."""
+    known = _rules()
+    words = tokens(title[:300])
+    roles: dict[int, set[str]] = {}
+    for match in known.any.find(words):
+        index, role = match.label
+        roles.setdefault(index, set()).add(role)
+    languages = _title_languages(words, known)
+    for index in sorted(roles):
+        rule, seen = known.rules[index], roles[index]
+        if "any" not in seen or "not" in seen or ("with" in rule and "with" not in seen):
+            continue
+        if rule.get("with_developer") and not known.developer.find(words):
+            continue
+        if rule.get("unless_language") and languages:
+            continue
+        slug = rule["slug"]
+        if slug == "qa-manual":
+            return _TitleReading(None, False, "qa")
+        return _TitleReading(slug or NOT_IT, bool(rule.get("weak")), None)
+    groups = {match.label for match in known.generic.longest(words)}
+    if languages:
+        return _TitleReading(_of_languages(languages, groups), False, None)
+    for group in ("backend", "frontend", "developer"):
+        if group in groups:
+            return _TitleReading(None, False, group)
+    return _NO_TITLE
+
+
+def _title_languages(words: tuple[str, ...], known: _Rules) -> list[str]:
+    """Specializations of the technologies in the title, in order, when a developer is sought (or nothing else is said)."""
+    found: list[Found[str]] = known.technologies.longest(words)
+    if not found:
+        return []
+    covered = {position for match in found for position in range(match.start, match.end)}
+    rest = tuple(word for position, word in enumerate(words) if position not in covered)
+    if rest and not known.developer.find(rest) and not known.generic.find(words) and len(rest) > 1:
+        return []
+    return list(dict.fromkeys(match.label for match in found))
+
+
+def _of_languages(languages: list[str], groups: set[str]) -> str:
+    of = directions()
+    exact = [slug for slug in languages if not slug.startswith("other-")]
+    sides = {of[slug] for slug in exact}
+    if {"backend", "frontend"} <= sides and not groups & {"backend", "frontend"}:
+        return "fullstack"
+    for side in ("backend", "frontend"):
+        wanted = [slug for slug in exact if of[slug] == side]
+        if side in groups and wanted:
+            return wanted[0]
+    if "backend" in groups and not exact:
+        return "nodejs-backend" if languages == ["other-frontend"] else "other-backend"
+    return (exact or languages)[0]
+
+
+@cache
+def _weights() -> dict[str, dict[str, float]]:
+    """Technology -> specialization -> weight."""
+    weights: dict[str, dict[str, float]] = {}
+    for slug, of_slug in _lookup()["technology_weights"].items():
+        for name, weight in of_slug.items():
+            weights.setdefault(name, {})[slug] = float(weight)
+    return weights
+
+
+def _scores(technologies: Technologies, in_title: frozenset[str]) -> dict[str, float]:
+    scores: dict[str, float] = {}
+    weights = _weights()
+    for name, basis in zip(technologies.names, technologies.bases, strict=True):
+        trust = _TEXT_WEIGHT if basis == "text" else _FIELD_WEIGHT
+        if name in in_title:
+            trust += _TITLE_WEIGHT
+        for slug, weight in weights.get(name, {}).items():
+            scores[slug] = scores.get(slug, 0.0) + weight * trust
+    return scores
+
+
+_GROUP_DIRECTIONS: Mapping[str, tuple[str, ...]] = {
+    "backend": ("backend",),
+    "frontend": ("frontend",),
+    "mobile": ("mobile",),
+    "data": ("data", "ml-ai"),
+    "developer": (
+        "backend",
+        "frontend",
+        "mobile",
+        "game",
+        "embedded",
+        "erp-crm",
+        "ml-ai",
+        "data",
+        "devops-sre",
+        "other-it",
+    ),
+    "dev": ("backend", "frontend", "mobile", "game", "embedded", "erp-crm", "ml-ai", "data", "other-it"),
+}
+_FALLBACK = {
+    "backend": "other-backend", "frontend": "other-frontend", "mobile": "cross-platform-mobile", "data": "data-analyst",
+    "developer": "other-it", "dev": "other-it", "it": "other-it", "analysis": "system-analyst", "qa": "qa-manual",
+}  # fmt: skip
+_AUTOMATION = frozenset(
+    {"Selenium", "Cypress", "Playwright", "pytest", "JUnit", "TestNG", "Appium", "REST Assured", "WebdriverIO", "Cucumber",
+     "Robot Framework", "Puppeteer", "JMeter", "Gatling", "k6", "Locust", "Allure"}
+)  # fmt: skip
+_CODING = frozenset({"Python", "Java", "JavaScript", "TypeScript", "C#", "Kotlin", "CI/CD", "Jenkins", "Docker"})
+_DATA_ANALYSIS = frozenset(
+    {"SQL", "Python", "Tableau", "Power BI", "R", "A/B testing", "pandas", "Looker", "ClickHouse"}
+)
+
+
+def _refine(group: str, technologies: Technologies, in_title: frozenset[str]) -> tuple[str, bool]:
+    """A specialization within a group, and whether the technologies decided it."""
+    names = set(technologies.names)
+    if group == "qa":
+        automated = len(names & _AUTOMATION) >= 1 and len(names & _CODING) >= 1
+        return ("qa-automation" if automated else "qa-manual"), automated
+    if group == "analysis":
+        is_data = len(names & _DATA_ANALYSIS) >= 2
+        return ("data-analyst" if is_data else "system-analyst"), is_data
+    allowed = _GROUP_DIRECTIONS.get(group)
+    if allowed:
+        of = directions()
+        scores = {slug: score for slug, score in _scores(technologies, in_title).items() if of[slug] in allowed}
+        if scores:
+            return max(scores, key=lambda slug: (scores[slug], slug)), True
+    return _FALLBACK[group], False
+
+
+@lru_cache(maxsize=16384)
+def read_category(words: str) -> str | None:
+    """Slug, group or not_it of a board's category; None when the category is not known."""
+    known = load_yaml("categories").get(" ".join(fold(words[:120]).split()))
+    return str(known) if known else None
+
+
+@cache
+def _office_technologies() -> frozenset[str]:
+    return frozenset(_lookup()["not_it_technologies"])
+
+
+def read_specialization(
+    title: str, category_words: Sequence[str], technologies: Technologies, family: str
+) -> Specialization:
+    """Title first, then the board's category, then technologies by weight."""
+    reading = read_title(title)
+    if reading.slug == NOT_IT:
+        return Specialization(None, None, "title")
+    defaults = load_yaml("source_defaults")["families"].get(family, {})
+    categories = [known for words in category_words if words and (known := read_category(words))]
+    is_it_category = any(known != NOT_IT for known in categories)
+    says_not_it = bool(categories) and not is_it_category
+    if not categories and category_words and defaults.get("uncategorised") == NOT_IT:
+        says_not_it = True
+    is_it_source = bool(defaults.get("it_only"))
+    signs = sum(name not in _office_technologies() for name in technologies.names)
+    enough = signs >= _lookup()["minimum_it_technologies"]
+    if reading.slug and not (reading.is_weak and says_not_it and not enough):
+        return _found(reading.slug, "title")
+    in_title = frozenset(_names_in(title)) if reading.group or categories else frozenset()
+    if reading.group:
+        if reading.group == "developer":
+            exact = next((known for known in categories if known in directions()), None)
+            if exact:
+                return _found(exact, "category")
+            side = next((known for known in categories if known in ("backend", "frontend", "mobile", "data")), None)
+            if side:
+                return _found(_refine(side, technologies, in_title)[0], "category")
+        slug, by_technologies = _refine(reading.group, technologies, in_title)
+        return _found(slug, "technologies" if by_technologies and reading.group == "developer" else "title")
+    if is_it_category:
+        known = next(known for known in categories if known != NOT_IT)
+        if known != "it":
+            slug = known if known in directions() else _refine(known, technologies, in_title)[0]
+            return _found(slug, "category")
+        if signs >= 2:
+            return _found(_refine("developer", technologies, in_title)[0], "technologies")
+        return Specialization(None, None, "category")
+    if is_it_source:
+        return _found(_refine("developer", technologies, in_title)[0], "technologies")
+    if says_not_it:
+        return Specialization(None, None, "category")
+    if enough:
+        return _found(_refine("developer", technologies, in_title)[0], "technologies")
+    return NOTHING
+
+
+def _found(slug: str, basis: str) -> Specialization:
+    return Specialization(directions()[slug], slug, basis)
+
+
+@lru_cache(maxsize=65536)
+def _names_in(title: str) -> tuple[str, ...]:
+    known = dictionary().names
+    return tuple(name for word in tokens(title) for name in known.get(word, ()))

@@ -1,0 +1,164 @@
+"""One pass of one automaton over a whole text finds every dictionary word of every field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+import ahocorasick
+
+from orchestration.transforms.lookups import load_csv, load_yaml
+from orchestration.transforms.words import fold, same_letters
+
+# Short keys would be hit inside ordinary words all the time; with the character before them in the key they are not.
+_SHORT = 3
+_BEFORE = " \n\t([{/,;:.|-–—•*\"'«“„+&=>#·"
+
+
+class Hit(NamedTuple):
+    """A dictionary word at [start, end) of Scan.text."""
+
+    start: int
+    end: int
+    value: str
+
+
+class Scan(NamedTuple):
+    """A text as it was searched: with its case, folded, and what was found by kind. Both texts have equal length."""
+
+    text: str
+    folded: str
+    title_end: int
+    hits: dict[str, list[Hit]]
+
+    def of(self, kind: str) -> list[Hit]:
+        """Hits of one kind, those inside a longer one of the same kind left out, by position."""
+        found = self.hits.get(kind)
+        if not found:
+            return []
+        found.sort(key=lambda hit: (hit.start, -hit.end))
+        kept: list[Hit] = []
+        last_end = 0
+        for hit in found:
+            if hit.end > last_end:
+                kept.append(hit)
+                last_end = hit.end
+        return kept
+
+
+class _Entry(NamedTuple):
+    kind: str
+    value: str
+    length: int
+    check_left: bool
+    check_right: bool
+    rest: tuple[tuple[str, bool], ...]  # further words after a * in the middle
+
+
+@cache
+def _automaton() -> ahocorasick.Automaton:
+    entries: dict[str, list[_Entry]] = {}
+    for phrase, kind, value in _vocabulary():
+        _add(entries, phrase, kind, value)
+    automaton = ahocorasick.Automaton()
+    for key, found in entries.items():
+        automaton.add_word(key, tuple(found))
+    automaton.make_automaton()
+    return automaton
+
+
+def _vocabulary() -> Iterable[tuple[str, str, str]]:
+    for row in load_csv("technologies"):
+        for alias in (row["name"], *filter(None, row["aliases"].split(";"))):
+            yield alias.lstrip("?"), "technology", alias if alias.startswith("?") else ""
+    formats = load_yaml("work_formats")
+    for work_format, phrases in formats["text"].items():
+        yield from ((phrase, "work_format", work_format) for phrase in phrases)
+    yield from ((phrase, "work_format", "none") for phrase in formats["not_a_format"])
+    quality = load_yaml("quality")
+    for reason, groups in quality["reasons"].items():
+        for strength, phrases in groups.items():
+            yield from ((phrase, "quality", f"{reason}:{strength}") for phrase in phrases)
+    yield from ((phrase, "boilerplate", "") for phrase in quality["boilerplate"])
+    salary = load_yaml("salary_words")
+    field_only = set(salary["currencies_field_only"])
+    for currency, phrases in salary["currencies"].items():
+        yield from ((phrase, "currency", currency) for phrase in phrases if phrase not in field_only)
+    yield from ((phrase, "pay", "") for phrase in salary["pay_words"])
+    grades = load_yaml("grades")
+    yield from ((phrase, "grade_cue", "") for phrase in grades["text_cues"])
+    for grade, groups in grades["words"].items():
+        yield from ((f"#{phrase}", "grade_tag", grade) for phrase in groups["plain"] if phrase.isalpha())
+    yield from ((phrase, "experience", "") for phrase in grades["experience_words"])
+    yield from ((phrase, "contact", "") for phrase in load_yaml("redaction")["contact_words"])
+
+
+def _add(entries: dict[str, list[_Entry]], phrase: str, kind: str, value: str) -> None:
+    phrase = fold(phrase)
+    head, star, tail = phrase.partition("*")
+    rest = tuple((word.rstrip("*"), word.endswith("*")) for word in tail.split())
+    is_prefix = bool(star)
+    keys = {head, head.replace(" ", "-"), head.replace("-", " ")} if " " in head or "-" in head else {head}
+    for key in keys:
+        shown = value or phrase
+        check_right = not is_prefix and key[-1].isalnum()
+        check_left = key[0].isalnum() and kind != "currency"
+        if check_left and len(key) <= _SHORT:
+            for before in _BEFORE:
+                _append(entries, before + key, _Entry(kind, shown, len(key), False, check_right, rest))
+        else:
+            _append(entries, key, _Entry(kind, shown, len(key), check_left, check_right, rest))
+
+
+def _append(entries: dict[str, list[_Entry]], key: str, entry: _Entry) -> None:
+    found = entries.setdefault(key, [])
+    if entry not in found:
+        found.append(entry)
+
+
+def scan(title: str, description: str) -> Scan:
+    """Search title and description in one pass. Linear in the length of the text."""
+    title = same_letters(title)
+    text = f"\n{title}\n{same_letters(description)}\n"
+    folded = text.lower()
+    if len(folded) != len(text):  # a few letters grow when lowered; their case is then given up
+        text = folded
+    hits: dict[str, list[Hit]] = {}
+    for last, entries in _automaton().iter(folded):
+        end = last + 1
+        for kind, value, length, check_left, check_right, rest in entries:
+            start = end - length
+            if check_left and ((before := folded[start - 1]).isalnum() or before == "_"):
+                continue
+            if check_right and ((after := folded[end]).isalnum() or after in "_+#"):
+                continue
+            if kind == "currency" and not _stands_alone(folded, start, end):
+                continue
+            stop = end if not rest else _rest_end(folded, end, rest)
+            if stop is not None:
+                hits.setdefault(kind, []).append(Hit(start, stop, value))
+    return Scan(text, folded, len(title) + 1, hits)
+
+
+def _stands_alone(folded: str, start: int, end: int) -> bool:
+    """Currency words may touch a number ("200eur"), never another word; signs may touch anything."""
+    first, before = folded[start], folded[start - 1]
+    return not (first.isalpha() and (before.isalpha() or before == "_"))
+
+
+def _rest_end(folded: str, at: int, rest: tuple[tuple[str, bool], ...]) -> int | None:
+    size = len(folded)
+    while at < size and folded[at].isalnum():
+        at += 1
+    for word, is_prefix in rest:
+        at += 1
+        if not folded.startswith(word, at):
+            return None
+        at += len(word)
+        if is_prefix:
+            while at < size and folded[at].isalnum():
+                at += 1
+        elif at < size and folded[at].isalnum():
+            return None
+    return at

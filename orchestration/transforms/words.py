@@ -1,0 +1,92 @@
+"""Phrases in short strings: titles, categories, places, salary texts. For whole descriptions see text_scan."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+# ".net", "node.js", "c++", "c#" and "r&d" are one word each; every other sign parts words.
+_TOKEN = re.compile(r"\.net\b|[^\W_]+(?:\.(?:js|net)\b|&[^\W_]+)?[+#]*|[$€£₽₴₸₺₪¥₾₼֏₹₱฿₩₫₦]")
+_PHRASE_TOKEN = re.compile(rf"({_TOKEN.pattern})(\*?)")
+_MAX_SHORT = 400
+
+
+def same_letters(text: str) -> str:
+    """NFC, plain spaces and е for ё; case is kept and, but for NFC, the length too."""
+    if not text.isascii():
+        if not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", text)
+        for odd in "\u00a0\u202f\u2009\u2007\u200b":
+            text = text.replace(odd, " ")
+        text = text.replace("ё", "е").replace("Ё", "Е")
+    return text
+
+
+def fold(text: str) -> str:
+    """The form in which words are compared."""
+    return same_letters(text).lower()
+
+
+@lru_cache(maxsize=65536)
+def tokens(text: str) -> tuple[str, ...]:
+    """Words of a short string, folded; at most the first 400 characters are looked at."""
+    return tuple(_TOKEN.findall(fold(text[:_MAX_SHORT])))
+
+
+class Found(NamedTuple, Generic[T]):
+    """A phrase in a token list: token positions [start, end) and what the phrase stands for."""
+
+    start: int
+    end: int
+    label: T
+
+
+class Phrases(Generic[T]):
+    """Phrases with labels. A word ending in * matches any ending."""
+
+    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
+        self._exact: dict[str, list[tuple[tuple[tuple[str, bool], ...], T]]] = {}
+        self._prefix: dict[str, list[tuple[tuple[tuple[str, bool], ...], T]]] = {}
+        for phrase, label in entries:
+            words = tuple((word, star == "*") for word, star in _PHRASE_TOKEN.findall(fold(phrase)))
+            if words:
+                first, is_prefix = words[0]
+                (self._prefix if is_prefix else self._exact).setdefault(first, []).append((words[1:], label))
+        self._lengths = sorted({len(word) for word in self._prefix})
+
+    def find(self, words: tuple[str, ...]) -> list[Found[T]]:
+        """All matches, also overlapping ones, by position."""
+        found: list[Found[T]] = []
+        for index, word in enumerate(words):
+            candidates = self._exact.get(word, ())
+            for rest, label in candidates:
+                if (end := _rest_matches(words, index + 1, rest)) is not None:
+                    found.append(Found(index, end, label))
+            for length in self._lengths:
+                if length > len(word):
+                    break
+                for rest, label in self._prefix.get(word[:length], ()):
+                    if (end := _rest_matches(words, index + 1, rest)) is not None:
+                        found.append(Found(index, end, label))
+        return found
+
+    def longest(self, words: tuple[str, ...]) -> list[Found[T]]:
+        """Matches that no longer match covers; of equal ones the first entry."""
+        kept: list[Found[T]] = []
+        for match in sorted(self.find(words), key=lambda one: (one.start - one.end, one.start)):
+            if all(match.end <= other.start or match.start >= other.end for other in kept):
+                kept.append(match)
+        return sorted(kept, key=lambda one: one.start)
+
+
+def _rest_matches(words: tuple[str, ...], at: int, rest: tuple[tuple[str, bool], ...]) -> int | None:
+    for word, is_prefix in rest:
+        if at >= len(words) or not (words[at].startswith(word) if is_prefix else words[at] == word):
+            return None
+        at += 1
+    return at
