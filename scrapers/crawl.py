@@ -27,6 +27,7 @@ from scrapers.settings import MARKET_VARIABLE, USER_AGENT_VARIABLE
 
 START_SECONDS = 60  # for a process to start, and for the last source to be landed
 PARALLEL = 4
+WORKER = [sys.executable, "-m", "scrapers.crawl_worker"]
 
 
 class CrawlRefusedError(ValueError):
@@ -100,8 +101,7 @@ def refuse(sources: Sequence[Source], day: date, market_url: str | None) -> None
 
 def run_process(job: CrawlJob, deadline: float) -> str:
     """Run the worker to its end; what to call a crawl without a report: process_died or process_timeout."""
-    command = [sys.executable, "-m", "scrapers.crawl_worker"]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=sys.stderr)
+    process = subprocess.Popen(WORKER, stdin=subprocess.PIPE, stdout=sys.stderr)
     assert process.stdin is not None
     try:
         process.stdin.write(job.to_line())

@@ -103,14 +103,15 @@ async def run(job: CrawlJob) -> None:
             land_failure(Path(job.home), source, crawl_id, started_at, finished_at, job, "spider_exception")
 
 
-def _leave_with_parent() -> None:
-    sys.stdin.buffer.read()
+def _leave_with_parent(pipe: int) -> None:
+    while os.read(pipe, 1024):
+        pass
     os._exit(3)
 
 
 def main() -> int:
     job = CrawlJob.from_line(sys.stdin.buffer.readline())
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    threading.Thread(target=_leave_with_parent, args=(sys.stdin.fileno(),), daemon=True).start()
     settings = project_settings()
     configure_logging(settings)
     install_reactor(settings["TWISTED_REACTOR"])

@@ -33,7 +33,8 @@ EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
 }
 DOWNLOADER_MIDDLEWARES = {
-    "scrapers.extensions.private_addresses.PublicAddressesOnlyMiddleware": 60,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapers.extensions.own_addresses.OwnAddressesOnlyMiddleware": 50,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapers.extensions.retry.PatientRetryMiddleware": 550,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
@@ -45,7 +46,7 @@ ADDONS: dict[str, int] = {}
 
 ROBOTSTXT_OBEY = True
 COOKIES_ENABLED = False
-REFERER_ENABLED = False
+REFERRER_POLICY = "no-referrer"
 DOWNLOAD_VERIFY_CERTIFICATES = True  # off by default in Scrapy
 REDIRECT_MAX_TIMES = 5
 DEPTH_STATS_VERBOSE = False

@@ -44,6 +44,7 @@ CAUSE_OF_ERROR: dict[str, Cause] = {
     "slice_overflow": "layout_change",  # more results than any slicing can reach
     "short_listing": "layout_change",  # fewer entries than the source itself counts
     "spider_exception": "layout_change",
+    "dropped": "outage",  # asked for, and never heard of again
     "invalid_rates": "layout_change",
 }
 # How Scrapy stopped a crawl before it was through.

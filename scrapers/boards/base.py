@@ -76,7 +76,10 @@ class BoardSpider(Spider):
         addresses = [self.base_url, *(face.under(market_url) for face in source.faces.values())]
         self.allowed_domains = sorted({urlsplit(address).hostname or "" for address in addresses})
         self.errors: Counter[str] = Counter()
-        self.lost_pages = 0  # any makes the listing incomplete
+        self.pages_read = 0  # replies of the source that were read, of the listing and of details
+        self.lost_pages = 0
+        self.open_pages = 0  # asked for and neither read nor lost
+        self.is_started = False  # all first pages were asked for
         self.seen: dict[str, str] = {}  # posting id -> listing hash, of this crawl
         self.waiting: dict[str, Listing] = {}  # details asked for and not arrived yet
         self.samples: list[str] = []  # first messages of errors, for people
@@ -98,12 +101,15 @@ class BoardSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         for request in self.first_pages():
             yield request
+        self.is_started = True
 
     def page(self, url: str, **kwargs: Any) -> Request:
         """A request for a page of the listing."""
+        self.open_pages += 1
         return Request(url, callback=self.on_page, errback=self.on_lost_page, priority=10, **kwargs)
 
     def on_page(self, response: Response) -> Output:
+        self.pages_read += 1
         try:
             for found in self.read_page(response):
                 if isinstance(found, Listing):
@@ -115,8 +121,10 @@ class BoardSpider(Spider):
         except Exception as error:
             self.logger.exception("reading %s", response.url)
             yield self.lose_page("spider_exception", f"{response.url}: {error!r}", response.body)
+        self.open_pages -= 1
 
     def on_lost_page(self, failure: Failure) -> Output:
+        self.open_pages -= 1
         code, detail = self.explain(failure)
         yield self.lose_page(code, detail)
 
@@ -143,6 +151,7 @@ class BoardSpider(Spider):
         return Request(url, callback=callback, errback=self.on_lost_detail, cb_kwargs={"listing": listing})
 
     def on_detail(self, response: Response, listing: Listing) -> Output:
+        self.pages_read += 1
         try:
             payload = self.read_detail(response, listing)
         except PageError as error:
@@ -169,6 +178,11 @@ class BoardSpider(Spider):
         self.waiting.pop(listing.source_posting_id, None)
         yield QuarantineItem(listing.source_posting_id, code, f"{listing.detail_url}: {detail}", body)
         yield self.lose_posting(listing, code, detail)
+
+    @property
+    def is_listing_complete(self) -> bool:
+        """Every page of the listing was read without loss, whatever became of the details."""
+        return self.is_started and self.open_pages == 0 and self.lost_pages == 0
 
     # Accounting -----------------------------------------------------------------------------------------------------
 

@@ -15,7 +15,6 @@ from scrapers.crawl_report import CrawlReport
 _STATUS = "downloader/response_status_count/"
 _FIELD = "jobmarts/field/"
 _ITEM_ERRORS = "jobmarts/item_errors"
-_READ = ("200", "404", "410")
 
 
 class ItemErrorsExtension:
@@ -38,13 +37,15 @@ class ItemErrorsExtension:
 def build_report(
     spider: BoardSpider, stats: Mapping[str, Any], crawl_id: str, started_at: datetime, finished_at: datetime
 ) -> CrawlReport:
-    """Complete means: every page of the listing was read, and nothing stopped the crawl. Lost details do not matter."""
+    """Complete means that every page of the listing was read; details may be lost or still to come."""
     source = spider.source
     statuses = {key.removeprefix(_STATUS): int(value) for key, value in stats.items() if key.startswith(_STATUS)}
     finish_reason = str(stats.get("finish_reason", "process_died"))
     errors = dict(spider.errors)
     # Exceptions outside the callbacks that count for themselves: pipelines, start.
     unseen = int(stats.get("spider_exceptions/count", 0)) + int(stats.get(_ITEM_ERRORS, 0))
+    if finish_reason == "finished" and (lost := spider.open_pages + len(spider.waiting)):
+        errors["dropped"] = lost
     if unseen:
         errors["spider_exception"] = errors.get("spider_exception", 0) + unseen
     return CrawlReport(
@@ -60,8 +61,9 @@ def build_report(
         http_status=statuses,
         fields={key.removeprefix(_FIELD): int(value) for key, value in stats.items() if key.startswith(_FIELD)},
         bytes_fetched=int(stats.get("downloader/response_bytes", 0)),
-        pages=sum(count for status, count in statuses.items() if status in _READ),
+        pages=spider.pages_read,
         finish_reason=finish_reason,
-        is_complete=finish_reason == "finished" and spider.lost_pages == 0 and not unseen,
+        is_complete=spider.is_listing_complete and not unseen,
+        reasons=spider.samples[:5],
         is_simulated=spider.market_url is not None,
     )

@@ -84,10 +84,12 @@ def _sources(path: Path) -> Iterator[Source]:
     if family.family != path.stem:
         raise RegistryError(f"{path.name}: the file must carry its family's name, {family.family}.yaml")
     for entry in family.sources:
-        yield _merge(family, entry)
+        yield _merge(family, entry, is_live=True, is_served=not family.simulated)
+    for entry in family.simulated:
+        yield _merge(family, entry, is_live=False, is_served=True)
 
 
-def _merge(family: FamilyFile, entry: SourceEntry) -> Source:
+def _merge(family: FamilyFile, entry: SourceEntry, is_live: bool, is_served: bool) -> Source:
     name = f"{family.family}:{entry.board}" if entry.board else family.family
     return Source(
         name=name,
@@ -96,9 +98,9 @@ def _merge(family: FamilyFile, entry: SourceEntry) -> Source:
         address=entry.address or family.address,
         country=entry.country or family.country,
         language=entry.language or family.language,
-        enabled=family.enabled and entry.enabled,
-        market=entry.market and (entry.address or family.address) is not None,
-        reason=entry.reason or family.reason,
+        enabled=is_live and family.enabled and entry.enabled,
+        market=is_served and (entry.address or family.address) is not None,
+        reason=entry.reason or (family.reason if is_live else "exists on the local market only"),
         options={**family.options, **entry.options},
         family=family.family,
         platform=family.platform,

@@ -91,7 +91,6 @@ class SourceEntry(Strict):
     address: Address | None = None
     enabled: bool = True
     reason: str | None = None
-    market: bool = True  # does the local market serve it?
     options: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -119,6 +118,8 @@ class FamilyFile(Strict):
     reason: str  # why live crawling is on or off
     options: dict[str, Any] = Field(default_factory=dict)
     sources: list[SourceEntry]
+    # What the local market serves instead of the sources above; empty: it serves those under their own names.
+    simulated: list[SourceEntry] = Field(default_factory=list)
 
 
 class Source(Strict):
