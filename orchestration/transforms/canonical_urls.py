@@ -1,0 +1,86 @@
+"""Web addresses as identity: one key for all the addresses of one ad, None for addresses that are not one ad."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import translate
+from functools import cache, lru_cache
+from typing import NamedTuple
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+from w3lib.url import canonicalize_url
+
+from orchestration.transforms.linking_lookups import load_lookup
+
+# One ad among many: a long number, a uuid-like id, or a name of at least three words.
+_NAMES_ONE_AD = re.compile(r"\d{4,}|[0-9a-f]{8}-?[0-9a-f]{4}|(?:[^\W_]+[-_]){2,}[^\W_]+|[0-9a-f]{16,}")
+_ID_PARAMETERS = re.compile(r"^(?:job|vacancy|position|offer|req|requisition|posting|opening)?_?-?(?:id|nr|number)$")
+_MAX_LENGTH = 2000
+
+
+class _Lookup(NamedTuple):
+    tracking: re.Pattern[str]
+    ads: tuple[tuple[str, re.Pattern[str]], ...]
+    never: frozenset[str]
+    job_words: frozenset[str]
+    not_ads: frozenset[str]
+
+
+@cache
+def _lookup() -> _Lookup:
+    raw = load_lookup("linking_urls.yaml")
+    return _Lookup(
+        re.compile("|".join(translate(name) for name in raw["tracking"])),
+        tuple((name, re.compile(pattern + r"(?![0-9a-z])")) for name, pattern in raw["ads"]),
+        *(frozenset(raw[name]) for name in ("never", "job_words", "not_ads")),
+    )
+
+
+@lru_cache(maxsize=65536)
+def url_key(url: str | None) -> str | None:
+    """Key of the ad that `url` shows, equal for mirrors, regional hosts, application forms and tracking variants.
+
+    None when the address is not an address of one ad: a channel, a careers page, a form, a shortener, not http(s).
+    """
+    if not url or len(url) > _MAX_LENGTH:
+        return None
+    url = url.strip()
+    if "://" not in url[:12]:
+        url = f"https://{url}"
+    try:
+        canonical = canonicalize_url(url)
+        parts = urlsplit(canonical)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or "." not in host:
+        return None
+    path = unquote(parts.path)
+    address = f"{host}{path}" + (f"?{parts.query}" if parts.query else "")
+    for name, pattern in _lookup().ads:
+        found = pattern.match(address.lower())
+        if found:
+            return "/".join([name, *(group for group in found.groups() if group)])
+    return _other_ad(host, path.lower(), parts.query)
+
+
+def _other_ad(host: str, path: str, query: str) -> str | None:
+    """Key of an address at a host without a known pattern, if its form is that of one ad."""
+    lookup = _lookup()
+    if any(host == name or host.endswith(f".{name}") for name in lookup.never):
+        return None
+    kept = sorted((name, value) for name, value in parse_qsl(query) if not lookup.tracking.match(name.lower()))
+    ids = [(name, value) for name, value in kept if _ID_PARAMETERS.match(name.lower())]
+    segments = [segment for segment in path.split("/") if segment]
+    if segments and segments[-1] in {"apply", "application", "thanks"}:
+        segments.pop()
+    if not segments:
+        return None
+    has_job_word = any(segment in lookup.job_words for segment in segments) or host.split(".")[0] in lookup.job_words
+    last = segments[-1]
+    names_one = (
+        last not in lookup.not_ads and last not in lookup.job_words and _NAMES_ONE_AD.search(last) is not None
+    ) or bool(ids)
+    if not (has_job_word and names_one):
+        return None
+    return f"{host}/{'/'.join(segments)}" + (f"?{urlencode(ids)}" if ids else "")

@@ -1,0 +1,86 @@
+"""Company names as keys: without legal forms, in Latin letters, with known spellings joined."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import JaroWinkler
+
+from orchestration.transforms.folding import fold, fold_words
+from orchestration.transforms.linking_lookups import load_lookup
+from orchestration.transforms.linking_thresholds import COMPANY_MIN_SIMILARITY
+
+
+class _Lookup(NamedTuple):
+    legal_forms: tuple[tuple[str, ...], ...]
+    same: dict[str, str]
+    unnamed: frozenset[str]
+
+
+@cache
+def _lookup() -> _Lookup:
+    raw = load_lookup("linking_companies.yaml")
+    forms = {fold_words(form) for line in raw["legal_forms"] for form in line}
+    same = {fold(name): fold(names[0]) for names in raw["same"] for name in names}
+    unnamed = {fold(name) for kind in ("unnamed", "agencies") for line in raw[kind] for name in line}
+    return _Lookup(tuple(sorted(forms, key=lambda form: (-len(form), form))), same, frozenset(unnamed))
+
+
+@lru_cache(maxsize=65536)
+def company_key(name: str | None) -> str | None:
+    """Key of the named employer; None when no employer is named (placeholder, agency, aggregator)."""
+    if not name:
+        return None
+    lookup = _lookup()
+    whole = fold(name)
+    if whole in lookup.unnamed:
+        return None
+    words = list(fold_words(name.split("::")[0]))
+    bare = _strip_forms(words, lookup.legal_forms) or words
+    key = " ".join(bare)
+    key = lookup.same.get(whole) or lookup.same.get(key, key)
+    return None if not key or key in lookup.unnamed else key
+
+
+def _strip_forms(words: list[str], forms: tuple[tuple[str, ...], ...]) -> list[str]:
+    stripped = True
+    while stripped and words:
+        stripped = False
+        for form in forms:
+            if len(form) < len(words) and tuple(words[-len(form) :]) == form:
+                words = words[: -len(form)]
+                stripped = True
+            elif len(form) < len(words) and tuple(words[: len(form)]) == form:
+                words = words[len(form) :]
+                stripped = True
+    return words
+
+
+@lru_cache(maxsize=65536)
+def same_company(one: str, other: str) -> bool:
+    """Whether two company keys can name one employer: equal, one within the other, or spelled alike."""
+    if one == other:
+        return True
+    words, others = set(one.split()), set(other.split())
+    if words <= others or others <= words:
+        return True
+    squeezed, squeezed_other = _sound(one), _sound(other)
+    return squeezed == squeezed_other or JaroWinkler.similarity(squeezed, squeezed_other) >= COMPANY_MIN_SIMILARITY
+
+
+def _sound(key: str) -> str:
+    """Letters that transliterations confuse made equal: yandeks / yandex, kvant / quant, dzhinni / jinni."""
+    for spelled, sound in (
+        ("x", "ks"),
+        ("ph", "f"),
+        ("qu", "kv"),
+        ("q", "k"),
+        ("ck", "k"),
+        ("dzh", "j"),
+        ("kh", "h"),
+        ("w", "v"),
+    ):
+        key = key.replace(spelled, sound)
+    key = key.replace("c", "k").replace("y", "i").replace("j", "i").replace(" ", "")
+    return "".join(letter for index, letter in enumerate(key) if index == 0 or key[index - 1] != letter)

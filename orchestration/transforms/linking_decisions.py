@@ -1,0 +1,198 @@
+"""Whether two postings that look alike advertise one opening. Pure functions of two fingerprints and their similarity.
+
+Marks are compared per dimension (level, numbered level, role, area, technology) with three outcomes: equal, compatible
+(one side is silent, or the sides overlap), different. A difference is a veto whatever else agrees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from rapidfuzz import fuzz
+
+from orchestration.transforms import linking_thresholds as limits
+from orchestration.transforms.linking_companies import same_company
+from orchestration.transforms.linking_lookups import load_lookup
+from orchestration.transforms.linking_titles import area_marks, technology_families
+
+DIMENSIONS = ("level", "rank", "role", "area", "technology")
+
+
+class Agreement(IntEnum):
+    DIFFERENT = 0
+    COMPATIBLE = 1
+    EQUAL = 2
+
+
+class TitleMatch(IntEnum):
+    NONE = 0
+    OVERLAPPING = 1  # enough words in common
+    WIDER = 2  # one title has all the words of the other, or says nothing
+    EQUAL = 3  # the same words, or another spelling of them
+
+
+@dataclass(frozen=True)
+class Posting:
+    """One fingerprint as the decisions read it."""
+
+    key: str
+    source: str
+    title: str
+    company: str | None
+    requisition: str | None
+    text_hash: str | None
+    text_length: int
+    levels: frozenset[str]
+    roles: frozenset[str]
+    technologies: frozenset[str]
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> Posting:
+        return cls(
+            row["posting_key"],
+            row["source"],
+            row["title_key"] or "",
+            row["company_key"],
+            row["requisition_key"],
+            row["text_hash"],
+            row["text_length"] or 0,
+            *(frozenset(row[name] or ()) for name in ("levels", "roles", "technologies")),
+        )
+
+    @cached_property
+    def family(self) -> str:
+        return self.source.split(":")[0]
+
+    @cached_property
+    def marks(self) -> dict[str, frozenset[str]]:
+        ranks = frozenset(level for level in self.levels if level.startswith("rank-"))
+        areas = self.roles & area_marks()
+        return {
+            "level": self.levels - ranks,
+            "rank": ranks,
+            "role": self.roles - areas,
+            "area": areas,
+            "technology": self.technologies,
+        }
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(self.title.split())
+
+
+class Comparison(NamedTuple):
+    """Vetoes that spoke, the vetoes that had something to compare, and dimensions where the agreement is not full."""
+
+    vetoes: frozenset[str]
+    checked: frozenset[str]
+    compatible: frozenset[str]
+
+
+def compare(new: Posting, earlier: Posting) -> Comparison:
+    """All vetoes on one pair."""
+    vetoes, checked, compatible = set(), set(), set()
+    for dimension in DIMENSIONS:
+        one, other = new.marks[dimension], earlier.marks[dimension]
+        if one and other:
+            checked.add(dimension)
+        agreement = compare_marks(dimension, one, other)
+        if agreement is Agreement.DIFFERENT:
+            vetoes.add(dimension)
+        elif agreement is Agreement.COMPATIBLE:
+            compatible.add(dimension)
+    if new.levels and earlier.levels and not new.levels & earlier.levels:
+        vetoes.add("level")  # Principal here and II there
+    # On one board the employer that writes Senior on one ad and not on the other means two openings.
+    if new.family == earlier.family and new.levels != earlier.levels:
+        checked.add("level")
+        vetoes.add("level")
+    if new.company and earlier.company:
+        checked.add("employer")
+        if not same_company(new.company, earlier.company):
+            vetoes.add("employer")
+    if new.source == earlier.source and new.family in _own_systems():
+        checked.add("requisition")
+        same_requisition = new.requisition is not None and new.requisition == earlier.requisition
+        if not same_requisition and match_titles(new, earlier) is not TitleMatch.EQUAL:
+            vetoes.add("requisition")
+    return Comparison(frozenset(vetoes), frozenset(checked), frozenset(compatible))
+
+
+def compare_marks(dimension: str, one: frozenset[str], other: frozenset[str]) -> Agreement:
+    """Marks of one dimension: equal, compatible or different."""
+    if one == other:
+        return Agreement.EQUAL
+    if not one or not other or one & other:
+        return Agreement.COMPATIBLE
+    if dimension == "technology" and _related(one, other):
+        return Agreement.COMPATIBLE
+    return Agreement.DIFFERENT
+
+
+def match_titles(one: Posting, other: Posting) -> TitleMatch:
+    """How far the words of two titles agree, levels, places and noise left out."""
+    if one.title == other.title:
+        return TitleMatch.EQUAL if one.title else TitleMatch.WIDER
+    if _spelled_alike(one.words - other.words, other.words - one.words):
+        return TitleMatch.EQUAL
+    if one.words <= other.words or other.words <= one.words:
+        return TitleMatch.WIDER
+    overlap = len(one.words & other.words) / min(len(one.words), len(other.words))
+    return TitleMatch.OVERLAPPING if overlap >= limits.TITLE_MIN_OVERLAP else TitleMatch.NONE
+
+
+def accepts_text(new: Posting, earlier: Posting, similarity: float, content: float | None) -> bool:
+    """Whether the texts are one, given how titles and employers agree. Vetoes are looked at elsewhere.
+
+    `similarity` is the Jaccard estimate of the whole texts, `content` that of what is left when the employer's
+    boilerplate is cut: None when nothing was cut, NaN when too little is left to tell.
+    """
+    title = match_titles(new, earlier)
+    named = new.company is not None and earlier.company is not None
+    if content is not None and not _content_agrees(content, similarity):
+        return False
+    if title is TitleMatch.EQUAL:
+        if named and new.family != earlier.family and _is_teaser(new, earlier, similarity):
+            return True
+        return similarity >= (limits.NEAR_SAME_TITLE if named else limits.NEAR_SAME_TITLE_UNNAMED)
+    if new.family == earlier.family:  # on one board words that only one of two titles has are there on purpose
+        return title is TitleMatch.WIDER and similarity >= limits.NEAR_WIDER_TITLE_SAME_FAMILY
+    if title is TitleMatch.WIDER:
+        return similarity >= limits.NEAR_WIDER_TITLE
+    return title is TitleMatch.OVERLAPPING and similarity >= limits.NEAR_OVERLAPPING_TITLE
+
+
+def _content_agrees(content: float, similarity: float) -> bool:
+    if content != content:  # NaN: all boilerplate
+        return similarity >= limits.NEAR_ALL_BOILERPLATE
+    return content >= limits.CONTENT_SAME_TITLE
+
+
+def _is_teaser(one: Posting, other: Posting, similarity: float) -> bool:
+    """Whether the shorter text is a part of the longer one, from the Jaccard estimate and the lengths."""
+    shorter, longer = sorted((one.text_length, other.text_length))
+    if not shorter or shorter / longer > limits.TEASER_MAX_RATIO:
+        return False
+    return similarity / (1 + similarity) * (shorter + longer) / shorter >= limits.CONTAINED_SAME_TITLE
+
+
+def _related(one: Iterable[str], other: frozenset[str]) -> bool:
+    families = technology_families()
+    return any(families.get(mark, frozenset()) & other for mark in one)
+
+
+def _spelled_alike(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether each word is another spelling of one on the other side. Codes and short words have one spelling."""
+    if not words or len(words) != len(others):
+        return False
+    if any(len(word) <= limits.TITLE_SHORT_WORD or any(map(str.isdigit, word)) for word in words | others):
+        return False
+    return all(max(fuzz.ratio(word, other) for other in others) >= limits.TITLE_SPELLING for word in words)
+
+
+def _own_systems() -> frozenset[str]:
+    return frozenset(load_lookup("linking_sources.yaml")["own_systems"])

@@ -1,0 +1,57 @@
+"""Every number of linking in one place, with the evidence for it."""
+
+from __future__ import annotations
+
+# Definition: texts shorter than this never link on text alone (characters of the bare text, letters and digits).
+MIN_TEXT_LENGTH = 400
+
+# MinHash: 128 slots estimate a Jaccard similarity with a standard error of at most 0.045.
+PERMUTATIONS = 128
+MINHASH_SEED = 20
+
+# 32 bands of 4 slots: a pair of Jaccard 0.7 becomes a candidate with probability 0.9998, of 0.3 with 0.23.
+BANDS = 32
+
+WINDOW_DAYS = 90
+
+# Estimated similarity below which two texts are not looked at; lower for equal employer and title, where a teaser of
+# a third of the ad's length still gives a quarter.
+MIN_SIMILARITY = 0.20
+MIN_SIMILARITY_OTHERS = 0.60
+
+# An address that ads of more different titles share is a careers page or a channel, whatever it looks like.
+URL_MAX_TITLES = 3
+
+# Earlier postings looked at per new posting and block key; postings alike in all that is compared count once.
+BLOCK_MAX_TARGETS = 200
+# Earlier postings that one new posting is linked to by near text; further members join through these.
+NEAR_MAX_LINKS = 4
+
+COMPANY_MIN_SIMILARITY = 0.92
+
+# Titles. Two words are one in two spellings or endings from this rapidfuzz ratio on (0..100): strategist / stratigist
+# 90, platforma / platformy 89; german / french 33, hosting / posting 86 is the price, and the text decides on it.
+TITLE_SPELLING = 85.0
+TITLE_SHORT_WORD = 3
+# Share of words in common (of the title with fewer words) that makes titles of different sources comparable.
+TITLE_MIN_OVERLAP = 0.5
+
+# Jaccard of word 3-shingles that makes two texts one, by how well the titles and employers agree.
+NEAR_SAME_TITLE = 0.70
+NEAR_SAME_TITLE_UNNAMED = 0.80
+NEAR_WIDER_TITLE = 0.80
+NEAR_WIDER_TITLE_SAME_FAMILY = 0.95
+NEAR_OVERLAPPING_TITLE = 0.85
+
+# Teasers: share of the shorter text that stands in the longer one, for equal titles and employers of two sources.
+CONTAINED_SAME_TITLE = 0.75
+TEASER_MAX_RATIO = 0.8
+
+# Boilerplate by document frequency: a sketch slot that ads of this many other titles of the employer share.
+BOILERPLATE_MIN_TITLES = 2
+BOILERPLATE_MIN_SHARE = 0.1
+BOILERPLATE_MAX_ROWS = 64
+# Fewer slots than this left after the cut say nothing; then the whole texts must agree this closely.
+CONTENT_MIN_SLOTS = 16
+NEAR_ALL_BOILERPLATE = 0.95
+CONTENT_SAME_TITLE = 0.60

@@ -1,0 +1,120 @@
+"""What a job title says: marks of level, role, area and technology, and a key of all that is not level or noise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from orchestration.transforms.folding import fold_words
+from orchestration.transforms.linking_lookups import load_lookup
+
+_MAX_TITLE = 300
+_NUMERALS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5} | {str(number): number for number in range(1, 6)}
+# A numeral is a level at the end of a title part ("Engineer II, Payments") or before the word category.
+_RANK = re.compile(
+    r"(?<=[^\W\d_])[\s-]+(?:Level\s+)?(I{1,3}|IV|V|[1-5])(?=\s*(?:$|[,;()|/\[\]–—-]))|\b(I{1,3}|[1-5])(?:-?[ауяої]+)?\s+(?i:категор\w*|кат\.)"
+)
+KINDS = ("levels", "roles", "areas", "technologies")
+BROAD = "broad_roles"
+
+
+class TitleMarks(NamedTuple):
+    """Sorted marks per kind; `key` is the sorted words of the title without levels, places and noise."""
+
+    levels: tuple[str, ...]
+    roles: tuple[str, ...]
+    areas: tuple[str, ...]
+    technologies: tuple[str, ...]
+    key: str
+
+
+class _Words(NamedTuple):
+    exact: dict[tuple[str, ...], list[tuple[str, str]]]  # phrase -> kinds and marks: AQA is a role and an area
+    prefixes: dict[str, tuple[str, str]]  # single words whose ending varies
+    longest: int
+
+
+@cache
+def _words() -> _Words:
+    raw = load_lookup("linking_words.yaml")
+    exact: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    prefixes: dict[str, tuple[str, str]] = {}
+    entries = [(word, "noise", "") for line in raw["noise"] for word in line]
+    for kind in (*KINDS, BROAD):
+        entries += [(word, kind, mark) for mark, words in raw[kind].items() for word in words]
+    for word, kind, mark in entries:
+        phrase = fold_words(str(word).replace("*", ""))
+        if str(word).endswith("*") and len(phrase) == 1:
+            prefixes.setdefault(phrase[0], (kind, mark))
+        elif phrase:
+            exact.setdefault(phrase, []).append((kind, mark))
+    return _Words(exact, prefixes, max(map(len, exact)))
+
+
+@cache
+def area_marks() -> frozenset[str]:
+    """Marks that fingerprints keep among the roles but that are compared apart."""
+    return frozenset(load_lookup("linking_words.yaml")["areas"])
+
+
+@cache
+def technology_families() -> dict[str, frozenset[str]]:
+    """Technology -> others that do not contradict it."""
+    raw = load_lookup("linking_words.yaml")["families"]
+    related: dict[str, set[str]] = {}
+    for mark, others in raw.items():
+        for other in others:
+            related.setdefault(mark, set()).add(other)
+            related.setdefault(other, set()).add(mark)
+    return {mark: frozenset(others) for mark, others in related.items()}
+
+
+@lru_cache(maxsize=65536)
+def read_title(title: str | None, places: frozenset[str] = frozenset()) -> TitleMarks:
+    """Marks of a title. `places` are folded words of the posting's own places, which the key leaves out."""
+    marks: dict[str, set[str]] = {kind: set() for kind in KINDS}
+    rest: set[str] = set()
+    text = (title or "")[:_MAX_TITLE]
+    for match in _RANK.finditer(text):
+        marks["levels"].add(f"rank-{_NUMERALS[match.group(1) or match.group(2)]}")
+    for kind, mark, words in _segments(fold_words(_RANK.sub(" ", text))):
+        if kind == BROAD:
+            marks["roles"].add(mark)
+            rest.update(words)
+        elif kind in marks:
+            marks[kind].add(mark)
+            rest.update([mark] if kind != "levels" else [])
+        elif not kind and words[0] not in places:
+            rest.update(words)
+    levels, roles, areas, technologies = (tuple(sorted(marks[kind])) for kind in KINDS)
+    return TitleMarks(levels, roles, areas, technologies, " ".join(sorted(rest)))
+
+
+def _segments(words: tuple[str, ...]) -> Iterable[tuple[str, str, tuple[str, ...]]]:
+    """Kind, mark and words of each longest known phrase; kind is empty for other words."""
+    known = _words()
+    index = 0
+    while index < len(words):
+        for size in range(min(known.longest, len(words) - index), 0, -1):
+            phrase = words[index : index + size]
+            if phrase in known.exact:
+                yield from ((kind, mark, phrase) for kind, mark in known.exact[phrase])
+                index += size
+                break
+        else:
+            yield (*_inflected(words[index]), words[index : index + 1])
+            index += 1
+
+
+@lru_cache(maxsize=65536)
+def _inflected(word: str) -> tuple[str, str]:
+    known = _words()
+    bare = word.rstrip("+")  # "Middle+"
+    if bare != word and (bare,) in known.exact:
+        return known.exact[(bare,)][0]
+    for size in range(len(word), 2, -1):
+        if word[:size] in known.prefixes:
+            return known.prefixes[word[:size]]
+    return "", ""
