@@ -1,0 +1,54 @@
+{#- A count as it may be shown: null below the threshold. -#}
+{% macro shown_count(n) -%}
+    case when {{ n }} >= {{ var("min_count") }} then {{ n }} end
+{%- endmacro %}
+
+{% macro is_count_suppressed(n) -%}
+    (coalesce({{ n }}, 0) < {{ var("min_count") }})
+{%- endmacro %}
+
+{#- A share as it may be shown: null when its count may not be. -#}
+{% macro shown_share(n, total) -%}
+    case when {{ n }} >= {{ var("min_count") }} then {{ n }} / {{ total }}::double end
+{%- endmacro %}
+
+{#- One end of the 95 % Wilson interval of a shown share. -#}
+{% macro wilson(n, total, end) -%}
+    {%- set z = var("z_score") -%}
+    {%- set z_squared = "(" ~ z ~ " * " ~ z ~ ")" -%}
+    {%- set sign = {"low": "-", "high": "+"}[end] -%}
+    {%- set share = "(" ~ n ~ " / " ~ total ~ "::double)" -%}
+    case
+        when {{ n }} >= {{ var("min_count") }}
+            then greatest(0.0, least(1.0, (
+                {{ share }} + {{ z_squared }} / (2 * {{ total }})
+                {{ sign }} {{ z }} * sqrt(
+                    ({{ share }} * (1 - {{ share }}) + {{ z_squared }} / (4 * {{ total }})) / {{ total }}
+                )
+            ) / (1 + {{ z_squared }} / {{ total }})))
+    end
+{%- endmacro %}
+
+{% macro is_median_suppressed(values) -%}
+    (coalesce(len({{ values }}), 0) < {{ var("min_median_n") }})
+{%- endmacro %}
+
+{#- A quantile of a sorted list in whole dollars, as it may be shown: null when the list is too short. -#}
+{% macro shown_quantile(values, quantile) -%}
+    case
+        when len({{ values }}) >= {{ var("min_median_n") }}
+            then round(list_aggregate({{ values }}, 'quantile_cont', {{ quantile }}))
+    end
+{%- endmacro %}
+
+{#- One end of the 95 % interval of the median of a sorted list, by order statistics: ranks r and n + 1 - r with
+    P(Binomial(n, 1/2) < r) <= 2.5 %. The closed form equals the exact rank, or for one n in a thousand is one
+    smaller (a wider interval), for every n up to 200,000. -#}
+{% macro median_interval(values, end) -%}
+    {%- set n = "len(" ~ values ~ ")" -%}
+    {%- set rank = "ceil(" ~ n ~ " / 2.0 - " ~ var("z_score") ~ " / 2 * sqrt(" ~ n ~ ") - 0.5)::bigint" -%}
+    case
+        when {{ n }} >= {{ var("min_median_n") }}
+            then round({{ values }}[{% if end == "low" %}{{ rank }}{% else %}{{ n }} + 1 - {{ rank }}{% endif %}])
+    end
+{%- endmacro %}

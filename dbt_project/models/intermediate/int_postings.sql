@@ -1,0 +1,105 @@
+with lifecycle as (
+
+    select * from {{ ref('int_posting_lifecycle') }}
+
+),
+
+versions as (
+
+    select * from {{ ref('stg_posting_versions') }}
+
+),
+
+source_families as (
+
+    select * from {{ ref('source_families') }}
+
+),
+
+specializations as (
+
+    select * from {{ ref('specializations') }}
+
+),
+
+grades as (
+
+    select * from {{ ref('grades') }}
+
+),
+
+postings as (
+
+    select
+        -- ids
+        lifecycle.posting_key,
+        lifecycle.newest_payload_hash as payload_hash,
+        lifecycle.source,
+        versions.source_family,
+        -- A family that the seed does not know is judged by how it publishes.
+        coalesce(source_families.source_type, if(lifecycle.kind = 'feed', 'channel', 'board')) as source_type,
+        coalesce(source_families.preference, if(lifecycle.kind = 'feed', 3, 2)) as preference,
+        coalesce(source_families.is_unknown_place_in_scope, false) as is_unknown_place_in_scope,
+        lifecycle.kind,
+        versions.url,
+
+        -- who and what
+        versions.title,
+        versions.company,
+        versions.language,
+        grades.grade,
+        if(grades.grade is not null, versions.grade_basis, null) as grade_basis,
+        versions.track,
+        specializations.direction_slug as direction,
+        specializations.slug as specialization,
+        versions.specialization_basis,
+        list_sort(list_distinct(coalesce(versions.technologies, []))) as technologies,
+
+        -- pay
+        versions.salary_text,
+        versions.salary_min,
+        versions.salary_max,
+        versions.salary_currency,
+        versions.salary_period,
+        versions.salary_tax,
+        versions.contract,
+        versions.salary_bound,
+        versions.salary_point,
+        versions.salary_month,
+        versions.salary_usd_month,
+        versions.rate_on,
+        versions.is_outlier,
+
+        -- place and format
+        versions.country,
+        versions.countries,
+        versions.city,
+        versions.cities,
+        versions.work_format,
+
+        -- quality
+        versions.description_quality,
+        versions.rejected_reason,
+        lifecycle.is_pending,
+        versions.rejected_reason is null and not lifecycle.is_pending as is_countable,
+        versions.is_simulated,
+
+        -- days
+        lifecycle.first_landed_on,
+        lifecycle.published_on,
+        lifecycle.first_seen_on,
+        lifecycle.last_seen_on,
+        lifecycle.closed_on,
+        lifecycle.closed_by
+    from lifecycle
+    inner join versions
+        on
+            lifecycle.posting_key = versions.posting_key
+            and lifecycle.newest_payload_hash = versions.payload_hash
+    left join source_families on versions.source_family = source_families.source_family
+    left join specializations on versions.specialization = specializations.slug
+    left join grades on versions.grade = grades.grade
+
+)
+
+select * from postings

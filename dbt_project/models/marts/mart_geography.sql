@@ -1,0 +1,147 @@
+with segment_weeks as (
+
+    select * from {{ ref('int_segment_weeks') }}
+    where {{ in_weeks() }}
+
+),
+
+vacancies as (
+
+    select * from {{ ref('int_segment_vacancies') }}
+    where {{ in_weeks() }}
+
+),
+
+scope_countries as (
+
+    select * from {{ ref('scope_countries') }}
+
+),
+
+totals as (
+
+    select
+        week_start,
+        segment_level,
+        segment,
+        count(*) as total_n,
+        count(country) as stated_n
+    from vacancies
+    where is_in_window
+    group by week_start, segment_level, segment
+
+),
+
+main_countries as (
+
+    select
+        week_start,
+        segment_level,
+        segment,
+        country,
+        count(*) as n,
+        coalesce(
+            list(salary_usd_month_current order by salary_usd_month_current) filter (where salary_status = 'usable'), []
+        ) as salaries
+    from vacancies
+    where is_in_window
+    group by week_start, segment_level, segment, country
+
+),
+
+listed as (
+
+    select
+        week_start,
+        segment_level,
+        segment,
+        unnest(countries) as country
+    from vacancies
+    where is_in_window
+
+),
+
+listed_countries as (
+
+    select
+        listed.week_start,
+        listed.segment_level,
+        listed.segment,
+        listed.country,
+        count(*) as n_any
+    from listed
+    inner join scope_countries on listed.country = scope_countries.country
+    group by listed.week_start, listed.segment_level, listed.segment, listed.country
+
+),
+
+counted as (
+
+    select
+        coalesce(main_countries.week_start, listed_countries.week_start) as week_start,
+        coalesce(main_countries.segment_level, listed_countries.segment_level) as segment_level,
+        coalesce(main_countries.segment, listed_countries.segment) as segment,
+        coalesce(main_countries.country, listed_countries.country) as country,
+        coalesce(main_countries.n, 0) as n,
+        coalesce(listed_countries.n_any, main_countries.n) as n_any,
+        coalesce(main_countries.salaries, []) as salaries
+    from main_countries
+    full outer join listed_countries
+        on
+            main_countries.week_start = listed_countries.week_start
+            and main_countries.segment_level = listed_countries.segment_level
+            and main_countries.segment = listed_countries.segment
+            and main_countries.country = listed_countries.country
+
+),
+
+geography as (
+
+    select
+        segment_weeks.week_start,
+        segment_weeks.week_iso,
+        segment_weeks.as_of,
+        segment_weeks.segment_level,
+        segment_weeks.direction,
+        segment_weeks.specialization,
+        segment_weeks.segment,
+        segment_weeks.window_start,
+        counted.country,
+        scope_countries.country_name,
+        scope_countries.region,
+        counted.country is not null as is_stated,
+        {{ shown_count('counted.n') }} as n,
+        {{ shown_count('counted.n_any') }} as n_any,
+        -- "Not stated" stands apart: it is no part of the whole.
+        case when counted.country is not null then {{ shown_share('counted.n', 'totals.stated_n') }} end as share,
+        case
+            when counted.country is not null then {{ wilson('counted.n', 'totals.stated_n', 'low') }}
+        end as share_low,
+        case
+            when counted.country is not null then {{ wilson('counted.n', 'totals.stated_n', 'high') }}
+        end as share_high,
+        totals.stated_n,
+        totals.total_n,
+        totals.stated_n / totals.total_n as coverage,
+        {{ is_count_suppressed('counted.n') }} as is_suppressed,
+        {{ shown_count('len(counted.salaries)') }} as n_salary,
+        {{ shown_quantile('counted.salaries', 0.5) }} as median_usd_month,
+        {{ median_interval('counted.salaries', 'low') }} as median_usd_month_low,
+        {{ median_interval('counted.salaries', 'high') }} as median_usd_month_high,
+        {{ is_median_suppressed('counted.salaries') }} as is_median_suppressed
+    from counted
+    inner join segment_weeks
+        on
+            counted.week_start = segment_weeks.week_start
+            and counted.segment_level = segment_weeks.segment_level
+            and counted.segment = segment_weeks.segment
+    inner join totals
+        on
+            counted.week_start = totals.week_start
+            and counted.segment_level = totals.segment_level
+            and counted.segment = totals.segment
+    left join scope_countries on counted.country = scope_countries.country
+
+)
+
+select * from geography

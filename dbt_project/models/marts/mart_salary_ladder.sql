@@ -1,0 +1,123 @@
+with segment_weeks as (
+
+    select * from {{ ref('int_segment_weeks') }}
+    where {{ in_weeks() }}
+
+),
+
+vacancies as (
+
+    select * from {{ ref('int_segment_vacancies') }}
+    where {{ in_weeks() }}
+
+),
+
+grades as (
+
+    select * from {{ ref('grades') }}
+
+),
+
+graded as (
+
+    select
+        week_start,
+        segment_level,
+        segment,
+        grade,
+        count(*) as total_n,
+        count(*) filter (where salary_status = 'outlier') as outliers,
+        coalesce(
+            list(salary_usd_month_current order by salary_usd_month_current) filter (where salary_status = 'usable'), []
+        ) as salaries
+    from vacancies
+    where is_in_window and grade is not null
+    group by week_start, segment_level, segment, grade
+
+),
+
+medians as (
+
+    select
+        segment_weeks.week_start,
+        segment_weeks.week_iso,
+        segment_weeks.as_of,
+        segment_weeks.segment_level,
+        segment_weeks.direction,
+        segment_weeks.specialization,
+        segment_weeks.segment,
+        segment_weeks.window_start,
+        grades.grade,
+        grades.grade_order,
+        {{ shown_count('len(graded.salaries)') }} as n,
+        coalesce(graded.total_n, 0) as total_n,
+        len(graded.salaries) / graded.total_n as coverage,
+        coalesce(graded.outliers, 0) as outliers,
+        {{ shown_quantile('graded.salaries', 0.5) }} as median_usd_month,
+        {{ median_interval('graded.salaries', 'low') }} as median_usd_month_low,
+        {{ median_interval('graded.salaries', 'high') }} as median_usd_month_high,
+        {{ shown_quantile('graded.salaries', 0.25) }} as p25_usd_month,
+        {{ shown_quantile('graded.salaries', 0.75) }} as p75_usd_month,
+        {{ is_median_suppressed('graded.salaries') }} as is_suppressed
+    from segment_weeks
+    cross join grades
+    left join graded
+        on
+            segment_weeks.week_start = graded.week_start
+            and segment_weeks.segment_level = graded.segment_level
+            and segment_weeks.segment = graded.segment
+            and grades.grade = graded.grade
+
+),
+
+-- The step before a grade is the nearest lower grade whose median is shown.
+stepped as (
+
+    select
+        *,
+        last_value(if(is_suppressed, null, grade) ignore nulls) over lower_grades as previous_grade,
+        last_value(median_usd_month ignore nulls) over lower_grades as previous_median_usd_month,
+        last_value(median_usd_month_low ignore nulls) over lower_grades as previous_median_usd_month_low
+    from medians
+    window
+        lower_grades as (
+            partition by week_start, segment_level, segment
+            order by grade_order
+            rows between unbounded preceding and 1 preceding
+        )
+
+),
+
+ladder as (
+
+    select
+        week_start,
+        week_iso,
+        as_of,
+        segment_level,
+        direction,
+        specialization,
+        segment,
+        window_start,
+        grade,
+        grade_order,
+        n,
+        total_n,
+        coverage,
+        outliers,
+        median_usd_month,
+        median_usd_month_low,
+        median_usd_month_high,
+        p25_usd_month,
+        p75_usd_month,
+        if(is_suppressed, null, previous_grade) as previous_grade,
+        if(is_suppressed, null, previous_median_usd_month) as previous_median_usd_month,
+        round(100 * (median_usd_month / previous_median_usd_month - 1), 1) as jump_pct,
+        coalesce(median_usd_month < previous_median_usd_month, false) as is_inversion,
+        coalesce(median_usd_month_high < previous_median_usd_month_low, false) as is_inversion_beyond_interval,
+        is_suppressed
+    from stepped
+
+)
+
+select * from ladder

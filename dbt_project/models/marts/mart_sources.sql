@@ -1,0 +1,121 @@
+with segment_weeks as (
+
+    select * from {{ ref('int_segment_weeks') }}
+    where {{ in_weeks() }}
+
+),
+
+vacancies as (
+
+    select * from {{ ref('int_segment_vacancies') }}
+    where {{ in_weeks() }}
+
+),
+
+postings as (
+
+    select * from {{ ref('int_vacancy_postings') }}
+
+),
+
+source_counts as (
+
+    select
+        vacancy_id,
+        count(distinct source) as source_n
+    from postings
+    group by vacancy_id
+
+),
+
+vacancy_sources as (
+
+    select
+        postings.vacancy_id,
+        postings.source_family,
+        postings.source_type,
+        postings.source,
+        count(*) as posting_n,
+        bool_or(postings.preferred_rank = 1) as is_preferred,
+        any_value(source_counts.source_n) = 1 as is_exclusive
+    from postings
+    inner join source_counts on postings.vacancy_id = source_counts.vacancy_id
+    group by postings.vacancy_id, postings.source_family, postings.source_type, postings.source
+
+),
+
+totals as (
+
+    select
+        week_start,
+        segment_level,
+        segment,
+        count(*) as total_n
+    from vacancies
+    where is_in_window
+    group by week_start, segment_level, segment
+
+),
+
+counted as (
+
+    select
+        vacancies.week_start,
+        vacancies.segment_level,
+        vacancies.segment,
+        vacancy_sources.source_family,
+        vacancy_sources.source_type,
+        vacancy_sources.source,
+        sum(vacancy_sources.posting_n)::bigint as posting_n,
+        count(*) as n,
+        count(*) filter (where vacancy_sources.is_exclusive) as exclusive_n,
+        count(*) filter (where vacancy_sources.is_preferred) as preferred_n
+    from vacancies
+    inner join vacancy_sources on vacancies.vacancy_id = vacancy_sources.vacancy_id
+    where vacancies.is_in_window
+    group by
+        vacancies.week_start, vacancies.segment_level, vacancies.segment,
+        vacancy_sources.source_family, vacancy_sources.source_type, vacancy_sources.source
+
+),
+
+sources as (
+
+    select
+        segment_weeks.week_start,
+        segment_weeks.week_iso,
+        segment_weeks.as_of,
+        segment_weeks.segment_level,
+        segment_weeks.direction,
+        segment_weeks.specialization,
+        segment_weeks.segment,
+        segment_weeks.window_start,
+        counted.source_family,
+        counted.source_type,
+        counted.source,
+        {{ shown_count('counted.posting_n') }} as postings,
+        {{ shown_count('counted.n') }} as vacancies,
+        totals.total_n,
+        {{ shown_share('counted.n', 'totals.total_n') }} as share,
+        {{ wilson('counted.n', 'totals.total_n', 'low') }} as share_low,
+        {{ wilson('counted.n', 'totals.total_n', 'high') }} as share_high,
+        {{ shown_count('counted.exclusive_n') }} as exclusive_vacancies,
+        case when counted.n >= {{ var('min_count') }} then 1 - counted.exclusive_n / counted.n end as overlap_share,
+        {{ shown_count('counted.preferred_n') }} as preferred_n,
+        {{ shown_share('counted.preferred_n', 'totals.total_n') }} as preferred_share,
+        {{ is_count_suppressed('counted.n') }} as is_suppressed
+    from counted
+    inner join segment_weeks
+        on
+            counted.week_start = segment_weeks.week_start
+            and counted.segment_level = segment_weeks.segment_level
+            and counted.segment = segment_weeks.segment
+    inner join totals
+        on
+            counted.week_start = totals.week_start
+            and counted.segment_level = totals.segment_level
+            and counted.segment = totals.segment
+
+)
+
+select * from sources

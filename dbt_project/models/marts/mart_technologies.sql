@@ -1,0 +1,120 @@
+with segment_weeks as (
+
+    select * from {{ ref('int_segment_weeks') }}
+    where {{ in_weeks() }}
+
+),
+
+vacancies as (
+
+    select * from {{ ref('int_segment_vacancies') }}
+    where {{ in_weeks() }}
+
+),
+
+defining as (
+
+    select * from {{ ref('defining_technologies') }}
+
+),
+
+totals as (
+
+    select
+        week_start,
+        segment_level,
+        segment,
+        count(*) as total_n,
+        count(*) filter (where len(technologies) > 0) as stated_n
+    from vacancies
+    where is_in_window
+    group by week_start, segment_level, segment
+
+),
+
+mentions as (
+
+    select
+        week_start,
+        segment_level,
+        segment,
+        unnest(technologies) as technology
+    from vacancies
+    where is_in_window
+
+),
+
+counted as (
+
+    select
+        week_start,
+        segment_level,
+        segment,
+        technology,
+        count(*) as n
+    from mentions
+    group by week_start, segment_level, segment, technology
+
+),
+
+ranked as (
+
+    select
+        counted.*,
+        totals.stated_n,
+        totals.total_n,
+        counted.n / totals.stated_n as share,
+        rank() over (
+            partition by counted.week_start, counted.segment_level, counted.segment order by counted.n desc
+        ) as technology_rank
+    from counted
+    inner join totals
+        on
+            counted.week_start = totals.week_start
+            and counted.segment_level = totals.segment_level
+            and counted.segment = totals.segment
+
+),
+
+technologies as (
+
+    select
+        segment_weeks.week_start,
+        segment_weeks.week_iso,
+        segment_weeks.as_of,
+        segment_weeks.segment_level,
+        segment_weeks.direction,
+        segment_weeks.specialization,
+        segment_weeks.segment,
+        segment_weeks.window_start,
+        ranked.technology,
+        {{ shown_count('ranked.n') }} as n,
+        ranked.stated_n,
+        ranked.total_n,
+        ranked.stated_n / ranked.total_n as coverage,
+        {{ shown_share('ranked.n', 'ranked.stated_n') }} as share,
+        {{ wilson('ranked.n', 'ranked.stated_n', 'low') }} as share_low,
+        {{ wilson('ranked.n', 'ranked.stated_n', 'high') }} as share_high,
+        case when not {{ is_count_suppressed('ranked.n') }} then ranked.technology_rank end as rank,
+        -- The wider segment holds this one, so its count is never smaller.
+        {{ shown_share('ranked.n', 'ranked.stated_n') }} / wider.share as lift,
+        defining.technology is not null as is_defining,
+        {{ is_count_suppressed('ranked.n') }} as is_suppressed
+    from ranked
+    inner join segment_weeks
+        on
+            ranked.week_start = segment_weeks.week_start
+            and ranked.segment_level = segment_weeks.segment_level
+            and ranked.segment = segment_weeks.segment
+    left join ranked as wider
+        on
+            ranked.week_start = wider.week_start
+            and ranked.technology = wider.technology
+            and segment_weeks.wider_level = wider.segment_level
+            and segment_weeks.wider_segment = wider.segment
+    left join defining
+        on ranked.technology = defining.technology and segment_weeks.specialization = defining.specialization
+
+)
+
+select * from technologies

@@ -1,0 +1,89 @@
+with segment_weeks as (
+
+    select * from {{ ref('int_segment_weeks') }}
+    where {{ in_weeks() }}
+
+),
+
+vacancies as (
+
+    select * from {{ ref('int_segment_vacancies') }}
+    where {{ in_weeks() }}
+
+),
+
+grades as (
+
+    select * from {{ ref('grades') }}
+
+),
+
+totals as (
+
+    select
+        week_start,
+        segment_level,
+        segment,
+        count(*) as total_n,
+        count(grade) as stated_n
+    from vacancies
+    where is_new
+    group by week_start, segment_level, segment
+
+),
+
+counted as (
+
+    select
+        week_start,
+        segment_level,
+        segment,
+        grade,
+        count(*) as n,
+        count(*) filter (where grade_basis = 'experience') as n_by_experience
+    from vacancies
+    where is_new and grade is not null
+    group by week_start, segment_level, segment, grade
+
+),
+
+shares as (
+
+    select
+        segment_weeks.week_start,
+        segment_weeks.week_iso,
+        segment_weeks.as_of,
+        segment_weeks.segment_level,
+        segment_weeks.direction,
+        segment_weeks.specialization,
+        segment_weeks.segment,
+        grades.grade,
+        grades.grade_order,
+        {{ shown_count('counted.n') }} as n,
+        {{ shown_share('counted.n', 'totals.stated_n') }} as share,
+        {{ wilson('counted.n', 'totals.stated_n', 'low') }} as share_low,
+        {{ wilson('counted.n', 'totals.stated_n', 'high') }} as share_high,
+        {{ shown_count('counted.n_by_experience') }} as n_by_experience,
+        coalesce(totals.stated_n, 0) as stated_n,
+        coalesce(totals.total_n, 0) as total_n,
+        totals.stated_n / totals.total_n as coverage,
+        {{ is_count_suppressed('counted.n') }} as is_suppressed,
+        segment_weeks.is_complete,
+        segment_weeks.is_ramp_up
+    from segment_weeks
+    cross join grades
+    left join totals
+        on
+            segment_weeks.week_start = totals.week_start
+            and segment_weeks.segment_level = totals.segment_level
+            and segment_weeks.segment = totals.segment
+    left join counted
+        on
+            segment_weeks.week_start = counted.week_start
+            and segment_weeks.segment_level = counted.segment_level
+            and segment_weeks.segment = counted.segment
+            and grades.grade = counted.grade
+
+)
+
+select * from shares
