@@ -1,0 +1,1 @@
+"""Releases and pages: what readers see of the marts."""

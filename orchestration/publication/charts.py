@@ -1,0 +1,179 @@
+"""Charts: Altair specifications of values that already stand on the page, drawn to inline SVG at build time.
+
+Colours are CSS variables, so one drawing serves light and dark. Drawings are 440 wide: enlarged a little on a desktop,
+reduced a little on a phone, and legible on both. Every chart has a table of the same cells under it. A specification
+is compiled once per shape and then only gets other values, since a site has hundreds of charts of six shapes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import vl_convert
+from markupsafe import Markup
+
+Values = list[dict[str, Any]]
+
+WIDTH = 440
+_INK, _MUTED, _GRID, _ACCENT = "var(--ink)", "var(--muted)", "var(--grid)", "var(--accent)"
+GRADE_COLOURS = ("var(--g1)", "var(--g2)", "var(--g3)", "var(--g4)")
+FORMAT_COLOURS = ("var(--f1)", "var(--f2)", "var(--f3)")
+# Vega's shapes in the order of the lines, and the same shapes as text for the legend.
+_SHAPES = ("circle", "square", "diamond", "triangle-up")
+SHAPE_SIGNS = ("●", "■", "◆", "▲")
+_DATA = "values"
+_MAX_WEEK_LABELS = 6
+
+_CONFIG: dict[str, Any] = {
+    "background": "transparent",
+    "font": "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif",
+    "padding": 2,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": _MUTED,
+        "titleColor": _MUTED,
+        "labelFontSize": 12.5,
+        "titleFontSize": 12.5,
+        "titleFontWeight": "normal",
+        "gridColor": _GRID,
+        "domainColor": _GRID,
+        "domain": False,
+        "ticks": False,
+        "labelPadding": 6,
+    },
+}
+# The drawing is described as a whole by its label; the parts' own attributes only repeat the table and cost bytes.
+_PART_ATTRIBUTES = re.compile(r' (?:aria-[a-z]+|role|pointer-events|xmlns:xlink|version|class)="[^"]*"')
+# Scales always hold their data, and clip ids of several drawings on one page would meet.
+_CLIPS = re.compile(r' clip-path="[^"]*"|<defs>.*?</defs>', re.S)
+_ROOT = re.compile(r"^<svg[^>]*?viewBox=\"([^\"]+)\"[^>]*>")
+
+
+def demand(values: Values, weeks: Sequence[date], titles: tuple[str, str], label: str) -> Markup:
+    """values: week, new, active. Flow above, stock below, each with its own axis: they are never mixed."""
+    return _draw(_demand(tuple(weeks), titles), values, label)
+
+
+def shares(
+    values: Values, weeks: Sequence[date], order: tuple[str, ...], colours: tuple[str, ...], label: str
+) -> Markup:
+    """values: week, name, share (0..1, null where suppressed). One line per name, in the order given."""
+    return _draw(_shares(tuple(weeks), order, colours), values, label)
+
+
+def ladder(values: Values, title: str, label: str) -> Markup:
+    """values: name, median, low, high, p25, p75, text; rows from the lowest grade up."""
+    return _draw(_ladder(title), values, label)
+
+
+def dots(values: Values, title: str, label: str) -> Markup:
+    """values: name, value, low, high, is_own. One row per name with its interval; the own one stands out."""
+    return _draw(_dots(title), values, label)
+
+
+def bars(values: Values, title: str, label: str) -> Markup:
+    """values: name, share (0..1), low, high. Bars in the order given with interval whiskers."""
+    return _draw(_bars(title), values, label)
+
+
+def _draw(compiled: dict[str, Any], values: Values, label: str) -> Markup:
+    data = [{**entry, "values": values} if entry["name"] == _DATA else entry for entry in compiled["data"]]
+    svg = _CLIPS.sub("", _PART_ATTRIBUTES.sub("", vl_convert.vega_to_svg({**compiled, "data": data})))
+    root = _ROOT.search(svg)
+    if root is None:
+        raise ValueError("the drawing has no viewBox")
+    opening = Markup('<svg xmlns="http://www.w3.org/2000/svg" viewBox="{}" role="img" aria-label="{}">').format(
+        root[1], label
+    )
+    return opening + Markup(svg[root.end() :])  # noqa: S704 - vl_convert escapes the text of the drawing
+
+
+def _compile(chart: Any) -> dict[str, Any]:
+    compiled: dict[str, Any] = vl_convert.vegalite_to_vega(chart.configure(**_CONFIG).to_dict(validate=False))
+    return compiled
+
+
+def _base() -> Any:
+    return alt.Chart(alt.Data(name=_DATA, values=[]))
+
+
+def _week_axis(weeks: Sequence[date], labelled: bool = True) -> Any:
+    """Labels on the weeks themselves, counted back from the newest."""
+    step = -(-len(weeks) // _MAX_WEEK_LABELS)
+    ticks = [datetime(week.year, week.month, week.day, tzinfo=UTC).timestamp() * 1000 for week in weeks[::-1][::step]]
+    axis = alt.Axis(format="%-d %b", grid=False, labels=labelled, values=ticks, labelOverlap=True, labelFlush=False)
+    return alt.X("week:T", title=None, axis=axis, scale=alt.Scale(type="utc"))
+
+
+@lru_cache
+def _demand(weeks: tuple[date, ...], titles: tuple[str, str]) -> dict[str, Any]:
+    bar_width = max(2.0, min(20.0, 280 / len(weeks)))
+    counts = alt.Axis(tickCount=4, format=",d", tickMinStep=1)
+    bars = (
+        _base()
+        .mark_bar(color=_ACCENT, size=bar_width, cornerRadiusEnd=2)
+        .encode(x=_week_axis(weeks, labelled=False), y=alt.Y("new:Q", title=titles[0], axis=counts))
+    )
+    stock = (
+        _base()
+        .mark_line(color=_INK, strokeWidth=2, point=alt.OverlayMarkDef(color=_INK, size=28))
+        .encode(x=_week_axis(weeks), y=alt.Y("active:Q", title=titles[1], axis=counts))
+    )
+    width = WIDTH - 60
+    return _compile(
+        alt.vconcat(bars.properties(width=width, height=130), stock.properties(width=width, height=100), spacing=10)
+    )
+
+
+@lru_cache
+def _shares(weeks: tuple[date, ...], order: tuple[str, ...], colours: tuple[str, ...]) -> dict[str, Any]:
+    domain = list(order)
+    base = _base().encode(
+        x=_week_axis(weeks),
+        y=alt.Y("share:Q", title=None, axis=alt.Axis(format=".0%", tickCount=5)),
+        color=alt.Color("name:N", legend=None, scale=alt.Scale(domain=domain, range=list(colours))),
+    )
+    shape = alt.Shape("name:N", legend=None, scale=alt.Scale(domain=domain, range=list(_SHAPES[: len(order)])))
+    chart = base.mark_line(strokeWidth=2.2) + base.mark_point(filled=True, size=46, opacity=1).encode(shape=shape)
+    return _compile(chart.properties(width=WIDTH - 50, height=240))
+
+
+@lru_cache
+def _ladder(title: str) -> dict[str, Any]:
+    base = _base().encode(y=_rows(70))
+    x = alt.X("p25:Q", title=title, axis=alt.Axis(format=",d", tickCount=5), scale=alt.Scale(zero=True))
+    quartiles = base.mark_rule(color=_ACCENT, strokeWidth=3, opacity=0.45).encode(x=x, x2="p75:Q")
+    interval = base.mark_rule(color=_ACCENT, strokeWidth=9, opacity=0.55).encode(x="low:Q", x2="high:Q")
+    medians = base.mark_circle(color=_INK, size=95, opacity=1).encode(x="median:Q")
+    numbers = base.mark_text(color=_INK, dy=-17, fontSize=13, fontWeight=600).encode(x="median:Q", text="text:N")
+    return _compile((quartiles + interval + medians + numbers).properties(width=WIDTH - 90, height=alt.Step(58)))
+
+
+@lru_cache
+def _dots(title: str) -> dict[str, Any]:
+    colour = alt.condition("datum.is_own", alt.value(_ACCENT), alt.value(_MUTED))
+    base = _base().encode(y=_rows(150), color=colour)
+    x = alt.X("low:Q", title=title, axis=alt.Axis(format=",d", tickCount=4), scale=alt.Scale(zero=False, padding=8))
+    intervals = base.mark_rule(strokeWidth=3, opacity=0.6).encode(x=x, x2="high:Q")
+    medians = base.mark_circle(size=95, opacity=1).encode(x="value:Q")
+    return _compile((intervals + medians).properties(width=WIDTH - 165, height=alt.Step(28)))
+
+
+@lru_cache
+def _bars(title: str) -> dict[str, Any]:
+    base = _base().encode(y=_rows(150))
+    x = alt.X("share:Q", title=title, axis=alt.Axis(format=".0%", tickCount=4, tickMinStep=0.01))
+    body = base.mark_bar(color=_ACCENT, opacity=0.75, height=13, cornerRadiusEnd=2).encode(x=x)
+    whiskers = base.mark_rule(color=_INK, strokeWidth=1.4).encode(x="low:Q", x2="high:Q")
+    return _compile((body + whiskers).properties(width=WIDTH - 165, height=alt.Step(23)))
+
+
+def _rows(label_width: int) -> Any:
+    """One row per name, in the order of the values."""
+    axis = alt.Axis(labelColor=_INK, labelLimit=label_width, grid=False, labelFontSize=13)
+    return alt.Y("name:N", sort=None, title=None, axis=axis)

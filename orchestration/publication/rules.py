@@ -1,0 +1,27 @@
+"""The thresholds of the figures, as the pages state and the build checks them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Rules:
+    """rules.yaml. Counts are ads, `window_days` days."""
+
+    window_days: int
+    min_count: int
+    min_median: int
+    min_change: int
+    min_charted_weeks: int
+    max_technologies: int
+    max_countries: int
+
+
+@cache
+def rules() -> Rules:
+    return Rules(**yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8")))
