@@ -28,11 +28,12 @@ from scrapers.boards.clock import CrawlClock
 from scrapers.crawl_job import RATES, CrawlJob, judged, land_failure, land_report
 from scrapers.crawl_report import CrawlReport
 from scrapers.extensions.report import build_report
-from scrapers.landing import CrawlWriter, KnownListing, known_listings
+from scrapers.landing import CrawlWriter, KnownListing, known_listings, land_rates
 from scrapers.pipelines.landing import land_item
 from scrapers.pipelines.stamp import stamp
 from scrapers.registry import Source, load_registry
 from scrapers.settings import source_settings
+from scrapers.spiders.rates import RatesSpider
 
 logger = logging.getLogger(__name__)
 Crawled = tuple[BoardSpider, Mapping[str, Any]]
@@ -51,7 +52,11 @@ async def crawl_source(source: Source, crawl_id: str, job: CrawlJob) -> CrawlRep
     started_at = clock.now()
     if source.family == RATES:
         spider, stats = await _crawl(source, job, clock, {}, None)
+        assert isinstance(spider, RatesSpider)
+        for quotes, raw in spider.files:
+            land_rates(home, spider.authority, quotes, raw)
         report = judged(build_report(spider, stats, crawl_id, started_at, clock.now()), source, home)
+        report.new_payloads = len(spider.files)
         land_report(home, source, report)
         return report
     known = known_listings(home, source.name, day)

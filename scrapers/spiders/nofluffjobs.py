@@ -44,5 +44,4 @@ class NoFluffJobsSpider(BoardSpider):
         data = read_json(response.body)
         if not isinstance(data, dict) or not data:
             raise PageError("missing_field", "the detail is not a posting")
-        # The row states a few things the detail does not; where both speak, the detail is the fuller one.
-        return write_json({**read_json(listing.entry), **data})
+        return response.body
