@@ -50,10 +50,10 @@ def new_crawl_id(started_at: datetime) -> str:
     return f"{started_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
 
 
-def file_crawl_id(source: str, day: date, data: bytes) -> str:
+def file_crawl_id(source: str, day: date, content_sha256: str) -> str:
     """Crawl id of a landed file: a function of what is landed, so landing it twice is one crawl."""
-    content = b"\0".join((source.encode(), day.isoformat().encode(), data))
-    return f"file-{hashlib.sha256(content).hexdigest()[:16]}"
+    content = "\0".join((source, day.isoformat(), content_sha256))
+    return f"file-{hashlib.sha256(content.encode()).hexdigest()[:16]}"
 
 
 def digest(*parts: bytes) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 from uuid import uuid4
 
 import pyarrow as pa
@@ -17,6 +20,17 @@ import zstandard
 from scrapers.atomic import SUCCESS, publish_folder, write_bytes, write_table
 from scrapers.schemas import RATE_QUOTES
 
+_REJECTS_SHOWN = 50
+
+
+class RateReject(Protocol):
+    """A row of a rate file that gave no quote."""
+
+    @property
+    def reason(self) -> str: ...
+    @property
+    def detail(self) -> str: ...
+
 
 @dataclass(frozen=True, slots=True)
 class LandedRates:
@@ -25,11 +39,14 @@ class LandedRates:
     path: Path
     authority: str
     quotes: int
+    rejected: int
     is_new: bool
 
 
-def land_rates(home: Path, authority: str, quotes: pa.Table, raw: bytes) -> LandedRates:
-    """Land the quotes read from one file (rows of RATE_QUOTES) together with its bytes.
+def land_rates(
+    home: Path, authority: str, quotes: pa.Table, raw: bytes, rejects: Sequence[RateReject] = ()
+) -> LandedRates:
+    """Land the quotes read from one file (rows of RATE_QUOTES) together with its bytes and the rows not read.
 
     Raises ValueError when there are no quotes: an error page or an empty table is not a day without rates.
     """
@@ -39,7 +56,7 @@ def land_rates(home: Path, authority: str, quotes: pa.Table, raw: bytes) -> Land
     simulated = b"simulated" if any(quotes["is_simulated"].to_pylist()) else b""
     target = _folder(home, authority) / hashlib.sha256(raw + simulated).hexdigest()[:16]
     if (target / SUCCESS).exists():
-        return LandedRates(target, authority, quotes.num_rows, is_new=False)
+        return LandedRates(target, authority, quotes.num_rows, len(rejects), is_new=False)
     temporary = target.with_name(f".{target.name}.{uuid4().hex}.tmp")
     temporary.mkdir(parents=True)
     try:
@@ -51,6 +68,8 @@ def land_rates(home: Path, authority: str, quotes: pa.Table, raw: bytes) -> Land
             "first_day": min(days).isoformat(),
             "last_day": max(days).isoformat(),
             "bytes": len(raw),
+            "rejected": dict(sorted(Counter(reject.reason for reject in rejects).items())),
+            "rejects": [f"{reject.reason}: {reject.detail}" for reject in rejects[:_REJECTS_SHOWN]],
             "landed_at": datetime.now(UTC).isoformat(),
         }
         write_table(temporary / "quotes.parquet", quotes)
@@ -59,7 +78,7 @@ def land_rates(home: Path, authority: str, quotes: pa.Table, raw: bytes) -> Land
         is_new = publish_folder(temporary, target)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    return LandedRates(target, authority, quotes.num_rows, is_new)
+    return LandedRates(target, authority, quotes.num_rows, len(rejects), is_new)
 
 
 def read_rate_quotes(home: Path) -> pa.Table:
