@@ -1,0 +1,59 @@
+"""The dbt project as weekly assets: vacancies, lifecycle and marts. One run for a whole range of weeks, one writer."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
+
+from orchestration.assets.describe import OWNERS
+from orchestration.instance import WAREHOUSE_POOL
+from orchestration.partitions import DAYS_OF_WEEK, Calendars
+from orchestration.retries import DBT_RETRY
+
+# Unit tests check the SQL with made-up rows, not the data of a run: `pytest` runs them.
+BUILD = ("build", "--exclude-resource-type", "unit_test")
+
+
+class Translator(DagsterDbtTranslator):  # type: ignore[misc]
+    """Lake sources are the daily assets of the same name; groups come from `meta.dagster.group`."""
+
+    def __init__(self) -> None:
+        super().__init__(DagsterDbtTranslatorSettings(enable_asset_checks=True))
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        return dg.AssetKey(dbt_resource_props["name"])
+
+    def get_partition_mapping(
+        self, dbt_resource_props: Mapping[str, Any], dbt_parent_resource_props: Mapping[str, Any]
+    ) -> dg.PartitionMapping | None:
+        return DAYS_OF_WEEK if dbt_parent_resource_props["resource_type"] == "source" else None
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        return OWNERS
+
+
+def week_vars(first: str, last: str) -> dict[str, str]:
+    """dbt vars of a range of weeks; both ends are Mondays and both are built."""
+    return {"min_week": first, "max_week": last}
+
+
+def build_dbt_assets(calendars: Calendars, manifest: Path) -> dg.AssetsDefinition:
+    @dbt_assets(
+        manifest=manifest,
+        name="dbt_models",
+        partitions_def=calendars.weeks,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        dagster_dbt_translator=Translator(),
+        retry_policy=DBT_RETRY,
+        pool=WAREHOUSE_POOL,
+    )
+    def dbt_models(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+        weeks = context.partition_key_range
+        variables = week_vars(weeks.start, weeks.end)
+        context.log.info(f"weeks {weeks.start} to {weeks.end}")
+        yield from dbt.cli([*BUILD, "--vars", str(variables)], context=context).stream()
+
+    assets: dg.AssetsDefinition = dbt_models
+    return assets

@@ -1,0 +1,50 @@
+"""The published release: what dashboards and pages read. Made only from marts that passed their gates."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import dagster as dg
+
+from orchestration.assets.describe import OWNERS, table
+from orchestration.instance import WAREHOUSE_POOL
+from orchestration.resources.home import Home
+from orchestration.retries import fail_for_good
+
+
+def build_release_assets(marts: Sequence[dg.AssetKey]) -> list[dg.AssetsDefinition]:
+    @dg.asset(
+        deps=marts,
+        group_name="release",
+        kinds={"python", "duckdb", "html"},
+        owners=OWNERS,
+        # Reads the warehouse, so it must not run beside dbt.
+        pool=WAREHOUSE_POOL,
+        description=(
+            "An immutable release folder (marts, pages, manifest) and the `current` link to it. When a gate fails, "
+            "this is not reached and the last good release stays."
+        ),
+    )
+    def published_release(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult[None]:
+        # Imported here: charts and pages would cost every load of the definitions half a second.
+        from orchestration.publication.contradictions import Contradiction
+        from orchestration.publication.releases import PublishError, publish_release
+
+        try:
+            release = publish_release(home.root, code_version=version("jobmarts"), created_at=datetime.now(UTC))
+        except (PublishError, Contradiction) as error:
+            fail_for_good("Nothing was published; the last good release stays", str(error))
+        context.log.info(release.message)
+        return dg.MaterializeResult(
+            metadata={
+                "release": release.id,
+                "is_simulated": release.is_simulated,
+                "folder": dg.MetadataValue.path(str(release.path)),
+                "weeks": len(release.weeks),
+                "pages": ", ".join(release.pages),
+                "marts": table(["mart", "rows"], sorted(release.marts.items())),
+                "bytes": release.bytes,
+            }
+        )
+
+    return [published_release]

@@ -1,0 +1,16 @@
+"""Which failures are worth another try, and which are not."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import dagster as dg
+
+# A crawl subprocess or dbt can lose a race for a socket, a lock or memory: wait longer each time, and not all at once.
+CRAWL_RETRY = dg.RetryPolicy(max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
+DBT_RETRY = dg.RetryPolicy(max_retries=2, delay=10, backoff=dg.Backoff.EXPONENTIAL)
+
+
+def fail_for_good(what: str, remedy: str) -> NoReturn:
+    """Fail a step at once: the same input would fail the same way again."""
+    raise dg.Failure(description=f"{what}. {remedy}", allow_retries=False)

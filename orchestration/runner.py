@@ -1,0 +1,214 @@
+"""Runs a range of days from the command line, in parallel processes, on the same instance the UI shows.
+
+One run per day, so a bad day is red alone and stops nobody; then one run for all weeks they touch, and the release.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orchestration.days import today
+from orchestration.instance import prepare_home
+from orchestration.settings import Settings, read_settings
+from scrapers.landing import landed_days
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+WEEKS = "weeks"
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """How one run ended. `what` is a day or "weeks"; `reason` names the gate or step that stopped it."""
+
+    what: str
+    succeeded: bool
+    seconds: float
+    run_id: str | None = None
+    reason: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass
+class RangeOutcome:
+    """Outcomes of a range: by day, and of the weeks with the release (None when they were not run)."""
+
+    days: dict[date, RunOutcome] = field(default_factory=dict)
+    weeks: RunOutcome | None = None
+
+    @property
+    def failed(self) -> list[RunOutcome]:
+        return [run for run in [*self.days.values(), self.weeks] if run is not None and not run.succeeded]
+
+
+Progress = Callable[[RunOutcome], None]
+
+
+def run_range(
+    home: Path,
+    first: date,
+    last: date,
+    workers: int = 2,
+    progress: Progress = lambda outcome: None,
+    crawl: bool = False,
+    with_marts: bool = True,
+) -> RangeOutcome:
+    """Run every landed day of [first, last] (and crawl today when asked), then the weeks they touch and the release."""
+    days = [day for day in landed_days(home) if first <= day <= last]
+    return run_days(home, days, workers, progress, crawl, with_marts)
+
+
+def run_days(
+    home: Path,
+    days: Sequence[date],
+    workers: int = 2,
+    progress: Progress = lambda outcome: None,
+    crawl: bool = False,
+    with_marts: bool = True,
+) -> RangeOutcome:
+    """Run these days, oldest first; see run_range. A failed day never stops another."""
+    settings = _prepare(home)
+    jobs = dict.fromkeys(sorted(days), "replay_job")
+    if crawl:
+        jobs[today()] = "daily_job"
+    outcome = RangeOutcome()
+    pending = dict(jobs)
+    for attempt_workers in (workers, 1):  # a worker that dies takes the pool with it: once more, one at a time
+        pending = _run_pool(pending, attempt_workers, outcome, progress)
+        if not pending:
+            break
+    for day in pending:
+        outcome.days[day] = RunOutcome(day.isoformat(), False, 0.0, reason="its process died twice; see the run's log")
+        progress(outcome.days[day])
+    if with_marts and any(run.succeeded for run in outcome.days.values()):
+        outcome.weeks = _in_own_process(_run_weeks, _weeks(settings, outcome.days))
+        progress(outcome.weeks)
+    return outcome
+
+
+def run_weeks(home: Path, days: Iterable[date]) -> RunOutcome:
+    """Only the marts of the weeks that changes on these days can move, and the release."""
+    settings = _prepare(home)
+    return _in_own_process(_run_weeks, _weeks(settings, days))
+
+
+def _prepare(home: Path) -> Settings:
+    settings = read_settings()
+    if settings.home != Path(home).resolve():
+        raise ValueError(f"{home} is not JOBMARTS_HOME ({settings.home}): workers read it from the environment")
+    prepare_home(settings)
+    from orchestration.resources.dbt import ensure_manifest
+
+    ensure_manifest()
+    return settings
+
+
+def _weeks(settings: Settings, days: Iterable[date]) -> tuple[str, str]:
+    from orchestration.sensors import weeks_to_build
+
+    first, last = weeks_to_build(min(days), settings.start_day())
+    return first.isoformat(), last.isoformat()
+
+
+def _run_pool(jobs: dict[date, str], workers: int, outcome: RangeOutcome, progress: Progress) -> dict[date, str]:
+    """Run the jobs; returns those whose process died."""
+    if not jobs:
+        return {}
+    context = multiprocessing.get_context("spawn")
+    died: dict[date, str] = {}
+    with ProcessPoolExecutor(max_workers=max(1, min(workers, len(jobs))), mp_context=context) as pool:
+        futures: dict[Future[RunOutcome], date] = {
+            pool.submit(_run_day, day.isoformat(), job): day for day, job in jobs.items()
+        }
+        for future in as_completed(futures):
+            day = futures[future]
+            try:
+                outcome.days[day] = future.result()
+            except BrokenProcessPool:
+                died[day] = jobs[day]
+                continue
+            progress(outcome.days[day])
+    return died
+
+
+def _in_own_process(function: Callable[..., RunOutcome], arguments: tuple[str, ...]) -> RunOutcome:
+    with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(function, *arguments).result()
+
+
+@cache
+def _loaded() -> tuple[dg.Definitions, dg.DagsterInstance]:
+    """Definitions and instance of this worker process, built once."""
+    from orchestration.definitions import build_definitions  # before Dagster: it switches telemetry off
+
+    import dagster as dg  # isort: skip
+
+    settings = read_settings()
+    settings.export()
+    return build_definitions(settings), dg.DagsterInstance.get()
+
+
+def _run_day(day: str, job: str) -> RunOutcome:
+    return _run(day, job, partition_key=day)
+
+
+def _run_weeks(first: str, last: str) -> RunOutcome:
+    from orchestration.sensors import range_tags
+
+    return _run(WEEKS, "weekly_job", tags=range_tags(date.fromisoformat(first), date.fromisoformat(last)))
+
+
+def _run(what: str, job: str, **arguments: Any) -> RunOutcome:
+    started = time.monotonic()
+    definitions, instance = _loaded()
+    try:
+        result = definitions.resolve_job_def(job).execute_in_process(
+            instance=instance, run_config=_QUIET, raise_on_error=False, **arguments
+        )
+    except Exception as error:  # e.g. a day that is no partition: this day's failure, not everybody's
+        return RunOutcome(
+            what, False, time.monotonic() - started, reason=_first_line(f"{type(error).__name__}: {error}")
+        )
+    broken = [check for check in result.get_asset_check_evaluations() if not check.passed]
+    gates = [_describe(check) for check in broken if check.severity.value == "ERROR"]
+    return RunOutcome(
+        what,
+        result.success,
+        time.monotonic() - started,
+        result.run_id,
+        None if result.success else "; ".join(gates) or _failure(result),
+        tuple(_describe(check) for check in broken if check.severity.value != "ERROR"),
+    )
+
+
+def _describe(check: dg.AssetCheckEvaluation) -> str:
+    sample = check.metadata.get("sample")
+    keys = f" ({sample.value})" if sample is not None else ""
+    return f"{check.asset_key.to_user_string()}: {check.check_name}{keys}"
+
+
+def _failure(result: dg.ExecuteInProcessResult) -> str:
+    for event in result.all_events:
+        if event.is_step_failure:
+            error = event.step_failure_data.error
+            while error is not None and error.cause is not None:
+                error = error.cause
+            message = event.step_failure_data.user_failure_data
+            text = message.description if message and message.description else (error.message if error else "")
+            return _first_line(f"{event.step_key}: {text}")
+    return "the run failed; open it in the UI"
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip() for line in text.splitlines() if line.strip()), text)[:300]

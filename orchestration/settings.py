@@ -1,0 +1,88 @@
+"""What the environment decides, read in one place and only when asked, plus telemetry switched off.
+
+Import this module before Dagster, dbt or Great Expectations: they read their switches once, while being imported.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from orchestration.days import week_of
+from scrapers.landing import landed_days
+
+DEFAULT_FIRST_DAY = date(2025, 1, 6)
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
+
+_QUIET = {
+    "DAGSTER_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "GX_ANALYTICS_ENABLED": "false",
+}
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message names the variable and the remedy."""
+
+
+def switch_off_telemetry() -> None:
+    """Set the switches every tool of the chain respects, unless the user has set them."""
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+
+
+switch_off_telemetry()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One resolved set of settings; `home` and `dagster_home` are absolute."""
+
+    home: Path
+    dagster_home: Path
+    market_url: str | None = None
+    first_day: date | None = None
+    postgres_url: str | None = None
+
+    @property
+    def warehouse(self) -> Path:
+        return self.home / "warehouse" / "warehouse.duckdb"
+
+    def start_day(self) -> date:
+        """First day of the partitions, a Monday: as set, else the earlier of the default and the oldest landed day."""
+        return week_of(self.first_day or min([DEFAULT_FIRST_DAY, *landed_days(self.home)[:1]]))
+
+    def export(self) -> None:
+        """Put absolute paths into the environment, so that subprocesses started elsewhere find the same home."""
+        os.environ["JOBMARTS_HOME"] = str(self.home)
+        os.environ["DAGSTER_HOME"] = str(self.dagster_home)
+
+
+def read_settings() -> Settings:
+    """Settings from the environment: JOBMARTS_HOME, JOBMARTS_MARKET_URL, JOBMARTS_FIRST_DAY, JOBMARTS_PG_URL.
+
+    DAGSTER_HOME always follows JOBMARTS_HOME: two data homes must never share one run history.
+    Raises SettingsError when a value cannot be read.
+    """
+    home = Path(os.environ.get("JOBMARTS_HOME") or "data").expanduser().resolve()
+    return Settings(
+        home=home,
+        dagster_home=home / "dagster",
+        market_url=(os.environ.get("JOBMARTS_MARKET_URL") or "").rstrip("/") or None,
+        first_day=_day("JOBMARTS_FIRST_DAY"),
+        postgres_url=os.environ.get("JOBMARTS_PG_URL") or None,
+    )
+
+
+def _day(variable: str) -> date | None:
+    text = os.environ.get(variable)
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise SettingsError(f"{variable}={text!r} is not a day; write it as YYYY-MM-DD") from None
