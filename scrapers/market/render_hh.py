@@ -165,7 +165,7 @@ def web_item(ad: Ad, views: int = 0) -> dict[str, Any]:
         "@isAdv": False,
         "vacancyId": int(key),
         "name": opening.title,
-        "company": {"@showSimilarVacancies": True, "id": opening.company.company_id, "name": name, "visibleName": name},
+        "company": {"id": opening.company.company_id, "name": name, "visibleName": name},
         "compensation": _web_pay(ad.pay),
         "publicationTime": web_moment(ad.posting.published_at),
         "area": {"@id": ad.city["hh"], "name": ad.city["ru"], "path": f".{_tree(opening)}.{ad.city['hh']}."},
@@ -203,7 +203,6 @@ def web_view(ad: Ad, views: int = 0) -> dict[str, Any]:
         "@workSchedule": "fullDay",
         "employmentForm": "FULL",
         "workFormats": _web_formats(opening),
-        "viewsCount": views,
         "area": {"@id": ad.city["hh"], "name": ad.city["ru"]},
         "professionalRoleIds": [{"professionalRoleId": list(opening.hh_roles)}],
         "company": {

@@ -82,7 +82,7 @@ def detail(ad: Ad) -> dict[str, Any]:
         "company": {"name": opening.company.name, "url": ""},
         "essentials": essentials,
         "salary": listed.get("salary"),
-        "specs": {"help4Ua": False, "dailyTasks": list(text.responsibilities.lines)},
+        "specs": {"dailyTasks": list(text.responsibilities.lines)},
         "requirements": {
             "musts": musts,
             "nices": [{"value": name, "type": "main"} for name in opening.technologies[4:]],

@@ -68,8 +68,7 @@ def message_text(posting: Listed, ads: list[Ad]) -> str:
         return _job(rng, ads[0], posting)
     language = posting.opening.language
     head = lookup("telegram")["several"].get(language, lookup("telegram")["several"]["en"])
-    companies = " / ".join(dict.fromkeys(ad.opening.company.name for ad in ads))
-    blocks = [f"<b>{_encoded(head.format(company=companies))}</b><br/>"]
+    blocks = [f"<b>{_encoded(head)}</b><br/>"]
     blocks += [_job(rng, ad, posting, number) for number, ad in enumerate(ads, 1)]
     return DIVIDER.join(blocks)
 

@@ -36,14 +36,18 @@ class AdText:
 
 
 def ad_text(seed: int, opening: Opening, changes: int = 0) -> AdText:
-    """The text of an opening's ad; `changes` counts small edits of its words (each adds or swaps one sentence)."""
+    """The text of an opening's ad; `changes` counts small edits of its words."""
     text = _not_it_text(seed, opening) if opening.slug is None else _it_text(seed, opening)
     if not changes:
         return text
     extras = lookup(f"text_{opening.language}")["filler_edit"]
     added = extras[(len(opening.text_key) + changes) % len(extras)]
     benefits = Section(text.benefits.heading, (*text.benefits.lines, added), text.benefits.is_list)
-    return AdText(text.about, text.responsibilities, text.requirements, text.stack, benefits)
+    # Another requirement comes first: the boards show that line in their listings, so a crawl can notice the edit.
+    wanted = text.requirements.lines
+    turned = (*wanted[changes % len(wanted) :], *wanted[: changes % len(wanted)])
+    requirements = Section(text.requirements.heading, turned, text.requirements.is_list)
+    return AdText(text.about, text.responsibilities, requirements, text.stack, benefits)
 
 
 @lru_cache(maxsize=4096)
