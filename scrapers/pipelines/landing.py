@@ -38,7 +38,7 @@ class LandingPipeline:
     def from_crawler(cls, crawler: Crawler) -> LandingPipeline:
         spider = crawler.spider
         if not isinstance(spider, BoardSpider) or spider.writer is None:
-            raise NotConfigured("a spider without a writer lands nothing")
+            raise NotConfigured  # rates have no postings
         return cls(spider.writer)
 
     def process_item(self, item: Any) -> Any:

@@ -7,10 +7,11 @@ looks at its own source. What holds for every one of them is checked for the hea
 from __future__ import annotations
 
 import json
+import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -109,6 +110,7 @@ class Faults:
     registry: Path
     server: FaultServer
     reports: dict[str, CrawlReport] = field(default_factory=dict)
+    second_day: date = SECOND_DAY
 
     def add_family(
         self,
@@ -153,6 +155,16 @@ class Faults:
 
     def _landed(self, source: str, day: date) -> list[Any]:
         return [crawl for crawl in landed_crawls(self.home, day) if crawl.source == source]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_workers() -> Iterator[None]:
+    """Crawling processes start three times faster with cached bytecode, which some environments do not keep."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        patch.setenv("PYTHONPYCACHEPREFIX", str(Path(tempfile.gettempdir()) / "jobmarts-test-bytecode"))
+        patch.delenv("HH_API_TOKEN", raising=False)
+        yield
 
 
 @pytest.fixture(scope="module")
