@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from extruct.jsonld import JsonLdExtractor
+from selectolax.lexbor import LexborHTMLParser
 
-from scrapers.parsers.base import Parser, ParseResult, PayloadContext, Unreadable, add_posting, salary
+from scrapers.parsers.base import Parser, ParseResult, PayloadContext, Reject, Unreadable, add_posting, salary
 from scrapers.parsers.lookups import ignored_fields, limits
-from scrapers.parsers.records import Record, decode, listed, read_json
+from scrapers.parsers.records import Record, decode, listed, read_json, read_text_as_json
 from scrapers.parsers.text import clean_line, join_blocks, plain_text
 
 _CONTAINERS = ("@graph", "mainEntity", "itemListElement", "item")
+# Around the data of a script some pages keep a comment or a CDATA section.
+_WRAPPING = re.compile(r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)\s*;?\s*$")
 _SEPARATORS = re.compile(r"[,;|•\n]")
 _TEXT_BLOCKS = ("responsibilities", "qualifications", "jobBenefits", "incentiveCompensation")
 _LONGEST_EXPERIENCE = 600  # months
@@ -49,11 +51,15 @@ def _local_name(kind: object) -> str | None:
 def _read(context: PayloadContext, result: ParseResult) -> Any:
     if context.payload.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
         return read_json(context, result)
-    page = decode(context.payload)
-    try:
-        return JsonLdExtractor().extract(page)
-    except ValueError as error:
-        raise Unreadable("invalid_json", f"data block of the page: {error}") from None
+    blocks = LexborHTMLParser(decode(context.payload)).css('script[type="application/ld+json"]')
+    values = []
+    for block in blocks:
+        text = _WRAPPING.sub("", block.text())
+        try:
+            values.append(read_text_as_json(text.encode("utf-8", "replace")))
+        except Unreadable as outcome:  # one broken block says nothing about the others of the page
+            result.rejects.append(Reject(outcome.reason, f"data block of the page: {outcome.detail}"))
+    return values
 
 
 def _parse_one(context: PayloadContext, result: ParseResult, job: Record, suffix: str) -> None:

@@ -121,11 +121,11 @@ def read_xml(data: bytes) -> Element:
         raise Unreadable("empty_payload", "no bytes")
     try:
         root: Element = fromstring(data, forbid_dtd=True)
-    except (ParseError, ValueError, LookupError) as error:
-        reason = "html_instead_of_xml" if re.search(rb"<html\b", data[:1000], re.I) else "invalid_xml"
+    except (ParseError, ValueError, LookupError) as error:  # the guards of defusedxml are ValueErrors
+        is_html = re.search(rb"<html\b", data[:1000], re.I)
+        is_forbidden = isinstance(error, DefusedXmlException)
+        reason = "html_instead_of_xml" if is_html else "forbidden_xml" if is_forbidden else "invalid_xml"
         raise Unreadable(reason, f"{type(error).__name__}: {error}") from None
-    except DefusedXmlException as error:
-        raise Unreadable("forbidden_xml", f"{type(error).__name__}") from None
     return root
 
 

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 # Elements that end a line. Everything else flows inside it.
 _BLOCK_NAMES = (
-    "address|article|aside|blockquote|br|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h1|h2|h3|h4|h5|h6|"
+    "address|article|aside|blockquote|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h1|h2|h3|h4|h5|h6|"
     "header|hr|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
 _BLOCKS = frozenset(re.findall(r"\w+", _BLOCK_NAMES))
@@ -62,17 +62,25 @@ def _flatten(html: str) -> str:
     if body is None:
         return ""
     parts: list[str] = []
+    is_line_start = True  # a block begins a line but never adds an empty one; only <br> does
     for node in body.traverse(include_text=True):
         tag = node.tag
-        if tag == "-text":
-            before = node.prev
-            if before is not None and before.tag in _BLOCKS and before.tag != "br":
-                parts.append("\n")
-            parts.append(" ".join(_split_keeping_ends(node.text_content or "")))
-        elif tag in _BLOCKS:
-            parts.append("\n- " if tag == "li" else "\n")
-        elif (before := node.prev) is not None and before.tag in _BLOCKS and before.tag != "br":
+        before = node.prev
+        if tag == "br":
             parts.append("\n")
+            is_line_start = True
+            continue
+        if not is_line_start and (tag in _BLOCKS or (before is not None and before.tag in _BLOCKS)):
+            parts.append("\n")
+            is_line_start = True
+        if tag == "-text":
+            words = _split_keeping_ends(node.text_content or "")
+            if is_line_start and not any(words):
+                continue
+            parts.append(" ".join(words))
+            is_line_start = False
+        elif tag == "li":
+            parts.append("- ")
     return "".join(parts)
 
 
