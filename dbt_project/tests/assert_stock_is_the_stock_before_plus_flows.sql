@@ -1,0 +1,59 @@
+-- Counted before suppression, for weeks of this run whose week before ran to its Sunday: a stock that stops on
+-- another day is another stock.
+with weeks as (
+
+    select
+        week_start,
+        lag(week_start) over (order by week_start) as week_before,
+        lag(as_of) over (order by week_start) as as_of_before,
+        as_of,
+        flow_end
+    from {{ ref('int_weeks') }}
+
+),
+
+comparable as (
+
+    select
+        week_start,
+        week_before
+    from weeks
+    where
+        week_before = week_start - 7
+        and as_of_before = week_start - 1
+        and as_of = flow_end
+        and {{ in_weeks('week_start') }}
+        and {{ in_weeks('week_before') }}
+
+),
+
+counts as (
+
+    select
+        week_start,
+        segment_level,
+        segment,
+        count(*) filter (where is_active) as active,
+        count(*) filter (where is_new) as entered,
+        count(*) filter (where is_closed or is_aged_out) as vanished
+    from {{ ref('int_segment_vacancies') }}
+    group by week_start, segment_level, segment
+
+)
+
+select
+    counts.week_start,
+    counts.segment_level,
+    counts.segment,
+    counts.active,
+    before.active as active_before,
+    counts.entered,
+    counts.vanished
+from comparable
+inner join counts on comparable.week_start = counts.week_start
+left join counts as before
+    on
+        comparable.week_before = before.week_start
+        and counts.segment_level = before.segment_level
+        and counts.segment = before.segment
+where counts.active <> coalesce(before.active, 0) + counts.entered - counts.vanished
