@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from orchestration.transforms.linking_companies import own_words
 from orchestration.transforms.linking_thresholds import (
     BANDS,
     BLOCK_MAX_TARGETS,
@@ -81,7 +82,7 @@ def candidate_pairs(table: PostingTable) -> CandidatePairs:
         (*_block_pairs(table, *_url_entries(table)), _METHOD_BITS["url"]),
         (*_block_pairs(table, *_unseen(table, *_entries(table.codes("requisition_key")))), _METHOD_BITS["requisition"]),
         (*_block_pairs(table, *_unseen(table, *_entries(table.codes("text_hash")))), _METHOD_BITS["exact_text"]),
-        (*_block_pairs(table, *_unseen(table, *_entries(_twin_codes(table)))), _METHOD_BITS["twin"]),
+        (*_block_pairs(table, *_unseen(table, *_twin_entries(table))), _METHOD_BITS["twin"]),
         *((*_block_pairs(table, *band), _METHOD_BITS["near_text"]) for band in _band_entries(table)),
     ]
     sources = np.concatenate([pairs[0] for pairs in found])
@@ -139,10 +140,21 @@ def _url_entries(table: PostingTable) -> tuple[I64, I64]:
     return _unseen(table, codes[kept], rows[kept])
 
 
-def _twin_codes(table: PostingTable) -> I64:
-    """Employer and title together; -1 when either is not stated."""
-    companies, titles = table.codes("company_key"), table.codes("title_key")
-    return np.where((companies >= 0) & (titles >= 0), companies * (titles.max(initial=0) + 1) + titles, -1)
+def _twin_entries(table: PostingTable) -> tuple[I64, I64]:
+    """One entry per title and own word of the employer, where both are stated."""
+    companies = table.fields.column("company_key").combine_chunks().dictionary_encode()
+    words = [sorted(own_words(name)) for name in companies.dictionary.to_pylist()]
+    codes = {word: code for code, word in enumerate(sorted({word for own in words for word in own}))}
+    counts = np.array([len(own) for own in words], np.int64)
+    flat = np.array([codes[word] for own in words for word in own], np.int64)
+    titles = table.codes("title_key")
+    rows = np.flatnonzero((table.codes("company_key") >= 0) & (titles >= 0))
+    company_of = pc.fill_null(companies.indices, -1).to_numpy(zero_copy_only=False)[rows]
+    repeats = counts[company_of]
+    begins = (np.cumsum(counts) - counts)[company_of]
+    offsets = np.arange(repeats.sum()) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+    rows = np.repeat(rows, repeats)
+    return flat[np.repeat(begins, repeats) + offsets] * (titles.max(initial=0) + 1) + titles[rows], rows
 
 
 def _band_entries(table: PostingTable) -> list[tuple[I64, I64]]:

@@ -9,13 +9,14 @@ from rapidfuzz.distance import JaroWinkler
 
 from orchestration.transforms.folding import fold, fold_words
 from orchestration.transforms.linking_lookups import load_lookup
-from orchestration.transforms.linking_thresholds import COMPANY_MIN_SIMILARITY
+from orchestration.transforms.linking_thresholds import COMPANY_MIN_SIMILARITY, COMPANY_OWN_WORD
 
 
 class _Lookup(NamedTuple):
     legal_forms: tuple[tuple[str, ...], ...]
     same: dict[str, str]
     unnamed: frozenset[str]
+    generic: frozenset[str]
 
 
 @cache
@@ -24,7 +25,9 @@ def _lookup() -> _Lookup:
     forms = {fold_words(form) for line in raw["legal_forms"] for form in line}
     same = {fold(name): fold(names[0]) for names in raw["same"] for name in names}
     unnamed = {fold(name) for kind in ("unnamed", "agencies") for line in raw[kind] for name in line}
-    return _Lookup(tuple(sorted(forms, key=lambda form: (-len(form), form))), same, frozenset(unnamed))
+    generic = {word for line in raw["generic"] for name in line for word in fold_words(name)}
+    ordered = tuple(sorted(forms, key=lambda form: (-len(form), form)))
+    return _Lookup(ordered, same, frozenset(unnamed), frozenset(generic))
 
 
 @lru_cache(maxsize=65536)
@@ -58,15 +61,29 @@ def _strip_forms(words: list[str], forms: tuple[tuple[str, ...], ...]) -> list[s
 
 
 @lru_cache(maxsize=65536)
+def own_words(key: str) -> frozenset[str]:
+    """Words of a company key that belong to this employer rather than to its trade; all words if there are none."""
+    words = frozenset(key.split())
+    own = {word for word in words if len(word) >= COMPANY_OWN_WORD and word not in _lookup().generic}
+    return frozenset(own) or words
+
+
+@lru_cache(maxsize=65536)
 def same_company(one: str, other: str) -> bool:
-    """Whether two company keys can name one employer: equal, one within the other, or spelled alike."""
-    if one == other:
+    """Whether two company keys can name one employer: a word of its own in common, or spelled alike.
+
+    Boards name an employer by a handle or a brand, channels by a legal name, so the bar is low: this only decides
+    whether names contradict each other.
+    """
+    if one == other or own_words(one) & own_words(other):
         return True
     words, others = set(one.split()), set(other.split())
     if words <= others or others <= words:
         return True
-    squeezed, squeezed_other = _sound(one), _sound(other)
-    return squeezed == squeezed_other or JaroWinkler.similarity(squeezed, squeezed_other) >= COMPANY_MIN_SIMILARITY
+    shorter, longer = sorted((_sound(one), _sound(other)), key=len)
+    if len(shorter) >= COMPANY_OWN_WORD and longer.startswith(shorter):
+        return True
+    return JaroWinkler.similarity(shorter, longer) >= COMPANY_MIN_SIMILARITY
 
 
 def _sound(key: str) -> str:

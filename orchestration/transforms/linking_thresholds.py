@@ -27,7 +27,10 @@ BLOCK_MAX_TARGETS = 200
 # Earlier postings that one new posting is linked to by near text; further members join through these.
 NEAR_MAX_LINKS = 4
 
+# Employers. Jaro-Winkler of names with confusable letters made equal: kvant / quant 1.0, lanova / lanera 0.84.
 COMPANY_MIN_SIMILARITY = 0.92
+# A word of this many letters, unless generic, names an employer.
+COMPANY_OWN_WORD = 4
 
 # Titles. Two words are one in two spellings or endings from this rapidfuzz ratio on (0..100): strategist / stratigist
 # 90, platforma / platformy 89; german / french 33, hosting / posting 86 is the price, and the text decides on it.
