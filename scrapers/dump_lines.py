@@ -7,7 +7,7 @@ keys such as `label` are ignored. For `json_ld` it may also be a bare JobPosting
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -22,6 +22,7 @@ from scrapers.parsers.json_ld import find_postings
 from scrapers.parsers.records import read_text_as_json
 from scrapers.parsers.text import clean_line
 
+Encoder = Callable[[Any], bytes]
 _LONGEST_ID = 400
 _FORMATS = ("json", "html", "xml", "csv_row")
 
@@ -37,21 +38,21 @@ class DumpPosting:
 
 def read_line(line: bytes, source: str, day: date | None) -> Iterator[DumpPosting]:
     """Postings of one line; raises Unreadable with a reason code. `source` may be a family: lines name their board."""
-    value = _read_json(line)
+    value, encode = _read_json(line)
     is_envelope = isinstance(value, dict) and "payload" in value
     if family_of(source) == "json_ld" and not is_envelope:
         found = find_postings(value)
         if not found:
             raise Unreadable("no_job_posting", "neither a payload nor a schema.org JobPosting")
         for item in found:
-            yield _bare(item, source, day)
+            yield _bare(item, source, day, encode)
     elif not isinstance(value, dict):
         raise Unreadable("not_an_object", f"expected a JSON object, got {type(value).__name__}")
     else:
-        yield _enveloped(value, source, day)
+        yield _enveloped(value, source, day, encode)
 
 
-def _enveloped(value: dict[str, Any], source: str, day: date | None) -> DumpPosting:
+def _enveloped(value: dict[str, Any], source: str, day: date | None, encode: Encoder) -> DumpPosting:
     own_source = clean_line(value.get("source")) or source
     if family_of(own_source) != family_of(source) or (":" in source and own_source != source):
         raise Unreadable("other_source", f"the line is of {own_source[:60]}, the file was landed as {source}")
@@ -64,7 +65,7 @@ def _enveloped(value: dict[str, Any], source: str, day: date | None) -> DumpPost
     posting = LandedPosting(
         source_posting_id=posting_id,
         url=clean_line(value.get("url")),
-        payload=_encode(payload),
+        payload=payload.encode("utf-8", "replace") if isinstance(payload, str) else encode(payload),
         payload_format=stated if stated in _FORMATS else ("html" if isinstance(payload, str) else "json"),
         published_text=clean_line(value.get("published_at")),
         fetched_at=fetched_at,
@@ -72,20 +73,21 @@ def _enveloped(value: dict[str, Any], source: str, day: date | None) -> DumpPost
     return DumpPosting(own_source, day or fetched_at.date(), posting)
 
 
-def _bare(item: dict[str, Any], source: str, day: date | None) -> DumpPosting:
+def _bare(item: dict[str, Any], source: str, day: date | None, encode: Encoder) -> DumpPosting:
     if day is None:
         raise Unreadable("missing_fetched_at", "a bare JobPosting does not say when it was read: give the day")
-    payload, url = _encode(item), clean_line(item.get("url"))
+    payload, url = encode(item), clean_line(item.get("url"))
     posting_id = url if url and len(url) <= _LONGEST_ID else digest(payload)
     at = datetime.combine(day, time(), UTC)
     return DumpPosting(source, day, LandedPosting(posting_id, url, payload, "json", None, at))
 
 
-def _read_json(line: bytes) -> Any:
+def _read_json(line: bytes) -> tuple[Any, Encoder]:
+    """The value and the writer that spells it back; only Python's own keeps infinite numbers and lone surrogates."""
     try:
-        return orjson.loads(line)
+        return orjson.loads(line), orjson.dumps
     except orjson.JSONDecodeError:
-        return read_text_as_json(line)
+        return read_text_as_json(line), lambda value: json.dumps(value).encode()
 
 
 def _posting_id(value: object) -> str:
@@ -107,12 +109,3 @@ def _fetched_at(value: object, day: date | None) -> datetime:
             raise Unreadable("unreadable_date", f"fetched_at {str(value)[:60]!r}")
         return midnight
     return moment
-
-
-def _encode(payload: Any) -> bytes:
-    if isinstance(payload, str):
-        return payload.encode("utf-8", "replace")
-    try:
-        return orjson.dumps(payload)
-    except TypeError:  # numbers or characters only Python's own writer can spell
-        return json.dumps(payload).encode()

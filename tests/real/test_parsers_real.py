@@ -1,0 +1,219 @@
+"""The parsers on real payloads, judged by the boards' own fields. Skipped where the real data is not at hand."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from scrapers.parsers import RATE_PARSERS, PayloadContext, parse_payload
+
+REAL = Path(__file__).parents[3] / "shared" / "real"
+pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="no real data beside the repository")
+DUMPS = ["hh_ru", "hh_ru_listing", "ashby", "nofluffjobs_labelled", "nofluffjobs_raw"]
+Pair = tuple[dict[str, Any], dict[str, Any]]
+
+
+def posting_of(
+    source: str, key: str, payload: bytes, fetched_at: datetime, payload_format: str
+) -> list[dict[str, Any]]:
+    context = PayloadContext(
+        source, key, None, payload, payload_format, None, fetched_at, "0" * 32, fetched_at.date(), False
+    )
+    result = parse_payload(context)
+    assert result.rejects == [], f"{source} {key}: {result.rejects}"
+    return result.postings
+
+
+@cache
+def pairs(name: str) -> list[Pair]:
+    """(record, posting) of every line; each line must give exactly one posting and no reject."""
+    return list(_pairs(name))
+
+
+def _pairs(name: str) -> Iterator[Pair]:
+    with gzip.open(REAL / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            moment = datetime.fromisoformat(record["fetched_at"])
+            fetched_at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            payload = json.dumps(record["payload"]).encode()
+            found = posting_of(
+                record["source"], record["source_posting_id"], payload, fetched_at, record["payload_format"]
+            )
+            assert len(found) == 1
+            yield record, found[0]
+
+
+def share(name: str, column: str) -> float:
+    rows = pairs(name)
+    return sum(posting[column] not in (None, []) for _, posting in rows) / len(rows)
+
+
+@pytest.mark.parametrize("name", DUMPS)
+def test_every_line_parses_and_no_field_is_left_unread(name: str) -> None:
+    leftovers = Counter(field for _, posting in pairs(name) for field in posting["leftover_fields"])
+    assert leftovers == {}
+    assert all(posting["title"] and posting["url"] for _, posting in pairs(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "at_least"),
+    [
+        ("hh_ru", "description", 1.0),
+        ("hh_ru", "published_at", 1.0),
+        ("hh_ru", "company_id", 0.99),
+        ("hh_ru_listing", "description", 0.99),
+        ("ashby", "description", 0.99),
+        ("ashby", "published_at", 1.0),
+        ("ashby", "country_words", 0.97),
+        ("nofluffjobs_labelled", "description", 0.9),
+        ("nofluffjobs_raw", "company", 1.0),
+    ],
+)
+def test_fill_rates(name: str, column: str, at_least: float) -> None:
+    assert share(name, column) >= at_least
+
+
+def test_hh_labels_are_read_from_the_payload() -> None:
+    for record, posting in pairs("hh_ru"):
+        label = record["label"]
+        assert posting["experience_text"] == label["experience"]
+        assert posting["location_words"][0] == label["area"]
+        assert posting["skills"] == list(
+            dict.fromkeys(" ".join(skill.split()) for skill in label.get("key_skills", []))
+        )
+        assert ("remote" in posting["format_words"]) == (label["schedule"] == "remote")
+        assert label["employment"] in posting["employment_words"]
+
+
+@pytest.mark.parametrize("name", ["hh_ru", "hh_ru_listing"])
+def test_hh_salaries_are_exact(name: str) -> None:
+    tax = {True: "gross", False: "net", None: None}
+    for record, posting in pairs(name):
+        stated = record["payload"]["salary"]
+        expected = (
+            []
+            if stated is None
+            else [(stated["from"], stated["to"], stated["currency"], "MONTH", tax[stated["gross"]])]
+        )
+        found = [(s["min"], s["max"], s["currency"], s["period"], s["tax"]) for s in posting["salaries"]]
+        assert found == expected
+
+
+def test_ashby_salaries_are_exact_and_nothing_else_is_pay() -> None:
+    postings_with_pay = 0
+    for record, posting in pairs("ashby"):
+        components = [
+            component
+            for tier in record["payload"]["compensation"]["compensationTiers"]
+            for component in tier["components"]
+            if component["compensationType"] == "Salary" and (component["minValue"] or component["maxValue"])
+        ]
+        expected = {
+            (c["minValue"] or None, c["maxValue"] or None, c["currencyCode"], c["interval"]) for c in components
+        }
+        found = {(s["min"], s["max"], s["currency"], s["period"]) for s in posting["salaries"]}
+        assert found == expected
+        postings_with_pay += bool(found)
+    assert postings_with_pay > 900
+
+
+def test_ashby_labels_are_read_from_the_payload() -> None:
+    for record, posting in pairs("ashby"):
+        label = record["label"]
+        words = [" ".join(label[name].split()) for name in ("department", "team")]
+        assert posting["category_words"] == list(dict.fromkeys(words))
+        assert posting["employment_words"] == [label["employment_type"]]
+        if label.get("country"):
+            assert " ".join(label["country"].split()) in posting["country_words"]
+
+
+def test_nofluffjobs_labels_are_read_from_the_table() -> None:
+    for record, posting in pairs("nofluffjobs_labelled"):
+        label = record["label"]
+        assert posting["grade_words"] == [label["seniority"]]
+        assert posting["category_words"] == [label["category"]]
+        assert posting["skills"] == ([label["skill"]] if "skill" in label else [])
+        found = [(s["min"], s["max"], s["currency"], s["period"]) for s in posting["salaries"]]
+        if "salary_min" in label:
+            expected = (float(label["salary_min"]), float(label["salary_max"]), label["salary_currency"], "month")
+            assert found == [expected]
+        else:
+            assert found == []
+
+
+def test_nofluffjobs_page_rows_keep_the_shown_salary() -> None:
+    for record, posting in pairs("nofluffjobs_raw"):
+        shown = record["payload"]["salary"]
+        assert [s["text"] for s in posting["salaries"]] == ([" ".join(shown.split())] if shown else [])
+        assert (posting["grade_words"], posting["skills"]) == ([], [])
+
+
+AT = datetime(2026, 9, 1, tzinfo=UTC)
+
+
+def test_payload_samples_parse() -> None:
+    folder = REAL / "payloads"
+    items = json.loads((folder / "hh" / "hh_search_page_2025-06_Endpersu.json").read_bytes())["items"]
+    hh = [
+        posting for item in items for posting in posting_of("hh_ru", item["id"], json.dumps(item).encode(), AT, "json")
+    ]
+    assert [s["period"] for posting in hh for s in posting["salaries"]].count("SERVICE") == 1
+    assert all(posting["format_words"] for posting in hh)
+    jobs = json.loads((folder / "ats" / "sample_ashby_linear.json").read_bytes())["jobs"]
+    for job in jobs:
+        assert posting_of("ashby:linear", job["id"], json.dumps(job).encode(), AT, "json")[0]["format_words"]
+    for path in sorted((folder / "jsonld").glob("*.html")):
+        (posting,) = posting_of("json_ld", path.stem, path.read_bytes(), AT, "html")
+        assert posting["company"]
+        assert posting["location_words"]
+        assert len(posting["country_words"]) == 1, "a repeated country is one country"
+
+
+def test_converted_pay_of_search_results_is_not_stated_pay() -> None:
+    path = REAL / "payloads" / "nofluffjobs" / "nfj_search_posting_2026-08.json"
+    for item in json.loads(path.read_bytes())["postings"]:
+        context = PayloadContext(
+            "nofluffjobs", item["id"], None, json.dumps(item).encode(), "json", None, AT, "0", AT.date(), False
+        )
+        result = parse_payload(context)
+        assert [reject.reason for reject in result.rejects] == ["converted_salary"]
+        assert result.postings[0]["salaries"] == []
+        assert result.postings[0]["requisition_id"] == item["reference"]
+
+
+def test_real_channel_posts_split_only_where_two_roles_are_hired() -> None:
+    page = (REAL / "payloads" / "telegram" / "tme_s_preview.html").read_bytes()
+    messages = LexborHTMLParser(page).css(".tgme_widget_message[data-post]")
+    found = [posting_of("telegram:x", "1", (node.html or "").encode(), AT, "html") for node in messages]
+    assert [len(postings) for postings in found] == [1, 2, 1]
+    assert all(posting["published_at"].year == 2026 for postings in found for posting in postings)
+
+
+def test_real_rate_files() -> None:
+    fx = REAL / "fx"
+    ecb = RATE_PARSERS["ecb"]((fx / "ecb_eurofxref_hist.csv.gz").read_bytes())
+    assert (ecb.rejects, ecb.quotes.num_rows > 200_000) == ([], True)
+    usd = RATE_PARSERS["cbr"]((fx / "cbr_usd_rub_daily.csv").read_bytes(), "cbr_usd_rub_daily.csv")
+    assert {reject.reason for reject in usd.rejects} == {"older_currency"}
+    monthly = RATE_PARSERS["cbr"]((fx / "cbr_monthly.csv").read_bytes(), "cbr_monthly.csv")
+    assert [reject.reason for reject in monthly.rejects] == ["monthly_values"]
+    daily = RATE_PARSERS["cbr"]((fx / "samples" / "cbr_XML_daily_2025-04-04_cp1251.xml").read_bytes())
+    prices = {row["currency"]: row["base_per_unit"] for row in daily.quotes.to_pylist()}
+    assert set(daily.quotes["rate_on"].to_pylist()) == {date(2025, 4, 4)}
+    assert (prices["USD"], prices["UAH"]) == (84.3830, pytest.approx(2.0, abs=0.2))
+    nbu = RATE_PARSERS["nbu"]((fx / "samples" / "nbu_exchange_2019-02-18.xml").read_bytes())
+    assert nbu.quotes.num_rows > 50
+    for name in ("cbr_error.xml", "nbu_error.xml"):
+        assert [r.reason for r in RATE_PARSERS[name[:3]]((fx / "samples" / name).read_bytes()).rejects] == [
+            "error_body"
+        ]

@@ -1,0 +1,178 @@
+"""Dumps land as crawls do: by source and day, once, with every bad line accounted for."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scrapers.dumps import land_file
+from scrapers.landed_rates import LandedRates
+from scrapers.landing import (
+    LandedCrawl,
+    decompress,
+    landed_crawls,
+    landed_days,
+    read_observations,
+    read_payloads,
+    read_quarantine,
+    read_rate_quotes,
+)
+
+
+def line(key: str, day: str = "2026-09-01", **changes: Any) -> str:
+    record = {
+        "source": "hh_ru",
+        "source_posting_id": key,
+        "url": f"https://example.com/{key}",
+        "published_at": "2026-08-30",
+        "fetched_at": f"{day}T23:30:00+00:00",
+        "payload_format": "json",
+        "payload": {"name": f"Developer {key}"},
+        "label": {"grade": "Senior"},
+    }
+    return json.dumps({**record, **changes})
+
+
+def dump(path: Path, *lines: str | bytes) -> Path:
+    path.write_bytes(b"\n".join(item if isinstance(item, bytes) else item.encode() for item in lines) + b"\n")
+    return path
+
+
+def land(home: Path, source: str, path: Path, **options: Any) -> list[LandedCrawl]:
+    landed = land_file(home, source, path, **options)
+    assert all(isinstance(crawl, LandedCrawl) for crawl in landed)
+    return [crawl for crawl in landed if isinstance(crawl, LandedCrawl)]
+
+
+def test_a_dump_of_two_days_gives_two_crawls(tmp_path: Path) -> None:
+    path = dump(tmp_path / "d.jsonl", line("1"), line("1", "2026-09-03"), line("2", "2026-09-03"))
+    landed = land(tmp_path, "hh_ru", path)
+    assert [(crawl.day, crawl.report.listed, crawl.report.new_payloads) for crawl in landed] == [
+        (date(2026, 9, 1), 1, 1),
+        (date(2026, 9, 3), 2, 1),
+    ]
+    assert all(crawl.report.is_complete and not crawl.report.is_simulated for crawl in landed)
+    first, again = (read_observations([crawl]).to_pylist()[0]["payload_hash"] for crawl in landed)
+    assert first == again, "the second day lists the same text again"
+    (payload,) = read_payloads(landed[:1]).to_pylist()
+    assert json.loads(decompress(payload["payload"])) == {"name": "Developer 1"}
+    assert payload["published_text"] == "2026-08-30"
+
+
+def test_a_given_day_wins_over_the_records(tmp_path: Path) -> None:
+    path = dump(tmp_path / "d.jsonl", line("1"), line("2", "2026-09-03"))
+    (crawl,) = land(tmp_path, "hh_ru", path, day=date(2026, 9, 5), complete=False)
+    assert (crawl.day, crawl.report.listed, crawl.report.is_complete) == (date(2026, 9, 5), 2, False)
+
+
+def test_landing_a_file_or_its_gzip_twice_changes_nothing(tmp_path: Path) -> None:
+    path = dump(tmp_path / "d.jsonl", line("1"))
+    packed = tmp_path / "d.jsonl.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    assert [crawl.is_new for crawl in land(tmp_path, "hh_ru", path)] == [True]
+    assert [crawl.is_new for crawl in land(tmp_path, "hh_ru", packed)] == [False]
+    assert len(landed_crawls(tmp_path, date(2026, 9, 1))) == 1
+
+
+def test_a_family_lets_each_record_pick_its_board(tmp_path: Path) -> None:
+    path = dump(tmp_path / "d.jsonl", line("1", source="ashby:one"), line("2", source="ashby:two"))
+    assert sorted(crawl.source for crawl in land(tmp_path, "ashby", path)) == ["ashby:one", "ashby:two"]
+
+
+def test_every_bad_line_is_quarantined_with_its_number(tmp_path: Path) -> None:
+    path = dump(
+        tmp_path / "d.jsonl",
+        line("1"),
+        '{"source": "hh_ru", "payload',
+        b'{"source_posting_id": "\xff\xfe"}',
+        line("", source_posting_id=None),
+        line("5", payload=None),
+        line("6", source="nofluffjobs"),
+        line("7", fetched_at="whenever"),
+        "[]",
+        "",
+        line("10"),
+    )
+    (crawl,) = land(tmp_path, "hh_ru", path)
+    rows = {row["source_posting_id"]: row["reason"] for row in read_quarantine([crawl]).to_pylist()}
+    assert rows == {
+        "line:2": "invalid_json",
+        "line:3": "wrong_encoding",
+        "line:4": "missing_id",
+        "line:5": "empty_payload",
+        "line:6": "other_source",
+        "line:7": "unreadable_date",
+        "line:8": "not_an_object",
+    }
+    assert (crawl.report.listed, crawl.report.quarantined) == (2, 7)
+    assert (crawl.report.verdict, crawl.report.cause) == ("degraded", "unreadable_lines")
+
+
+def test_a_repeated_posting_is_counted_and_each_text_kept(tmp_path: Path) -> None:
+    path = dump(tmp_path / "d.jsonl", line("1"), line("1"), line("1", payload={"name": "Other"}))
+    (crawl,) = land(tmp_path, "hh_ru", path)
+    assert (crawl.report.listed, crawl.report.new_payloads) == (1, 2)
+    assert crawl.report.reasons == ["2 lines repeat a posting of the same day"]
+
+
+def test_absurd_numbers_reach_the_parser_as_they_are(tmp_path: Path) -> None:
+    path = dump(tmp_path / "d.jsonl", line("1", payload={"name": "A", "x": "N"}).replace('"N"', "1e400"))
+    (crawl,) = land(tmp_path, "hh_ru", path)
+    assert b"Infinity" in decompress(read_payloads([crawl])["payload"][0].as_py())
+
+
+def test_a_cut_archive_keeps_what_was_readable_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "d.jsonl.gz"
+    whole = "\n".join(
+        line(str(number), payload={"name": f"{number}", "noise": f"{number * 7919:x}"}) for number in range(3000)
+    )
+    path.write_bytes(gzip.compress(whole.encode())[:-4000])
+    (crawl,) = land(tmp_path, "hh_ru", path)
+    assert 0 < crawl.report.listed < 3000
+    assert crawl.report.verdict == "degraded"
+    assert read_quarantine([crawl]).num_rows >= 1
+
+
+@pytest.mark.parametrize("content", ["", "not json", "[]"])
+def test_a_file_that_gives_nothing_is_refused_with_the_reason(tmp_path: Path, content: str) -> None:
+    with pytest.raises(ValueError, match="no line can be landed"):
+        land_file(tmp_path, "hh_ru", dump(tmp_path / "d.jsonl", content))
+    assert landed_days(tmp_path) == []
+
+
+def test_an_unknown_source_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="unknown source 'myspace'"):
+        land_file(tmp_path, "myspace", dump(tmp_path / "d.jsonl", line("1")))
+
+
+def test_bare_job_postings_land_under_a_given_day(tmp_path: Path) -> None:
+    job = {"@type": "JobPosting", "title": "A", "url": "https://example.com/a"}
+    graph = {"@context": "https://schema.org", "@graph": [{"@type": "JobPosting", "title": "B"}, {"@type": "Thing"}]}
+    path = dump(tmp_path / "d.jsonl", json.dumps(job), json.dumps([job]), json.dumps(graph), '{"@type": "Thing"}')
+    (crawl,) = land(tmp_path, "json_ld", path, day=date(2026, 9, 1))
+    assert (crawl.report.listed, crawl.report.quarantined) == (2, 1)
+    with pytest.raises(ValueError, match="missing_fetched_at"):
+        land_file(tmp_path, "json_ld", path)
+
+
+def test_progress_counts_every_line(tmp_path: Path) -> None:
+    counted: list[int] = []
+    path = dump(tmp_path / "d.jsonl", *(line(str(number)) for number in range(1203)))
+    land(tmp_path, "hh_ru", path, progress=counted.append)
+    assert sum(counted) == 1203
+    assert len(counted) > 2
+
+
+def test_rate_files_land_and_refusals_carry_the_reason(tmp_path: Path) -> None:
+    path = dump(tmp_path / "ecb.csv", "Date,USD,", "2026-08-07,1.25,", "2026-08-06,oops,")
+    (landed,) = land_file(tmp_path, "ecb", path)
+    assert isinstance(landed, LandedRates)
+    assert (landed.quotes, landed.rejected) == (1, 1)
+    assert read_rate_quotes(tmp_path)["base_per_unit"].to_pylist() == [0.8]
+    with pytest.raises(ValueError, match="Error in parameters"):
+        land_file(tmp_path, "cbr", dump(tmp_path / "error.xml", "<ValCurs>Error in parameters</ValCurs>"))
