@@ -51,7 +51,7 @@ _CONFIG: dict[str, Any] = {
 _PART_ATTRIBUTES = re.compile(r' (?:aria-[a-z]+|role|pointer-events|xmlns:xlink|version|class)="[^"]*"')
 # Scales always hold their data, and clip ids of several drawings on one page would meet.
 _CLIPS = re.compile(r' clip-path="[^"]*"|<defs>.*?</defs>', re.S)
-_ROOT = re.compile(r"^<svg[^>]*?viewBox=\"([^\"]+)\"[^>]*>")
+_ROOT = re.compile(r"^<svg[^>]*?viewBox=\"0 0 ([\d.]+) ([\d.]+)\"[^>]*>")
 
 
 def demand(values: Values, weeks: Sequence[date], titles: tuple[str, str], label: str) -> Markup:
@@ -87,8 +87,12 @@ def _draw(compiled: dict[str, Any], values: Values, label: str) -> Markup:
     root = _ROOT.search(svg)
     if root is None:
         raise ValueError("the drawing has no viewBox")
+    width, height = float(root[1]), float(root[2])
+    # Short labels make a narrow drawing; room on the left keeps its letters the size of the others'.
+    left = min(0.0, width - WIDTH)
+    box = f"{left:g} 0 {width - left:g} {height:g}"
     opening = Markup('<svg xmlns="http://www.w3.org/2000/svg" viewBox="{}" role="img" aria-label="{}">').format(
-        root[1], label
+        box, label
     )
     return opening + Markup(svg[root.end() :])  # noqa: S704 - vl_convert escapes the text of the drawing
 
@@ -102,12 +106,12 @@ def _base() -> Any:
     return alt.Chart(alt.Data(name=_DATA, values=[]))
 
 
-def _week_axis(weeks: Sequence[date], labelled: bool = True) -> Any:
+def _week_axis(weeks: Sequence[date], labelled: bool = True, padding: int = 6) -> Any:
     """Labels on the weeks themselves, counted back from the newest."""
     step = -(-len(weeks) // _MAX_WEEK_LABELS)
     ticks = [datetime(week.year, week.month, week.day, tzinfo=UTC).timestamp() * 1000 for week in weeks[::-1][::step]]
     axis = alt.Axis(format="%-d %b", grid=False, labels=labelled, values=ticks, labelOverlap=True, labelFlush=False)
-    return alt.X("week:T", title=None, axis=axis, scale=alt.Scale(type="utc"))
+    return alt.X("week:T", title=None, axis=axis, scale=alt.Scale(type="utc", padding=padding))
 
 
 @lru_cache
@@ -117,12 +121,12 @@ def _demand(weeks: tuple[date, ...], titles: tuple[str, str]) -> dict[str, Any]:
     bars = (
         _base()
         .mark_bar(color=_ACCENT, size=bar_width, cornerRadiusEnd=2)
-        .encode(x=_week_axis(weeks, labelled=False), y=alt.Y("new:Q", title=titles[0], axis=counts))
+        .encode(x=_week_axis(weeks, labelled=False, padding=14), y=alt.Y("new:Q", title=titles[0], axis=counts))
     )
     stock = (
         _base()
         .mark_line(color=_INK, strokeWidth=2, point=alt.OverlayMarkDef(color=_INK, size=28))
-        .encode(x=_week_axis(weeks), y=alt.Y("active:Q", title=titles[1], axis=counts))
+        .encode(x=_week_axis(weeks, padding=14), y=alt.Y("active:Q", title=titles[1], axis=counts))
     )
     width = WIDTH - 60
     return _compile(

@@ -65,11 +65,12 @@ def _check_row(mart: str, row: Row) -> None:
     for name, measure in measures().items():
         if measure.mart != mart or measure.column not in row:
             continue
+        raw = row[measure.column]
+        if raw is not None and measure.kind != "change" and raw < 0:
+            raise Contradiction(f"{_where(mart, row)}: {measure.column} is negative")
         metric = MetricLayer.metric(name, row)
         if metric.value is None:
             continue
-        if measure.kind in ("count", "usd", "share", "lift") and metric.value < 0:
-            raise Contradiction(f"{_where(mart, row)}: {measure.column} is negative")
         for share in (metric.value if measure.kind == "share" else None, metric.coverage):
             if share is not None and not -_ROUNDING <= share <= 1 + _ROUNDING:
                 raise Contradiction(f"{_where(mart, row)}: {measure.column} has a share of {share}")
@@ -83,7 +84,7 @@ def _check_row(mart: str, row: Row) -> None:
 def _check_suppressed(mart: str, row: Row, metric: Metric) -> None:
     if metric.n is None or metric.column.endswith("coverage"):
         return
-    limit = {"usd": rules().min_median, "share": rules().min_count}.get(metric.kind)
+    limit = {"usd": rules().min_median, "usd_plain": rules().min_median, "share": rules().min_count}.get(metric.kind)
     if limit is not None and mart != "mart_sources" and metric.n < limit:
         raise Contradiction(f"{_where(mart, row)}: {metric.column} is shown on n={metric.n}, fewer than {limit}")
 

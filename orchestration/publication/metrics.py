@@ -17,6 +17,8 @@ from typing import Any
 import duckdb
 import yaml
 
+from orchestration.publication.rules import rules
+
 Row = dict[str, Any]
 
 # The column beside week and segment that completes each mart's key.
@@ -183,15 +185,19 @@ class MetricLayer:
         keys = [row["segment_level"], row["segment"], row["week_start"].isoformat()]
         if (own_key := _own_key(measure.mart, row)) is not None:
             keys.append(own_key)
-        suppressed = row[measure.column] is None and not measure.is_exact
+        value = row[measure.column]
         if measure.suppressed:
             suppressed = bool(cell(measure.suppressed))
+        elif measure.kind == "count" and not measure.is_exact:
+            suppressed = value is None or value < rules().min_count
+        else:
+            suppressed = value is None and not measure.is_exact
         return Metric(
             mart=measure.mart,
             keys=tuple(keys),
             column=measure.column,
             kind=measure.kind,
-            value=None if suppressed else row[measure.column],
+            value=None if suppressed else value,
             n=cell(measure.n),
             coverage=cell(measure.coverage),
             low=None if suppressed else cell(measure.low),

@@ -71,7 +71,7 @@ def build_pages(
     layer = MetricLayer(connection)
     contradictions.check_marts(layer)
     specializations = read_specializations(connection)
-    site = _Site(layer, specializations, facts, language)
+    site = Site(layer, specializations, facts, language)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for own in specializations:
@@ -86,7 +86,9 @@ def _write(path: Path, html: str) -> Path:
     return path
 
 
-class _Site:
+class Site:
+    """Renders the pages of one release in one language; every page is judged before it is returned."""
+
     def __init__(
         self, layer: MetricLayer, specializations: Sequence[Specialization], facts: ReleaseFacts, language: str
     ) -> None:
@@ -209,9 +211,8 @@ class _Site:
         return terms
 
     def _citation(self, view: View, title: str) -> str:
-        key = "cite.text" if self.facts.simulation.state == "none" else "cite.text_simulated"
         return self.texts.plain(
-            key,
+            f"cite.text_{self.facts.simulation.state}",
             title=title,
             release=self.facts.id,
             created=self.figures.day(self.facts.created_at.date()),

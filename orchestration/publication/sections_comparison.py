@@ -103,8 +103,8 @@ def _readings(view: View, neighbours: list[Neighbour]) -> tuple[Reading, ...]:
     for other, other_median in sorted(others, key=lambda item: -(item[0].row["active"] or 0))[:2]:
         if median.is_shown and other_median.is_shown:
             key = _verdict(median, other_median)
-            words = {"own": median, "other": other.name, "other_median": other_median}
-            readings.append(view.reading(f"comparison.{key}", **words))
+            figures = {"own": median, "other_median": other_median}
+            readings.append(view.reading(f"comparison.{key}", other=other.name, **figures))
     return tuple(readings)
 
 

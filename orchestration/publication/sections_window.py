@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from markupsafe import Markup
+
 from orchestration.publication import charts
 from orchestration.publication.figures import shown_value
 from orchestration.publication.metrics import MARKET, Metric, Row
@@ -35,7 +37,7 @@ def ladder(view: View) -> Section | None:
         label = view.texts.plain("ladder.alt", items=items)
         chart = charts.ladder(values, view.texts["comparison.axis"], label)
     readings = _ladder_readings(view, shown) if shown else (_none(view, "ladder.none"),)
-    columns = ("grade", "median", "interval", "quartiles", "n", "jump", "flag")
+    columns = ("grade", "median", "interval", "quartiles", "n", "jump")
     return Section(
         id="pay",
         title=view.texts["ladder.title"],
@@ -61,13 +63,14 @@ def _ladder_cells(view: View, row: Row, shown: list[Row]) -> tuple[Cell, ...]:
     p25, p75 = view.metric("ladder_p25", row), view.metric("ladder_p75", row)
     if p25.is_shown and p75.is_shown:
         quartiles = view.texts.markup(
-            "figure.interval.usd", low=view.figures.figure(p25), high=view.figures.figure(p75)
+            "figure.interval.usd_plain", low=view.figures.figure(p25), high=view.figures.figure(p75)
         )
     step: Cell = dash
     if before is not None and jump.is_shown:
-        grade = view.texts[f"grades.{before['grade']}"]
-        step = view.texts.markup("ladder.from_grade", jump=view.figures.figure(jump), grade=grade)
-    flag = _inversion(view, row, before)
+        words = {"jump": view.figures.figure(jump), "grade": view.texts[f"grades.{before['grade']}"]}
+        step = view.texts.markup("ladder.from_grade", **words)
+        if flag := _inversion(view, row, before):
+            step = view.texts.markup("ladder.from_grade_flagged", flag=view.texts[f"ladder.flag_{flag}"], **words)
     return (
         view.texts[f"grades.{row['grade']}"],
         median,
@@ -75,7 +78,6 @@ def _ladder_cells(view: View, row: Row, shown: list[Row]) -> tuple[Cell, ...]:
         quartiles,
         view.metric("ladder_n", row),
         step,
-        view.texts[f"ladder.flag_{flag}"] if flag else dash,
     )
 
 
@@ -260,6 +262,7 @@ def coverage(view: View) -> Section | None:
         caption=view.texts.plain("coverage.caption"),
         table=_table(view, "coverage.title", ("field", "coverage", "n"), body),
         is_open=True,
+        is_wide=True,
     )
 
 
@@ -281,7 +284,7 @@ def ledger(view: View) -> Section | None:
     )
 
 
-def _bars(view: View, prefix: str, ranked: list[tuple[str, Metric]]) -> charts.Markup | None:
+def _bars(view: View, prefix: str, ranked: list[tuple[str, Metric]]) -> Markup | None:
     if not ranked:
         return None
     values = [{"name": name, "share": metric.value, "low": metric.low, "high": metric.high} for name, metric in ranked]

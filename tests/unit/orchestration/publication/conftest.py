@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import duckdb
+import pytest
+
+from orchestration.publication import pages
+from orchestration.publication.metrics import MetricLayer
+from orchestration.publication.provenance import Simulation
+
+SIZES = {"python-backend": 1076, "java-backend": 600, "rust-backend": 12, "fullstack": 300}
+CREATED = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+
+
+def _load(name: str) -> ModuleType:
+    """A helper module beside this file: test folders are no packages."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+invented = _load("invented_warehouse")
+Change = Callable[[dict[str, list[dict[str, Any]]]], None]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A data home with a warehouse of invented figures and no lake."""
+    invented.InventedMarts(SIZES).write(tmp_path / "warehouse" / "warehouse.duckdb")
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def invented_rows() -> dict[str, list[dict[str, Any]]]:
+    rows: dict[str, list[dict[str, Any]]] = invented.InventedMarts(SIZES).rows
+    return rows
+
+
+@pytest.fixture
+def layer_of(tmp_path: Path) -> Iterator[Callable[[Change], MetricLayer]]:
+    """Builds a metric layer of invented marts after `change` has edited their rows."""
+    opened: list[duckdb.DuckDBPyConnection] = []
+
+    def build(change: Change) -> MetricLayer:
+        marts = invented.InventedMarts(SIZES)
+        change(marts.rows)
+        opened.append(duckdb.connect(str(marts.write(tmp_path / "changed.duckdb")), read_only=True))
+        return MetricLayer(opened[-1])
+
+    yield build
+    for connection in opened:
+        connection.close()
+
+
+@pytest.fixture
+def page_of(tmp_path: Path) -> Callable[..., str]:
+    """Renders one page of invented marts after `change` has edited their rows."""
+
+    def render(
+        slug: str, change: Change = lambda rows: None, simulation: Simulation | None = None, **options: Any
+    ) -> str:
+        marts = invented.InventedMarts(SIZES, **options)
+        change(marts.rows)
+        facts = pages.ReleaseFacts("20260601T120000Z-abc", CREATED, "git abc", simulation or Simulation(0, 10), ())
+        with duckdb.connect(str(marts.write(tmp_path / "page.duckdb")), read_only=True) as connection:
+            site = pages.Site(MetricLayer(connection), pages.read_specializations(connection), facts, "en")
+            if slug == "index":
+                return site.index()
+            own = next(other for other in site.specializations if other.slug == slug)
+            return site.specialization(own)
+
+    return render

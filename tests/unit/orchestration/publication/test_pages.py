@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+from selectolax.lexbor import LexborHTMLParser
+
+from orchestration.publication import pages
+from orchestration.publication.metrics import MetricLayer, UnknownMeasure, measures
+from orchestration.publication.provenance import Simulation
+from orchestration.publication.rules import rules
+from orchestration.publication.texts import MissingText, Texts
+
+REPO = Path(__file__).resolve().parents[4]
+PageOf = Callable[..., str]
+Rows = dict[str, list[dict[str, Any]]]
+HOSTILE = "<script>alert('x')</script>\"'&<500"
+
+
+def text_of(html: str, selector: str) -> str:
+    node = LexborHTMLParser(html).css_first(selector)
+    assert node is not None, f"no {selector} on the page"
+    return re.sub(r"\s+", " ", node.text(separator=" ")).replace("\u00a0", " ").strip()
+
+
+def test_every_section_is_on_a_full_page(page_of: PageOf) -> None:
+    tree = LexborHTMLParser(page_of("python-backend"))
+    found = [node.attributes["id"] for node in tree.css("section")]
+    assert found == [
+        "comparison", "demand", "grades", "pay", "formats", "technologies", "geography", "sources", "coverage",
+        "method", "cite",
+    ]  # fmt: skip
+    charts = [node.attributes["id"] for node in tree.css("section") if node.css_first("svg")]
+    assert charts == ["comparison", "demand", "grades", "pay", "formats", "technologies", "geography"]
+    assert all(node.css_first("table") for node in tree.css("section") if node.css_first("svg"))
+
+
+def test_stock_and_flow_are_two_figures_in_the_hero(page_of: PageOf) -> None:
+    tiles = [
+        re.sub(r"\s+", " ", node.text(separator=" "))
+        for node in LexborHTMLParser(page_of("python-backend")).css(".tile")
+    ]
+    assert "Active now 753" in tiles[0]
+    assert "stock" in tiles[0]
+    assert "New in 90 days 1,076" in tiles[1]
+    assert "flow" in tiles[1]
+
+
+def test_a_median_of_the_hero_has_interval_n_and_coverage(page_of: PageOf) -> None:
+    tile = LexborHTMLParser(page_of("python-backend")).css(".tile")[2].text(separator=" ").replace("\u00a0", " ")
+    assert re.search(r"USD \d,\d{3}", tile)
+    assert re.search(r"95 % interval \d,\d{3}–\d,\d{3} · n = 538 · 50 % of ads state it", tile)
+
+
+def test_thin_figures_say_how_few_ads_there_are_and_never_zero(page_of: PageOf) -> None:
+    html = page_of("rust-backend")
+    assert "too few ads (n=6)" in text_of(html, ".tiles")
+    assert "under 5" in html
+    assert not re.search(r">0</data>", html)
+
+
+def test_a_specialization_that_was_never_seen_has_a_page_that_says_so(page_of: PageOf) -> None:
+    html = page_of("onec")
+    assert "No vacancy of this specialization has been seen yet" in html
+    assert ">0<" not in html
+
+
+def test_the_step_between_grades_is_that_of_the_shown_medians(page_of: PageOf) -> None:
+    rows = {
+        row.css("th")[0].text(): [cell.text().replace("\u00a0", " ") for cell in row.css("td")]
+        for row in LexborHTMLParser(page_of("python-backend")).css("#pay tbody tr")
+    }
+    medians = {grade: int(re.sub(r"\D", "", cells[0])) for grade, cells in rows.items()}
+    step = 100 * (medians["Middle"] / medians["Junior"] - 1)
+    assert rows["Middle"][4] == f"+{step:.1f} % on Junior"
+
+
+def test_an_inversion_is_explained_and_named_as_noise_or_clear(page_of: PageOf) -> None:
+    assert "but the intervals overlap" in text_of(page_of("python-backend"), "#pay")
+
+    def apart(rows: Rows) -> None:
+        for row in rows["mart_salary_ladder"]:
+            if row["segment"] == "python-backend" and row["grade"] == "Lead":
+                row.update(median_usd_month=3714.0, median_usd_month_low=3600, median_usd_month_high=3800)
+                row.update(jump_pct=-40.1, is_inversion=True, is_inversion_beyond_interval=True)
+
+    assert "It does not show that a promotion cuts pay" in text_of(page_of("python-backend", apart), "#pay")
+
+
+def test_figures_within_each_others_intervals_are_not_ranked_in_words(page_of: PageOf) -> None:
+    def level(rows: Rows) -> None:
+        for row in rows["mart_geography"]:
+            if row["country"] in ("PL", "RU"):
+                row.update(share_low=0.1, share_high=0.6)
+
+    assert "within each other's intervals" in text_of(page_of("python-backend", level), "#geography")
+
+    def apart(rows: Rows) -> None:
+        for row in rows["mart_geography"]:
+            if row["country"] == "PL":
+                row["share_low"] = row["share"]
+            elif row["share"] is not None:
+                row["share_high"] = row["share"]
+
+    assert "Poland is named most" in text_of(page_of("python-backend", apart), "#geography")
+
+
+def test_what_defines_the_specialization_is_not_in_its_own_ranking(page_of: PageOf) -> None:
+    html = page_of("python-backend")
+    assert "Python defines the specialization and is left out" in text_of(html, "#technologies")
+    names = [node.text() for node in LexborHTMLParser(html).css("#technologies tbody th")]
+    assert names[0] == "PostgreSQL"
+    assert "Python" not in names
+
+
+def test_hostile_names_are_shown_as_text(page_of: PageOf) -> None:
+    def hostile(rows: Rows) -> None:
+        for row in rows["mart_technologies"]:
+            if row["technology"] == "Django":
+                row["technology"] = HOSTILE
+        for row in rows["mart_sources"]:
+            if row["source"] == "hh_ru":
+                row["source"] = HOSTILE
+
+    html = page_of("python-backend", hostile)
+    assert "<script" not in html
+    tree = LexborHTMLParser(html)
+    assert HOSTILE in [node.text() for node in tree.css("#technologies tbody th")]
+    assert HOSTILE in [node.text() for node in tree.css("#sources tbody th")]
+
+
+@pytest.mark.parametrize(
+    ("simulation", "banner", "citation"),
+    [
+        (Simulation(0, 10), None, "1 Jun 2026, data to 31 May 2026."),
+        (Simulation(10, 10), "Simulated data All 10 postings", "Simulated data."),
+        (Simulation(4, 10), "Partly simulated data 4 of the 10 postings", "Partly simulated data."),
+    ],
+)
+def test_simulated_data_is_called_simulated(
+    simulation: Simulation, banner: str | None, citation: str, page_of: PageOf
+) -> None:
+    for slug in ("python-backend", "index"):
+        html = page_of(slug, simulation=simulation)
+        if banner is None:
+            assert LexborHTMLParser(html).css_first(".banner") is None
+        else:
+            assert text_of(html, ".banner").startswith(banner)
+        assert text_of(html, "#cite blockquote").endswith(citation)
+
+
+def test_an_incomplete_week_is_in_the_table_and_not_in_the_chart(page_of: PageOf) -> None:
+    html = page_of("python-backend", open_week=True)
+    rows = [row.text(separator="|").replace("\u00a0", " ") for row in LexborHTMLParser(html).css("#demand tbody tr")]
+    assert rows[-1].startswith("25 May 2026|")
+    assert "|nofluffjobs|no" in rows[-1]
+    assert "to 18 May 2026" in (LexborHTMLParser(html).css_first("#demand svg").attributes["aria-label"] or "")
+
+
+def test_too_short_a_history_gives_a_reason_instead_of_a_chart(page_of: PageOf) -> None:
+    html = page_of("python-backend", weeks=3)
+    assert LexborHTMLParser(html).css_first("#demand svg") is None
+    assert "at least two complete weeks after ramp-up; so far there are 1" in text_of(html, "#demand")
+
+
+def test_the_index_links_every_specialization(page_of: PageOf, home: Path) -> None:
+    links = {node.attributes["href"] for node in LexborHTMLParser(page_of("index")).css("#specializations a")}
+    with duckdb.connect(str(home / "warehouse/warehouse.duckdb"), read_only=True) as connection:
+        assert links == {
+            f"{slug}.html" for (slug,) in connection.execute("select slug from specializations").fetchall()
+        }
+
+
+def test_headings_never_skip_a_level_and_ids_are_unique(page_of: PageOf) -> None:
+    for slug in ("python-backend", "index"):
+        tree = LexborHTMLParser(page_of(slug))
+        levels = [int(node.tag[1]) for node in tree.css("h1, h2, h3, h4")]
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+        ids = [node.attributes["id"] for node in tree.css("[id]")]
+        assert len(ids) == len(set(ids))
+
+
+def test_every_measure_is_a_column_of_its_mart(home: Path) -> None:
+    with duckdb.connect(str(home / "warehouse/warehouse.duckdb"), read_only=True) as connection:
+        layer = MetricLayer(connection)
+    for name, measure in measures().items():
+        row = next(iter(layer.all_rows(measure.mart)))
+        metric = layer.metric(name, row)
+        assert layer.metric_at(metric.ref) == metric
+    with pytest.raises(UnknownMeasure):
+        layer.metric("no_such_figure", row)
+
+
+def test_the_rules_the_pages_state_are_those_of_the_marts() -> None:
+    variables = yaml.safe_load((REPO / "dbt_project/dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+    assert rules().min_count == variables["min_count"]
+    assert rules().min_median == variables["min_median_n"]
+    assert rules().window_days == variables["active_days"]
+    method = Texts("en")["method.salary"]
+    for bound in ("outlier_below_usd", "outlier_above_usd"):
+        assert f"USD {variables[bound]:,}" in method
+
+
+def test_a_text_that_is_not_in_the_catalogue_or_lacks_an_argument_stops_the_build() -> None:
+    texts = Texts("en")
+    with pytest.raises(MissingText):
+        texts["no.such.text"]
+    with pytest.raises(MissingText, match="window"):
+        texts.plain("hero.new")
+    with pytest.raises(MissingText):
+        Texts("xx")
+
+
+def test_arguments_of_a_text_are_escaped() -> None:
+    assert "&lt;b&gt;" in Texts("en").markup("sources.most", source="<b>", vacancies=1, exclusive=1)
+
+
+def test_a_whole_site_is_written_and_small(home: Path, tmp_path: Path) -> None:
+    facts = pages.ReleaseFacts("id", datetime(2026, 6, 1, tzinfo=UTC), "git abc", Simulation(0, 1), ())
+    with duckdb.connect(str(home / "warehouse/warehouse.duckdb"), read_only=True) as connection:
+        written = pages.build_pages(connection, tmp_path / "pages", facts)
+        count = len(pages.read_specializations(connection))
+    assert len(written) == count + 1
+    assert {"index.html", "python-backend.html"} <= {path.name for path in written}
+    assert max(path.stat().st_size for path in written) < 600_000
