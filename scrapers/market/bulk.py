@@ -14,7 +14,7 @@ from scrapers.market.market import DEFAULT_LAST_DAY, published_between
 from scrapers.market.model import Listed
 from scrapers.schemas import RAW_PAYLOADS
 
-POSTINGS_PER_DAY = 60  # new postings a day at scale 1, a little less than the market gives
+POSTINGS_PER_DAY = 50  # new postings a day at scale 1, a little less than the market gives
 _READ_AT = time(22, 0)
 
 

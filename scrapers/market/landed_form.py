@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import orjson
 from selectolax.lexbor import LexborHTMLParser
 
-from scrapers.boards.json_text import write_json
 from scrapers.identity import family_of
 from scrapers.items import Listing
 from scrapers.market import render_ashby, render_hh, render_nofluffjobs, render_telegram
@@ -27,13 +27,13 @@ def listing_of(market: Market, posting: Listed, day: date, hh_face: str = "web")
     ad = market.ad(posting, day)
     if family == "ashby":
         job = render_ashby.job(ad)
-        content = write_json(job)
+        content = orjson.dumps(job)
         return Listing(posting.posting_id, job["jobUrl"], content, job["publishedAt"], payload=content)
     if family == "nofluffjobs":
         row = render_nofluffjobs.row(ad)
         url = f"https://nofluffjobs.com/job/{row['url']}"
         return Listing(
-            row["id"], url, write_json(row), str(row["posted"]), payload=write_json(render_nofluffjobs.detail(ad))
+            row["id"], url, orjson.dumps(row), str(row["posted"]), payload=orjson.dumps(render_nofluffjobs.detail(ad))
         )
     url = f"{render_hh.SITE}/vacancy/{posting.posting_id}"
     if hh_face == "api":
@@ -41,14 +41,15 @@ def listing_of(market: Market, posting: Listed, day: date, hh_face: str = "web")
         return Listing(
             posting.posting_id,
             url,
-            write_json(item),
+            orjson.dumps(item),
             item["published_at"],
-            payload=write_json(render_hh.api_detail(ad)),
+            payload=orjson.dumps(render_hh.api_detail(ad)),
         )
     views = views_of(posting, day)
     entry = render_hh.web_item(ad, views)
-    whole = {"search": entry, "page": render_hh.web_page(ad), "view": render_hh.web_view(ad, views)}
-    return Listing(posting.posting_id, url, write_json(entry), entry["publicationTime"]["$"], payload=write_json(whole))
+    shown = orjson.dumps(entry)
+    whole = {"search": orjson.Fragment(shown), "page": render_hh.web_page(ad), "view": render_hh.web_view(ad, views)}
+    return Listing(posting.posting_id, url, shown, entry["publicationTime"]["$"], payload=orjson.dumps(whole))
 
 
 def _message(market: Market, posting: Listed, day: date) -> Listing:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from scrapers.market.lookup import lookup, roles
 from scrapers.market.model import Pay
-from scrapers.market.render_common import Ad, description_html, description_plain
+from scrapers.market.render_common import Ad, description_plain
 
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CHF": "CHF ", "CZK": "CZK ", "PLN": "PLN "}
 WORKPLACE = {"remote": "Remote", "hybrid": "Hybrid", "office": "OnSite"}
@@ -56,7 +56,7 @@ def job(ad: Ad) -> dict[str, Any]:
         "address": {"postalAddress": {"addressCountry": country, "addressLocality": ad.city["en"]}},
         "jobUrl": address,
         "applyUrl": f"{address}/application",
-        "descriptionHtml": description_html(ad.text),
+        "descriptionHtml": ad.description,
         "descriptionPlain": description_plain(ad.text),
         "compensation": _compensation(posting.posting_id, ad.pay),
     }

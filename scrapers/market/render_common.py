@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -16,7 +17,7 @@ GENERATOR_COMMENT = f"<!-- generator: {GENERATOR}; every employer, person and ad
 SECTIONS = ("about", "responsibilities", "requirements", "stack", "benefits")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ad:
     """An opening as one posting shows it after `edits` of its own: words, pay and place."""
 
@@ -25,7 +26,11 @@ class Ad:
     text: AdText
     pay: Pay | None
 
-    @property
+    @cached_property
+    def description(self) -> str:
+        return description_html(self.text)
+
+    @cached_property
     def city(self) -> dict[str, Any]:
         index = self.opening.city_index[max(0, self.posting.city)]
         return cities()[self.opening.country][index]

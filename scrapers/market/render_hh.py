@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from html import escape
 from random import Random
 from typing import Any
 
 from scrapers.market.lookup import lookup
 from scrapers.market.model import Opening, Pay
-from scrapers.market.render_common import GENERATOR, GENERATOR_COMMENT, Ad, description_html, whole
+from scrapers.market.render_common import GENERATOR, GENERATOR_COMMENT, Ad, whole
 
 MOSCOW = timezone(timedelta(hours=3))
 DEPTH_CAP = 2000
@@ -47,13 +48,14 @@ def web_moment(at: datetime) -> dict[str, Any]:
 
 def company_name(opening: Opening) -> str:
     """Some employers put their legal form before the name, always the same one."""
+    return _registered_name(opening.company.name)
+
+
+@lru_cache(maxsize=1024)
+def _registered_name(name: str) -> str:
     rules = lookup("companies")
-    rng = Random(f"legal:{opening.company.name}")
-    return (
-        f"{rng.choice(rules['legal']['ru'])} {opening.company.name}"
-        if rng.random() < rules["legal_share"]
-        else opening.company.name
-    )
+    rng = Random(f"legal:{name}")
+    return f"{rng.choice(rules['legal']['ru'])} {name}" if rng.random() < rules["legal_share"] else name
 
 
 def api_item(ad: Ad) -> dict[str, Any]:
@@ -123,7 +125,7 @@ def api_detail(ad: Ad) -> dict[str, Any]:
     """`GET /vacancies/{id}`: the item without its snippet, with the text and the skills."""
     detail = {name: value for name, value in api_item(ad).items() if name not in ("snippet", "sort_point_distance")}
     return detail | {
-        "description": description_html(ad.text),
+        "description": ad.description,
         "branded_description": None,
         "key_skills": [{"name": name} for name in ad.opening.technologies],
         "languages": [],
@@ -196,7 +198,7 @@ def web_view(ad: Ad, views: int = 0) -> dict[str, Any]:
     return {
         "vacancyId": int(ad.posting.posting_id),
         "name": opening.title,
-        "description": description_html(ad.text),
+        "description": ad.description,
         "compensation": _web_pay(ad.pay),
         "publicationDate": web_moment(ad.posting.published_at)["$"],
         "workExperience": experience_id(opening),
@@ -221,7 +223,7 @@ def web_page(ad: Ad) -> dict[str, Any]:
         "@context": "http://schema.org/",
         "@type": "JobPosting",
         "title": opening.title,
-        "description": description_html(ad.text),
+        "description": ad.description,
         "datePosted": web_moment(ad.posting.published_at)["$"],
         "validThrough": web_moment(ad.posting.published_at + timedelta(days=30))["$"],
         "employmentType": "FULL_TIME",
@@ -274,7 +276,7 @@ def vacancy_page(ad: Ad, views: int = 0) -> bytes:
         f'<script type="application/ld+json">{ld}</script><h1 data-qa="vacancy-title">{escape(ad.opening.title)}</h1>'
         f'<a data-qa="vacancy-company-name" href="/employer/{ad.opening.company.company_id}">'
         f"{escape(company_name(ad.opening))}</a>"
-        f'<div data-qa="vacancy-description">{description_html(ad.text)}</div>'
+        f'<div data-qa="vacancy-description">{ad.description}</div>'
     )
     return _page(ad.opening.title, body, {"vacancyView": web_view(ad, views)})
 

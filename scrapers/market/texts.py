@@ -105,10 +105,11 @@ def _not_it_text(seed: int, opening: Opening) -> AdText:
 
 def _fill(rng: Random, template: str, words: dict[str, list[str]], opening: Opening | None = None) -> str:
     """Put words into the slots. Draws the same numbers for every opening, so that twins differ only in their facts."""
-    component, domain = rng.choice(words["component"]), rng.choice(words["domain"])
-    age, team, first, second = rng.randint(3, 25), rng.randint(6, 90), rng.random(), rng.random()
     if "{" not in template:
         return template
+    draw = rng.random
+    component, domain = (words[name][int(draw() * len(words[name]))] for name in ("component", "domain"))
+    age, team, first, second = 3 + int(draw() * 23), 6 + int(draw() * 85), draw(), draw()
     tech, tech2, years = "", "", 2
     if opening is not None:
         known = opening.technologies
