@@ -18,8 +18,7 @@ _HAS_MARKUP = re.compile(r"<[a-zA-Z/!]|&(?:#\d|#x|[a-zA-Z]{2,8};)")
 _ESCAPED_MARKUP = re.compile(r"</?(?:p|br|li|ul|ol|div|strong|b|em|span|h[1-6])\b[^<>]*>", re.I)
 # Line breaks and bullets are already characters here; zero-width and control characters say nothing.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u200c\u2060\ufeff\ud800-\udfff]")
-_BLANKS = re.compile(r"[^\S\n]+")
-_AROUND_BREAK = re.compile(r" ?\n ?")
+_SPACES = re.compile(r"\s+")
 _MANY_BREAKS = re.compile(r"\n{3,}")
 _EMPTY_BULLET = re.compile(r"\n- *(?=\n|$)")
 
@@ -45,7 +44,7 @@ def plain_text(value: object) -> str | None:
             text = _flatten(text)
     else:
         text = value.replace("\r\n", "\n").replace("\r", "\n")
-    text = _AROUND_BREAK.sub("\n", _BLANKS.sub(" ", _INVISIBLE.sub("", text)))
+    text = "\n".join([" ".join(line.split()) for line in _INVISIBLE.sub("", text).split("\n")])
     return _MANY_BREAKS.sub("\n\n", _EMPTY_BULLET.sub("", text)).strip() or None
 
 
@@ -65,31 +64,18 @@ def _flatten(html: str) -> str:
     is_line_start = True  # a block begins a line but never adds an empty one; only <br> does
     for node in body.traverse(include_text=True):
         tag = node.tag
-        before = node.prev
         if tag == "br":
             parts.append("\n")
             is_line_start = True
             continue
-        if not is_line_start and (tag in _BLOCKS or (before is not None and before.tag in _BLOCKS)):
+        if not is_line_start and (tag in _BLOCKS or ((before := node.prev) is not None and before.tag in _BLOCKS)):
             parts.append("\n")
             is_line_start = True
         if tag == "-text":
-            words = _split_keeping_ends(node.text_content or "")
-            if is_line_start and not any(words):
-                continue
-            parts.append(" ".join(words))
-            is_line_start = False
+            text = node.text_content
+            if text and not (is_line_start and text.isspace()):
+                parts.append(text if text.isprintable() else _SPACES.sub(" ", text))
+                is_line_start = False
         elif tag == "li":
             parts.append("- ")
     return "".join(parts)
-
-
-def _split_keeping_ends(text: str) -> list[str]:
-    words = text.split()
-    if not words:
-        return ["", ""] if text else [""]
-    if text[0].isspace():
-        words.insert(0, "")
-    if text[-1].isspace():
-        words.append("")
-    return words
