@@ -119,7 +119,7 @@ def _methods(row: int, posting: Posting, candidate: _Candidate, texts: EmployerT
     if has_evidence(candidate.methods, "exact_text"):
         if accepts_text(posting, earlier, 1.0, None):
             found.append("exact_text")
-    elif candidate.similarity >= limits.MIN_SIMILARITY:
+    elif accepts_text(posting, earlier, candidate.similarity, None):
         content = texts.content_similarity(row, candidate.row)
         if accepts_text(posting, earlier, candidate.similarity, content):
             found.append("near_text")

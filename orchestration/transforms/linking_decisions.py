@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
@@ -194,5 +194,6 @@ def _spelled_alike(words: frozenset[str], others: frozenset[str]) -> bool:
     return all(max(fuzz.ratio(word, other) for other in others) >= limits.TITLE_SPELLING for word in words)
 
 
+@cache
 def _own_systems() -> frozenset[str]:
     return frozenset(load_lookup("linking_sources.yaml")["own_systems"])
