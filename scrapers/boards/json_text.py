@@ -10,7 +10,7 @@ import json
 import math
 from typing import Any
 
-_DIGITS_OF_INT64 = 18
+_LONGEST_NUMBER = 20  # digits of the largest 64-bit number
 # Signs of walls that answer 200 with a page instead of data.
 WALL_MARKS = (b"captcha", b"ddos-guard", b"cf-chl", b"just a moment", b"<title>\xd0\x9e\xd0\xb9!")
 
@@ -61,7 +61,10 @@ def refuse_wall(body: bytes) -> None:
 
 
 def _integer(digits: str) -> int | str:
-    return int(digits) if len(digits) <= _DIGITS_OF_INT64 else digits
+    if len(digits) > _LONGEST_NUMBER:
+        return digits
+    value = int(digits)
+    return value if -(2**63) <= value < 2**64 else digits
 
 
 def _number(digits: str) -> float | str:

@@ -12,7 +12,7 @@ from scrapy.http import Response
 
 from scrapers.boards.base import BoardSpider
 from scrapers.boards.json_text import PageError
-from scrapers.boards.slicing import Slice, SliceRules, split
+from scrapers.boards.slicing import Slice, SliceRules, split, split_by_area
 from scrapers.items import Listing, QuarantineItem
 
 
@@ -38,6 +38,10 @@ class SlicedSearchSpider(BoardSpider):
             areas=tuple(options["areas"]),
         )
 
+        self.ignores_time = False  # the source gives the same results whatever window is asked for
+        self._found: dict[Slice, int] = {}
+        self._asked: set[Slice] = set()
+
     def search(self, part: Slice, page: int) -> Request:
         """The request for one page (from 0) of one part of the search."""
         raise NotImplementedError
@@ -54,9 +58,10 @@ class SlicedSearchSpider(BoardSpider):
         page: int = response.meta["page"]
         result = self.read_search(response)
         if page == 0 and result.found > self.depth_cap:
-            parts = split(part, self.rules)
-            yield from (self._request(smaller, 0) for smaller in parts)
-            if parts:
+            self._compare(part, response.meta.get("parent"), result.found)
+            parts = self._parts(part)
+            yield from (self._request(smaller, 0, parent=part) for smaller in parts or ())
+            if parts is None or parts:
                 return
             detail = f"{result.found} results in {part}, {self.depth_cap} can be read"
             yield self.lose_page("slice_overflow", detail)
@@ -66,7 +71,26 @@ class SlicedSearchSpider(BoardSpider):
         if page == 0:
             yield from (self._request(part, number) for number in range(1, result.pages))
 
-    def _request(self, part: Slice, page: int) -> Request:
+    def _compare(self, part: Slice, parent: Slice | None, found: int) -> None:
+        """Two halves that each hold all of the whole: the window is not looked at, and halving would never end."""
+        self._found[part] = found
+        if parent is None or parent.area != part.area:
+            return
+        halves = [self._found.get(half) for half in split(parent, self.rules)]
+        if all(half is not None and half >= self._found[parent] for half in halves):
+            self.ignores_time = True
+
+    def _parts(self, part: Slice) -> list[Slice] | None:
+        """What to ask for instead of a slice that is too deep; None when it has been asked for already."""
+        if not self.ignores_time:
+            return split(part, self.rules)
+        whole = Slice(part.role, part.area, None, None)
+        if whole in self._asked:
+            return None
+        self._asked.add(whole)
+        return split_by_area(whole, self.rules)
+
+    def _request(self, part: Slice, page: int, parent: Slice | None = None) -> Request:
         request = self.search(part, page)
-        request.meta.update(part=part, page=page)
+        request.meta.update(part=part, page=page, parent=parent)
         return request
