@@ -1,0 +1,54 @@
+"""Runs dbt on a lake and reads what came out."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+SCRIPT = Path(__file__).with_name("dbt_process.py")
+
+
+class Warehouse:
+    """The warehouse below `home`. Reads open it only for the moment."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.path = home / "warehouse" / "warehouse.duckdb"
+
+    def dbt(self, *invocations: list[str]) -> list[bool]:
+        """Success of each invocation. Fails with dbt's own words when dbt could not even start."""
+        done = subprocess.run(
+            [sys.executable, str(SCRIPT), str(self.home), json.dumps(invocations)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        self.log = done.stdout
+        return list(json.loads(done.stdout.strip().splitlines()[-1]))
+
+    def build(self, *invocations: list[str]) -> None:
+        assert all(self.dbt(*invocations)), self.log
+
+    def query(self, sql: str) -> pd.DataFrame:
+        with duckdb.connect(str(self.path), read_only=True) as connection:
+            return connection.sql(sql).df()
+
+    def execute(self, sql: str) -> None:
+        with duckdb.connect(str(self.path)) as connection:
+            connection.execute(sql)
+
+    def row(self, mart: str, **keys: str) -> dict[str, object]:
+        """The one row of the mart with these key values."""
+        where = " and ".join(f"{column} = '{value}'" for column, value in keys.items())
+        with duckdb.connect(str(self.path), read_only=True) as connection:
+            result = connection.sql(f"select * from {mart} where {where}")
+            rows = result.fetchall()
+            columns = result.columns
+        assert len(rows) == 1, f"{mart} {keys}: {len(rows)} rows"
+        return dict(zip(columns, rows[0], strict=True))
