@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -92,13 +93,19 @@ def land_report(home: Path, source: Source, report: CrawlReport) -> None:
 def land_failure(
     home: Path, source: Source, crawl_id: str, started_at: datetime, finished_at: datetime, job: CrawlJob, error: str
 ) -> CrawlReport:
-    """Land the report of a crawl that could not report itself. `error` is a name the verdict knows."""
+    """Land the report of a crawl that could not report itself. `error` is a name the verdict knows.
+
+    What a killed process left half-written is removed.
+    """
+    day = date.fromisoformat(job.day)
+    for leftover in crawl_path(home, source.name, day, crawl_id).parent.glob(f".{crawl_id}.*.tmp"):
+        shutil.rmtree(leftover, ignore_errors=True)
     report = CrawlReport(
         source=source.name,
         family=source.family,
         kind=source.kind,
         crawl_id=crawl_id,
-        crawled_on=date.fromisoformat(job.day),
+        crawled_on=day,
         started_at=started_at,
         finished_at=finished_at,
         errors={error: 1},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -227,6 +228,39 @@ def test_a_process_that_dies_or_hangs_is_landed_as_failed(
     assert (report.verdict, report.cause, report.finish_reason) == ("failed", cause, finish_reason)
     assert (report.listed, report.is_complete) == (0, False)
     assert faults.observations("short_lived:one") == {}
+
+
+def test_a_killed_process_leaves_nothing_half_written(faults: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "import json, os, pathlib, sys; job = json.loads(sys.stdin.readline()); (source, crawl_id), = job['crawls'];"
+        "folder = pathlib.Path(job['home'], 'landing', 'day=' + job['day'], 'source=half_done%3Aone');"
+        "(folder / f'.{crawl_id}.0.tmp').mkdir(parents=True); os._exit(9)"
+    )
+    monkeypatch.setattr(scrapers.crawl, "WORKER", [sys.executable, "-c", code])
+    faults.add_family("half_done", "ashby", boards=["one"])
+    faults.crawl(["half_done:one"])
+    folder = faults.home / "landing" / "day=2026-03-04" / "source=half_done%3Aone"
+    assert [path.name for path in folder.iterdir()] == [faults.reports["half_done:one"].crawl_id]
+
+
+def test_a_live_crawl_never_follows_an_address_into_the_own_network(
+    faults: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOBMARTS_USER_AGENT", "jobmarts tests/1.0 (nobody@example.org)")
+    faults.add_family("inward", "ashby", boards=["one"])
+    path = faults.registry / "inward.yaml"
+    path.write_text(path.read_text().replace("https://boards.example", faults.server.url.replace("http:", "https:")))
+    today = datetime.now(UTC).date()
+    (report,) = crawl_sources(faults.home, today, ["inward:one"], None, faults.registry)
+    assert (report.verdict, report.cause, report.errors) == ("failed", "block", {"offsite": 1})
+    assert (report.is_simulated, report.crawled_on) == (False, today)
+
+
+def test_live_addresses_want_a_contact(faults: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("JOBMARTS_USER_AGENT", raising=False)
+    faults.add_family("ashby", "ashby", boards=["one"])
+    with pytest.raises(CrawlRefusedError, match="JOBMARTS_USER_AGENT"):
+        crawl_sources(faults.home, datetime.now(UTC).date(), ["ashby:one"], None, faults.registry)
 
 
 def test_live_addresses_are_refused_for_another_day_than_today(faults: Any) -> None:

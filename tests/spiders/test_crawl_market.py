@@ -124,3 +124,22 @@ def test_rates_of_the_day_and_of_the_weeks_before_it_are_landed(crawled: Any) ->
         "cbr": 1,
         "nbu": 1,
     }
+
+
+def test_with_a_token_the_api_of_hh_is_read_instead_of_the_pages(
+    server: MarketServer, market: Market, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HH_API_TOKEN", "any application token")
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(Path(tempfile.gettempdir()) / "jobmarts-test-bytecode"))
+    (report,) = crawl_sources(tmp_path, FIRST, ["hh_ru"], server.url)
+    assert (report.verdict, report.reasons) == ("good", [])
+    landed = {
+        row["source_posting_id"]: row["payload_hash"]
+        for row in read_payloads(landed_crawls(tmp_path, FIRST)).to_pylist()
+    }
+    assert landed == {
+        posting.posting_id: payload_hash(
+            "hh_ru", posting.posting_id, listing_of(market, posting, FIRST, hh_face="api").payload or b""
+        )
+        for posting in market.listed_on(FIRST, "hh_ru")
+    }
