@@ -11,6 +11,17 @@ CRAWL_RETRY = dg.RetryPolicy(max_retries=2, delay=30, backoff=dg.Backoff.EXPONEN
 DBT_RETRY = dg.RetryPolicy(max_retries=2, delay=10, backoff=dg.Backoff.EXPONENTIAL)
 
 
+# What dbt says when another process holds the warehouse file or memory ran out: worth another try. A failed test or a
+# broken model says none of it, and would fail the same way again.
+_PASSING_TROUBLE = ("could not set lock", "io error", "out of memory", "connection")
+
+
+def is_passing_trouble(message: str) -> bool:
+    """Can the same step succeed when it is simply tried again?"""
+    folded = message.casefold()
+    return any(words in folded for words in _PASSING_TROUBLE)
+
+
 def fail_for_good(what: str, remedy: str) -> NoReturn:
     """Fail a step at once: the same input would fail the same way again."""
     raise dg.Failure(description=f"{what}. {remedy}", allow_retries=False)

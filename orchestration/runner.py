@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.days import today
 from orchestration.instance import prepare_home
+from orchestration.processes import close_dead_runs, end_with_parent, owner_tags
 from orchestration.settings import Settings, read_settings
 from scrapers.landing import landed_days
 
@@ -111,6 +112,10 @@ def _prepare(home: Path) -> Settings:
     from orchestration.resources.dbt import ensure_manifest
 
     ensure_manifest()
+    import dagster as dg
+
+    with dg.DagsterInstance.get() as instance:
+        close_dead_runs(instance)
     return settings
 
 
@@ -127,7 +132,9 @@ def _run_pool(jobs: dict[date, str], workers: int, outcome: RangeOutcome, progre
         return {}
     context = multiprocessing.get_context("spawn")
     died: dict[date, str] = {}
-    with ProcessPoolExecutor(max_workers=max(1, min(workers, len(jobs))), mp_context=context) as pool:
+    with ProcessPoolExecutor(
+        max_workers=max(1, min(workers, len(jobs))), mp_context=context, initializer=end_with_parent
+    ) as pool:
         futures: dict[Future[RunOutcome], date] = {
             pool.submit(_run_day, day.isoformat(), job): day for day, job in jobs.items()
         }
@@ -143,7 +150,8 @@ def _run_pool(jobs: dict[date, str], workers: int, outcome: RangeOutcome, progre
 
 
 def _in_own_process(function: Callable[..., RunOutcome], arguments: tuple[str, ...]) -> RunOutcome:
-    with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn")) as pool:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=1, mp_context=context, initializer=end_with_parent) as pool:
         return pool.submit(function, *arguments).result()
 
 
@@ -160,21 +168,21 @@ def _loaded() -> tuple[dg.Definitions, dg.DagsterInstance]:
 
 
 def _run_day(day: str, job: str) -> RunOutcome:
-    return _run(day, job, partition_key=day)
+    return _run(day, job, {}, partition_key=day)
 
 
 def _run_weeks(first: str, last: str) -> RunOutcome:
     from orchestration.sensors import range_tags
 
-    return _run(WEEKS, "weekly_job", tags=range_tags(date.fromisoformat(first), date.fromisoformat(last)))
+    return _run(WEEKS, "weekly_job", range_tags(date.fromisoformat(first), date.fromisoformat(last)))
 
 
-def _run(what: str, job: str, **arguments: Any) -> RunOutcome:
+def _run(what: str, job: str, tags: dict[str, str], **arguments: Any) -> RunOutcome:
     started = time.monotonic()
     definitions, instance = _loaded()
     try:
         result = definitions.resolve_job_def(job).execute_in_process(
-            instance=instance, run_config=_QUIET, raise_on_error=False, **arguments
+            instance=instance, run_config=_QUIET, raise_on_error=False, tags={**tags, **owner_tags()}, **arguments
         )
     except Exception as error:  # e.g. a day that is no partition: this day's failure, not everybody's
         return RunOutcome(

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliInvocation, DbtCliResource, dbt_assets
 
 from orchestration.assets.describe import OWNERS
 from orchestration.instance import WAREHOUSE_POOL
 from orchestration.partitions import DAYS_OF_WEEK, Calendars
-from orchestration.retries import DBT_RETRY
+from orchestration.retries import DBT_RETRY, fail_for_good, is_passing_trouble
 
+SHOWN = 3
 # Unit tests check the SQL with made-up rows, not the data of a run: `pytest` runs them.
 BUILD = ("build", "--exclude-resource-type", "unit_test")
 
@@ -39,6 +40,21 @@ def week_vars(first: str, last: str) -> dict[str, str]:
     return {"min_week": first, "max_week": last}
 
 
+def failures(invocation: DbtCliInvocation) -> list[str]:
+    """Names of the failed models and tests with dbt's own message; its last log lines when it got to none."""
+    try:
+        results = invocation.get_artifact("run_results.json")["results"]
+    except (FileNotFoundError, KeyError):
+        results = []
+    found = [
+        f"{result['unique_id'].split('.')[2]}: {' '.join((result['message'] or result['status']).split())}"
+        for result in results
+        if result["status"] in ("error", "fail")
+    ]
+    error = invocation.get_error()
+    return found or [str(error) if error else "no result"]
+
+
 def build_dbt_assets(calendars: Calendars, manifest: Path) -> dg.AssetsDefinition:
     @dbt_assets(
         manifest=manifest,
@@ -53,7 +69,13 @@ def build_dbt_assets(calendars: Calendars, manifest: Path) -> dg.AssetsDefinitio
         weeks = context.partition_key_range
         variables = week_vars(weeks.start, weeks.end)
         context.log.info(f"weeks {weeks.start} to {weeks.end}")
-        yield from dbt.cli([*BUILD, "--vars", str(variables)], context=context).stream()
+        invocation = dbt.cli([*BUILD, "--vars", str(variables)], context=context, raise_on_error=False)
+        yield from invocation.stream()
+        if not invocation.is_successful():
+            broken = failures(invocation)
+            if not is_passing_trouble(" ".join(broken)):
+                fail_for_good("dbt: " + "; ".join(broken[:SHOWN]), "Mend the model or the data it names")
+            raise invocation.get_error() or RuntimeError("dbt failed")
 
     assets: dg.AssetsDefinition = dbt_models
     return assets
