@@ -110,7 +110,7 @@ def track_of(title: str) -> str:
 
 def grade_of_years(years: float) -> str:
     """Grade of the least years asked for: under 1 Junior, 1 to 3 Middle, from 3 Senior."""
-    return next(step["grade"] for step in load_yaml("grades")["experience"] if years < step["below"])
+    return str(next(step["grade"] for step in load_yaml("grades")["experience"] if years < step["below"]))
 
 
 def read_grade(

@@ -13,29 +13,25 @@ from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 from orchestration.transforms.lookups import load_yaml
 
 _WORD = re.compile(r"[^\W\d_]+")
-_FUNCTION_WORDS: dict[str, str] = {
-    "ru": "и в во на с со по для от что как не или из при мы вы наш это будет опыт работы нам ты также если кто чем",
-    "uk": "і й та в у на з до для від що як не або із при ми ви наш це буде досвід роботи нам ти також якщо щоб є твій",
-    "pl": "i w we na z ze do dla od co jak nie lub oraz przy się jest my nasz to będzie praca pracy nam ci także jeśli oferujemy",
-    "en": "the and of to in for with you we our is are on as at be will your or an this that from have by",
-    "de": "und der die das in mit für von zu den ist wir sie du als auf im eine einen ein dein unser bei sind oder des",
-    "be": "і у на з для ад што як не або мы вы наш гэта праца працы таксама калі",
-    "kk": "және мен үшін бойынша болуы керек бар жұмыс тәжірибе біз сіз",
-}
 _ISO = {
-    Language.RUSSIAN: "ru", Language.UKRAINIAN: "uk", Language.POLISH: "pl", Language.ENGLISH: "en",
-    Language.GERMAN: "de", Language.BELARUSIAN: "be", Language.KAZAKH: "kk",
-}  # fmt: skip
+    Language.RUSSIAN: "ru",
+    Language.UKRAINIAN: "uk",
+    Language.POLISH: "pl",
+    Language.ENGLISH: "en",
+    Language.GERMAN: "de",
+    Language.BELARUSIAN: "be",
+    Language.KAZAKH: "kk",
+}
 
 
 @cache
-def _votes() -> dict[str, tuple[str, ...]]:
-    """Function word -> the languages it belongs to."""
-    votes: dict[str, tuple[str, ...]] = {}
-    for language, words in _FUNCTION_WORDS.items():
-        for word in words.split():
-            votes[word] = (*votes.get(word, ()), language)
-    return votes
+def _votes() -> dict[str, str]:
+    """Function word -> its language. Words of two languages ("на", "do", "was") decide nothing and are left out."""
+    votes: dict[str, list[str]] = {}
+    for language, words in load_yaml("function_words").items():
+        for word in words:
+            votes.setdefault(word, []).append(language)
+    return {word: of[0] for word, of in votes.items() if len(of) == 1}
 
 
 @cache
@@ -49,7 +45,7 @@ def read_language(folded: str) -> str | None:
     count: dict[str, int] = {}
     votes = _votes()
     for word in _WORD.findall(folded, 0, limits["vote_characters"]):
-        for language in votes.get(word, ()):
+        if (language := votes.get(word)) is not None:
             count[language] = count.get(language, 0) + 1
     ranked = sorted(count.items(), key=lambda item: -item[1])
     if ranked and ranked[0][1] >= limits["vote_minimum"]:

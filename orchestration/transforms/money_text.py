@@ -17,12 +17,19 @@ from orchestration.transforms.words import Phrases, fold, tokens
 _NUMBER = r"\d{1,3}(?:[ .,'’]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d{1,12}(?:[.,]\d{1,2}(?!\d))?"
 _PIECE = re.compile(
     rf"(?P<number>{_NUMBER})|(?P<sign>(?:us|ca|cad|a|au|nz|c|s|hk|mx|r|nt)?\$|[€£₽₴₸₺₪¥₾₼֏₹₱฿₩₫₦%])"
-    r"|(?P<dash>\s?(?:-{1,2}|–|—|−|÷|\.{2,3}|…)\s?)|(?P<word>[^\W\d_]+(?:\.[^\W\d_]{1,3}\b)*\.?)|(?P<other>[^\s])"
+    r"|(?P<dash>\s?(?:-{1,2}|–|—|−|÷|\.{2,3}|…)\s?)|(?P<word>\b(?:b2b|c2c|w2|h1b|401k)\b|[^\W\d_]+(?:\.[^\W\d_]{1,3}\b)*\.?)|(?P<other>[^\s])"
 )
 _CLAUSE_END = re.compile(r"[+,;.(|/&]|\b(?:and|plus|и|та|i|und)\b")
+_NEXT_AMOUNT = re.compile(r"(?<![^\W\d_])\d|;")
+_LAST_NUMBER = re.compile(r"\d{2,}")
 _MAX_LINE = 400
 _MOST_OFFERS = 12
+_MOST_LINES = 60  # with _LONGEST_PARAGRAPH bounds the work on a hostile text
+_LONGEST_PARAGRAPH = 6_000
 _SLASH_PERIOD = re.compile(r"^\W{0,3}(?:gross|net|brutto|netto|\(?\+?\s?vat\)?)?\W{0,2}/\s?([^\W\d_]{1,9}(?:-c)?)\b")
+_LEAST = 5  # less is a rating, a share or a version
+_HARD = frozenset({"USD", "EUR", "GBP", "CHF", "PLN", "CAD", "AUD"})  # nobody is paid millions of these
+_SLACK = 0.5, 2.0  # how far outside the usual pay of a currency an amount may be and still be pay
 _YEAR_LIKE = range(1990, 2100)
 
 
@@ -159,6 +166,8 @@ def _amount_at(pieces: list[_Piece], at: int) -> _Amount | None:
         at += 1
     if at < size and pieces[at].kind == "percent":
         return None
+    if multiplier == 1000 and number >= 1000:
+        multiplier = None  # "$110,000k" is a slip of the pen
     return _Amount(first, at, number, multiplier, currency)
 
 
@@ -211,21 +220,34 @@ def _money(
     if not trusted:
         if currency is None and not (has_pay and (has_times or low >= 1000) and low not in _YEAR_LIKE):
             return None
-        if _is_other_money(before, after, has_pay):
+        millions = max(first.multiplier or 0, second.multiplier or 0 if second else 0) >= 1e6
+        if _is_other_money(before, after, has_pay) or (millions and currency in _HARD):
             return None
     elif currency is None and low < 10 and not has_times:
         return None
     bound = _bound(pieces, first.first) if second is None else "range"
     period = _period(before, after, currency)
     tax = _nearest("taxes", before[-25:], after)
-    contract = _nearest("contracts", before, after)
+    # The contract stands before its amount ("B2B: 100-120, UoP: 80-90") more often than after it.
+    contract = _nearest("contracts", "", _LAST_NUMBER.split(before)[-1]) or _nearest("contracts", before, after)
     if not trusted and not (has_pay or period or (tax and currency) or _is_card_line(line, second, bound)):
         return None
-    if not trusted and max(low, high or 0) < (5 if period in ("hour", "day") else 100):
+    if not trusted and (max(low, high or 0) < _LEAST or not _is_plausible(max(low, high or 0), currency, period)):
+        return None
+    if not (trusted or has_pay) and _context("not_pay_words").find(tokens(line[max(0, start - 80) : end + 80])):
         return None
     minimum = None if bound == "to" else low
     maximum = high if second else (None if bound == "from" else low)
     return MoneyText(line[start:end], minimum, maximum, currency, period, tax, contract)
+
+
+def _is_plausible(amount: float, currency: str | None, period: str | None) -> bool:
+    """Stipends and subscriptions are stated per month or year as well, but are far below any pay."""
+    usual = load_yaml("source_defaults")["period_by_amount"].get(currency or "", {})
+    if not usual:
+        return True
+    ranges = [usual[period]] if period in usual else [] if period else list(usual.values())
+    return not ranges or any(low * _SLACK[0] <= amount <= high * _SLACK[1] for low, high in ranges)
 
 
 def _bound(pieces: list[_Piece], at: int) -> str:
@@ -270,7 +292,7 @@ def _period(before: str, after: str, currency: str | None) -> str | None:
 
 
 def _nearest(section: str, before: str, after: str) -> str | None:
-    following = _phrases(section).find(tokens(re.split(r"[\d;]", after, maxsplit=1)[0]))
+    following = _phrases(section).find(tokens(_NEXT_AMOUNT.split(after, maxsplit=1)[0]))
     if following and following[0].start <= 4:
         return following[0].label
     earlier = _phrases(section).find(tokens(before))
@@ -285,9 +307,9 @@ def read_money(found: Scan) -> list[MoneyText]:
         if line_start not in lines:
             lines[line_start] = hit.start
     results: list[MoneyText] = []
-    for line_start in sorted(lines):
+    for line_start in sorted(lines)[:_MOST_LINES]:
         line_end = found.folded.find("\n", line_start)
-        for begin in range(line_start, line_end, _MAX_LINE - 60):
+        for begin in range(line_start, min(line_end, line_start + _LONGEST_PARAGRAPH), _MAX_LINE - 60):
             line = found.text[begin : min(line_end, begin + _MAX_LINE)]
             if any(char.isdigit() for char in line):
                 previous = found.folded.rfind("\n", 0, max(line_start - 1, 0)) + 1

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from orchestration.schemas import NORMALIZED_POSTINGS
 from orchestration.transforms.exchange import Rate
@@ -25,8 +26,16 @@ from orchestration.transforms.work_formats import read_work_formats
 RULE_VERSION = "1"
 
 _IDENTITY = (
-    "payload_hash", "source", "source_posting_id", "raw_posting_id", "posting_key", "landed_on", "url", "company", "is_simulated",
-)  # fmt: skip
+    "payload_hash",
+    "source",
+    "source_posting_id",
+    "raw_posting_id",
+    "posting_key",
+    "landed_on",
+    "url",
+    "company",
+    "is_simulated",
+)
 _LISTS = ("salaries", "grade_words", "location_words", "country_words", "format_words", "skills", "category_words")
 
 
@@ -35,9 +44,10 @@ def normalize_postings(parsed: pa.Table, rates: pa.Table) -> pa.Table:
 
     `parsed`: PARSED_POSTINGS. `rates`: EXCHANGE_RATES that cover the publication days. Returns NORMALIZED_POSTINGS.
     """
-    by_day = rates_by_day(rates)
     wanted = [name for name in parsed.schema.names if name in _NEEDED]
     columns = {name: parsed.column(name).to_pylist() for name in wanted}
+    days = set(map(published_on, columns["published_at"], columns["landed_on"]))
+    by_day = rates_by_day(rates, days)
     rows = [
         normalize_posting(dict(zip(columns, values, strict=True)), by_day)
         for values in zip(*columns.values(), strict=True)
@@ -46,12 +56,23 @@ def normalize_postings(parsed: pa.Table, rates: pa.Table) -> pa.Table:
 
 
 _NEEDED = frozenset(
-    (*_IDENTITY, *_LISTS, "title", "description", "published_at", "experience_text", "experience_years_min", "experience_years_max")
-)  # fmt: skip
+    (
+        *_IDENTITY,
+        *_LISTS,
+        "title",
+        "description",
+        "published_at",
+        "experience_text",
+        "experience_years_min",
+        "experience_years_max",
+    )
+)
 
 
-def rates_by_day(rates: pa.Table) -> dict[tuple[date, str], Rate]:
-    """EXCHANGE_RATES as a mapping from (day, currency)."""
+def rates_by_day(rates: pa.Table, days: Collection[date | None]) -> dict[tuple[date, str], Rate]:
+    """EXCHANGE_RATES of the given days as a mapping from (day, currency)."""
+    wanted = pa.array([day for day in days if day is not None], pa.date32())
+    rates = rates.filter(pc.is_in(rates.column("day"), value_set=wanted))
     columns = [rates.column(name).to_pylist() for name in ("day", "currency", "usd_per_unit", "rate_source", "rate_on")]
     return {
         (day, currency): Rate(price, source, rate_on, False)
@@ -76,11 +97,15 @@ def normalize_posting(parsed: Mapping[str, Any], rates: Rates) -> dict[str, Any]
     technologies = read_technologies([skill for skill in lists["skills"] if skill], found)
     specialization = read_specialization(title, lists["category_words"], technologies, family)
     grade = read_grade(
-        lists["grade_words"], title, found,
-        is_it=specialization.slug is not None, company=parsed.get("company") or "",
-        years_min=parsed.get("experience_years_min"), years_max=parsed.get("experience_years_max"),
+        lists["grade_words"],
+        title,
+        found,
+        is_it=specialization.slug is not None,
+        company=parsed.get("company") or "",
+        years_min=parsed.get("experience_years_min"),
+        years_max=parsed.get("experience_years_max"),
         experience_text=parsed.get("experience_text") or "",
-    )  # fmt: skip
+    )
     places = read_places(lists["location_words"], lists["country_words"], found, family)
     formats = read_work_formats(lists["format_words"], lists["location_words"], found)
     day = published_on(parsed.get("published_at"), parsed.get("landed_on"))
@@ -121,11 +146,16 @@ def _salary_columns(salary: Salary) -> dict[str, Any]:
     main, rate = salary.main, salary.rate
     offers = [
         {
-            "text": offer.text and redact(offer.text), "min": offer.minimum, "max": offer.maximum,
-            "currency": offer.currency, "period": offer.period, "tax": offer.tax, "contract": offer.contract,
+            "text": offer.text and redact(offer.text),
+            "min": offer.minimum,
+            "max": offer.maximum,
+            "currency": offer.currency,
+            "period": offer.period,
+            "tax": offer.tax,
+            "contract": offer.contract,
         }
         for offer in salary.offers
-    ]  # fmt: skip
+    ]
     return {
         "salaries": offers,
         "salary_text": main.text and redact(main.text) if main else None,

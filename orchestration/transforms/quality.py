@@ -16,7 +16,7 @@ def _moderated() -> frozenset[str]:
 
 
 def rejected_reason(found: Scan, family: str) -> str | None:
-    """Why this is not an ad: cv, course_or_channel_promotion, pyramid_or_betting, digest_without_role, giveaway; or None.
+    """Why this is not an ad (a key of `reasons` in lookups/quality.yaml), or None.
 
     Boards moderate what they list, so there only the title can reject. One strong phrase rejects, or two different
     weak ones, unless the text has the sections of a job.
@@ -34,7 +34,7 @@ def rejected_reason(found: Scan, family: str) -> str | None:
         seen = evidence.get(reason, {})
         strong, weak, undo = (len(seen.get(strength, ())) for strength in ("strong", "weak", "undo"))
         if (strong and strong * 2 + weak > undo * 2) or (weak >= 2 and not undo and reason != "cv"):
-            return reason
+            return str(reason)
     return None
 
 

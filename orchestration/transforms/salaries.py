@@ -16,7 +16,6 @@ from orchestration.transforms.text_scan import Scan
 from orchestration.transforms.words import Phrases, fold, tokens
 
 Rates = Mapping[tuple[date, str], Rate]
-PERIODS = ("hour", "day", "week", "month", "year")
 
 
 class Offer(NamedTuple):
@@ -83,7 +82,11 @@ def currency_code(word: str | None, family: str = "") -> str | None:
 
 @cache
 def _field_words(section: str) -> dict[str, str]:
-    return {_squeeze(word): value for value, words in load_yaml("salary_words")[section].items() for word in words}
+    return {
+        _squeeze(word.rstrip("*")): value
+        for value, words in load_yaml("salary_words")[section].items()
+        for word in words
+    }
 
 
 @cache
@@ -106,8 +109,8 @@ def period_of(word: str | None) -> tuple[str | None, str | None]:
     if squeezed in _not_periods():
         return None, "not_a_period"
     words = tokens(squeezed)
-    found = {_field_words("periods").get(one) for one in words} & set(PERIODS)
-    return (str(next(iter(found))), None) if len(found) == 1 else (None, None)
+    found = {match.label for match in _section_phrases("periods").find(words)}
+    return (found.pop(), None) if len(found) == 1 else (None, None)
 
 
 @lru_cache(maxsize=4096)
@@ -185,9 +188,16 @@ def _offer_of_text(money: MoneyText) -> Offer:
     maximum, maximum_good = _amount(money.maximum)
     problem = None if minimum_good and maximum_good else "invalid_amount"
     return Offer(
-        money.text, minimum, maximum, money.currency, money.period, money.tax or "unknown", money.contract or "unknown",
-        (), problem,
-    )  # fmt: skip
+        money.text,
+        minimum,
+        maximum,
+        money.currency,
+        money.period,
+        money.tax or "unknown",
+        money.contract or "unknown",
+        (),
+        problem,
+    )
 
 
 def _complete(offer: Offer, family: str, country: str | None, is_field: bool) -> Offer:

@@ -1,4 +1,4 @@
-"""Direction and specialization of an ad, or none when it is not IT: title, else the board's category, else technologies.
+"""Direction and specialization of an ad, or none when it is not IT: by title, category, technologies.
 
 All rules stand in lookups/specializations.yaml and lookups/categories.yaml.
 """
@@ -101,7 +101,7 @@ def read_title(title: str) -> _TitleReading:
 
 
 def _title_languages(words: tuple[str, ...], known: _Rules) -> list[str]:
-    """Specializations of the technologies in the title, in order, when a developer is sought (or nothing else is said)."""
+    """Specializations of the technologies in the title, in order, when a developer is sought or nothing else is."""
     found: list[Found[str]] = known.technologies.longest(words)
     if not found:
         return []
@@ -122,6 +122,8 @@ def _of_languages(languages: list[str], groups: set[str]) -> str:
         wanted = [slug for slug in exact if of[slug] == side]
         if side in groups and wanted:
             return wanted[0]
+    if "frontend" in groups and "frontend" not in sides:
+        return "other-frontend"
     if "backend" in groups and not exact:
         return "nodejs-backend" if languages == ["other-frontend"] else "other-backend"
     return (exact or languages)[0]
@@ -169,13 +171,37 @@ _GROUP_DIRECTIONS: Mapping[str, tuple[str, ...]] = {
     "dev": ("backend", "frontend", "mobile", "game", "embedded", "erp-crm", "ml-ai", "data", "other-it"),
 }
 _FALLBACK = {
-    "backend": "other-backend", "frontend": "other-frontend", "mobile": "cross-platform-mobile", "data": "data-analyst",
-    "developer": "other-it", "dev": "other-it", "it": "other-it", "analysis": "system-analyst", "qa": "qa-manual",
-}  # fmt: skip
+    "backend": "other-backend",
+    "frontend": "other-frontend",
+    "mobile": "cross-platform-mobile",
+    "data": "data-analyst",
+    "developer": "other-it",
+    "dev": "other-it",
+    "it": "other-it",
+    "analysis": "system-analyst",
+    "qa": "qa-manual",
+}
 _AUTOMATION = frozenset(
-    {"Selenium", "Cypress", "Playwright", "pytest", "JUnit", "TestNG", "Appium", "REST Assured", "WebdriverIO", "Cucumber",
-     "Robot Framework", "Puppeteer", "JMeter", "Gatling", "k6", "Locust", "Allure"}
-)  # fmt: skip
+    {
+        "Selenium",
+        "Cypress",
+        "Playwright",
+        "pytest",
+        "JUnit",
+        "TestNG",
+        "Appium",
+        "REST Assured",
+        "WebdriverIO",
+        "Cucumber",
+        "Robot Framework",
+        "Puppeteer",
+        "JMeter",
+        "Gatling",
+        "k6",
+        "Locust",
+        "Allure",
+    }
+)
 _CODING = frozenset({"Python", "Java", "JavaScript", "TypeScript", "C#", "Kotlin", "CI/CD", "Jenkins", "Docker"})
 _DATA_ANALYSIS = frozenset(
     {"SQL", "Python", "Tableau", "Power BI", "R", "A/B testing", "pandas", "Looker", "ClickHouse"}

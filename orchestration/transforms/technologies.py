@@ -123,6 +123,8 @@ def _is_meant(found: Scan, hit: Hit, neighbours: Sequence[Hit], known: _Dictiona
         return True
     before = found.folded[max(0, hit.start - 14) : hit.start]
     if known.ambiguity[hit.value] == "strict":
-        return after[:1] in _AFTER_CUE and _LANGUAGE_CUE.search(before) is not None and hit.value != "make"
+        cue = _LANGUAGE_CUE.search(before)
+        is_language = wanted is not None and known.kinds[wanted] == "language"
+        return after[:1] in _AFTER_CUE and cue is not None and (is_language or not cue.group().startswith("in"))
     starts_sentence = before.rstrip(" ")[-1:] in "\n.!?:•*-–—" if before.strip(" ") else True
     return near or not starts_sentence

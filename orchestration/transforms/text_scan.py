@@ -89,7 +89,8 @@ def _vocabulary() -> Iterable[tuple[str, str, str]]:
     grades = load_yaml("grades")
     yield from ((phrase, "grade_cue", "") for phrase in grades["text_cues"])
     for grade, groups in grades["words"].items():
-        yield from ((f"#{phrase}", "grade_tag", grade) for phrase in groups["plain"] if phrase.isalpha())
+        tags = (phrase.rstrip("*") for phrase in (*groups["plain"], *groups["guarded"]))
+        yield from ((f"#{tag}", "grade_tag", grade) for tag in tags if tag.isalpha())
     yield from ((phrase, "experience", "") for phrase in grades["experience_words"])
     yield from ((phrase, "contact", "") for phrase in load_yaml("redaction")["contact_words"])
 

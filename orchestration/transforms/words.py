@@ -57,7 +57,9 @@ class Phrases(Generic[T]):
             if words:
                 first, is_prefix = words[0]
                 (self._prefix if is_prefix else self._exact).setdefault(first, []).append((words[1:], label))
-        self._lengths = sorted({len(word) for word in self._prefix})
+        self._lengths: dict[str, list[int]] = {}  # first two letters -> lengths of the prefixes that begin so
+        for length, start in sorted({(len(word), word[:2]) for word in self._prefix}):
+            self._lengths.setdefault(start, []).append(length)
 
     def find(self, words: tuple[str, ...]) -> list[Found[T]]:
         """All matches, also overlapping ones, by position."""
@@ -67,7 +69,7 @@ class Phrases(Generic[T]):
             for rest, label in candidates:
                 if (end := _rest_matches(words, index + 1, rest)) is not None:
                     found.append(Found(index, end, label))
-            for length in self._lengths:
+            for length in self._lengths.get(word[:2], ()):
                 if length > len(word):
                     break
                 for rest, label in self._prefix.get(word[:length], ()):

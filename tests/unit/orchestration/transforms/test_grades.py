@@ -1,0 +1,189 @@
+"""Grades with basis and track, and the words that only look like grades."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestration.transforms.grades import (
+    Grade,
+    grade_of_years,
+    grades_in_field,
+    grades_in_title,
+    read_grade,
+    track_of,
+)
+from orchestration.transforms.text_scan import scan
+
+
+def read(
+    title: str, text: str = "", field: tuple[str, ...] = (), is_it: bool = True, years: float | None = None
+) -> Grade:
+    return read_grade(field, title, scan(title, text), is_it=is_it, years_min=years)
+
+
+@pytest.mark.parametrize(
+    ("title", "grades"),
+    [
+        ("Junior Python Developer", ["Junior"]),
+        ("Strong Junior QA", ["Junior"]),
+        ("Junior+ Java Developer", ["Junior"]),
+        ("Стажёр-разработчик Go", ["Junior"]),
+        ("Младший системный администратор", ["Junior"]),
+        ("Молодший розробник PHP", ["Junior"]),
+        ("Młodszy programista C#", ["Junior"]),
+        ("Praktykant w dziale IT", ["Junior"]),
+        ("Werkstudent Softwareentwicklung", ["Junior"]),
+        ("Graduate Software Engineer", ["Junior"]),
+        ("Middle+ Python developer", ["Middle"]),
+        ("Middle/Senior Go developer", ["Middle", "Senior"]),
+        ("Mid-level Backend Engineer", ["Middle"]),
+        ("Regular Java Developer", ["Middle"]),
+        ("Мидл разработчик 1С", ["Middle"]),
+        ("Sr. Data Engineer", ["Senior"]),
+        ("Сеньор фронтенд", ["Senior"]),
+        ("Старший разработчик", ["Senior"]),
+        ("Starszy programista Java", ["Senior"]),
+        ("Team Lead Python", ["Lead"]),
+        ("Тимлид команды мобильной разработки", ["Lead"]),
+        ("Ведущий программист", ["Lead"]),
+        ("Главный специалист по тестированию", ["Lead"]),
+        ("Провідний інженер", ["Lead"]),
+        ("Staff Software Engineer", ["Lead"]),
+        ("Principal Engineer", ["Lead"]),
+        ("Senior Staff Engineer", ["Lead"]),
+        ("Ekspert ds. bezpieczeństwa", ["Lead"]),
+        ("Python Developer", []),
+        ("Lead Generation Manager", []),
+        ("Lead Gen Specialist", []),
+        ("Middle East Sales Manager", []),
+        ("Mid-market Account Executive", []),
+        ("Support Staff Coordinator", []),
+        ("School Principal", []),
+        ("Internal Tools Developer", []),
+        ("International Sales", []),
+        ("Leading bank seeks developer", []),
+    ],
+)
+def test_a_title_states_its_grades(title: str, grades: list[str]) -> None:
+    assert list(grades_in_title(title)) == grades
+
+
+@pytest.mark.parametrize("title", ["Старший продавец", "Ведущий мероприятий", "Главный бухгалтер", "Помощник юриста"])
+def test_slavic_rank_words_are_no_grade_outside_it(title: str) -> None:
+    assert grades_in_title(title, is_it=False) == ()
+
+
+def test_a_company_named_senior_is_no_grade() -> None:
+    assert grades_in_title("Developer at Senior Living Group", True, "Senior Living Group") == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "grades"),
+    [
+        ("Mid", ["Middle"]),
+        ("SENIOR", ["Senior"]),
+        ("specjalista (Mid / Regular)", ["Middle"]),
+        ("młodszy specjalista (Junior)", ["Junior"]),
+        ("starszy specjalista (Senior)", ["Senior"]),
+        ("Expert", ["Lead"]),
+        ("Trainee", ["Junior"]),
+        ("c_level", ["Lead"]),
+        ("asystent", ["Junior"]),
+        ("praktykant / stażysta", ["Junior"]),
+        ("pracownik fizyczny", []),
+    ],
+)
+def test_the_boards_own_level_words_are_known(field: str, grades: list[str]) -> None:
+    assert list(grades_in_field(field)) == grades
+
+
+def test_the_field_is_trusted_above_the_title_and_the_lowest_grade_is_the_entry_bar() -> None:
+    grade = read("Senior Developer", field=("Mid", "Senior"))
+    assert (grade.grade, grade.grades, grade.basis) == ("Middle", ("Middle", "Senior"), "field")
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [
+        ("Мы ищем Senior разработчика в команду платежей.", "Senior"),
+        ("Уровень: Middle", "Middle"),
+        ("Рівень: Junior", "Junior"),
+        ("Szukamy seniora do zespołu. Poziom: Senior", "Senior"),
+        ("We are looking for a Middle engineer", "Middle"),
+        ("Seniority level: Senior", "Senior"),
+        ("#вакансия #senior #python", "Senior"),
+    ],
+)
+def test_an_explicit_statement_in_the_text_is_a_grade(text: str, grade: str) -> None:
+    read_from_text = read("Разработчик", text)
+    assert (read_from_text.grade, read_from_text.basis) == (grade, "text")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You will mentor juniors and review their code",
+        "Reports to the Lead of the platform team",
+        "Менторить джунов и проводить ревью",
+        "We are looking for someone to work with senior engineers",
+        "Współpraca z seniorami",
+        "You are an expert in SQL",
+    ],
+)
+def test_colleagues_in_the_text_are_no_grade(text: str) -> None:
+    assert read("Developer", text).basis != "text"
+
+
+@pytest.mark.parametrize(
+    ("years", "grade"), [(0, "Junior"), (0.5, "Junior"), (1, "Middle"), (2.9, "Middle"), (3, "Senior"), (6, "Senior")]
+)
+def test_years_asked_for_are_the_weakest_basis(years: float, grade: str) -> None:
+    read_by_years = read("Python developer", years=years)
+    assert (read_by_years.grade, read_by_years.basis) == (grade, "experience")
+    assert grade_of_years(years) == grade
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [
+        ("Опыт коммерческой разработки от 3 лет", "Senior"),
+        ("Досвід роботи від 2 років", "Middle"),
+        ("Minimum 5 lat doświadczenia w Javie", "Senior"),
+        ("2+ years of experience with Django", "Middle"),
+        ("Mindestens 3 Jahre Berufserfahrung", "Senior"),
+        ("Our company has 20 years of experience on the market", None),
+    ],
+)
+def test_years_are_read_from_the_text(text: str, grade: str | None) -> None:
+    assert read("Developer", text).grade == grade
+
+
+@pytest.mark.parametrize(
+    ("title", "track"),
+    [
+        ("Head of Engineering", "management"),
+        ("CTO", "management"),
+        ("Engineering Manager", "management"),
+        ("Директор по ИТ", "management"),
+        ("Руководитель отдела разработки", "management"),
+        ("Kierownik działu IT", "management"),
+        ("Tech Lead", "individual"),
+        ("Руководитель проектов", "individual"),
+        ("Product Manager", "individual"),
+        ("Senior Developer", "individual"),
+    ],
+)
+def test_people_managers_are_another_track(title: str, track: str) -> None:
+    assert track_of(title) == track
+
+
+def test_a_manager_without_a_stated_grade_has_none_even_with_years() -> None:
+    assert read("Head of Data", years=5).grade is None
+
+
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_no_text_makes_the_reader_raise_and_case_does_not_matter(title: str, text: str) -> None:
+    assert read(title, text) == read(title, text)
+    assert grades_in_title("SENIOR developer") == grades_in_title("senior DEVELOPER")

@@ -1,0 +1,122 @@
+"""Amounts of pay in running text: what is read, and what is left alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestration.transforms.money_text import number_of, read_line, read_money
+from orchestration.transforms.text_scan import scan
+
+# line, minimum, maximum, currency, period, tax, contract
+PAY = [
+    ("ЗП: от 200 000 до 300 000 ₽ на руки", 200_000, 300_000, "RUB", None, "net", None),
+    ("Вилка 250–350к", 250_000, 350_000, None, None, None, None),
+    ("зарплата до 250 тыс. руб. в месяц", None, 250_000, "RUB", "month", None, None),
+    ("Зарплата 180 т.р. до вычета налогов", 180_000, 180_000, "RUB", None, "gross", None),
+    ("Доход от 3 500 $ чистыми", 3_500, None, "USD", None, "net", None),
+    ("Заробітна плата від 1 500 до 2 500 $", 1_500, 2_500, "USD", None, None, None),
+    ("Ставка: 60 000 - 80 000 грн на місяць", 60_000, 80_000, "UAH", "month", None, None),
+    ("Оплата: 500 грн/год", 500, 500, "UAH", "hour", None, None),
+    ("Wynagrodzenie: 18 000 - 24 000 zł netto (+ VAT) / mies.", 18_000, 24_000, "PLN", "month", "net", None),
+    ("Stawka: 120-150 PLN/h netto + VAT (B2B)", 120, 150, "PLN", "hour", "net", None),
+    ("Widełki od 15 do 20 tys. zł brutto, umowa o pracę", 15_000, 20_000, "PLN", None, "gross", "employment"),
+    ("Salary: $120K - $150K + equity", 120_000, 150_000, "USD", None, None, None),
+    ("We pay up to 5,000 EUR per month gross", None, 5_000, "EUR", "month", "gross", None),
+    ("Rate: 45-60 USD per hour", 45, 60, "USD", "hour", None, None),
+    ("Compensation £55,000 to £70,000 per annum", 55_000, 70_000, "GBP", "year", None, None),
+    ("Gehalt: 60.000 – 75.000 € brutto im Jahr", 60_000, 75_000, "EUR", "year", "gross", None),
+    ("Gehalt ab 55.000 EUR p.a.", 55_000, None, "EUR", "year", None, None),
+    ("Tagessatz: 650 € pro Tag", 650, 650, "EUR", "day", None, None),
+    ("💰 2000-3000$", 2_000, 3_000, "USD", None, None, None),
+    ("Зарплата: 1500-2500 USDT", 1_500, 2_500, "USD", None, None, None),
+]
+
+NOT_PAY = [
+    "Опыт от 3 лет, команда 12 человек",
+    "Досвід від 5 років у комерційній розробці",
+    "Doświadczenie 3-5 lat, zespół 20 osób",
+    "We raised $20M in Series B led by known funds",
+    "Our revenue grew to $5,000,000 last year",
+    "Trusted by 3 000 customers in 20 countries",
+    "Компенсация обучения до 50 000 руб.",
+    "Реферальный бонус 100 000 рублей за друга",
+    "Budżet szkoleniowy 5000 zł rocznie",
+    "$1,000 learning stipend per year",
+    "Weiterbildungsbudget 2.000 € im Jahr",
+    "Звоните: +7 999 123-45-67",
+    "Публикация от 12.05.2024, до 31.05.2024",
+    "Оборот компании 2 млрд руб. в год",
+    "0.1% - 0.5% equity",
+    "Python 3.11, PostgreSQL 15, ISO 27001",
+    "Referral bonus of $2,500 for every hire",
+]
+
+
+@pytest.mark.parametrize(("line", "low", "high", "currency", "period", "tax", "contract"), PAY, ids=[p[0] for p in PAY])
+def test_stated_pay_is_read_from_a_line(
+    line: str,
+    low: float | None,
+    high: float | None,
+    currency: str | None,
+    period: str | None,
+    tax: str | None,
+    contract: str | None,
+) -> None:
+    (money,) = read_line(line)
+    assert (money.minimum, money.maximum, money.currency, money.period, money.tax) == (low, high, currency, period, tax)
+    if contract:
+        assert money.contract == contract
+
+
+@pytest.mark.parametrize("line", NOT_PAY)
+def test_other_numbers_of_an_ad_are_not_pay(line: str) -> None:
+    assert read_line(line) == []
+
+
+def test_two_contracts_on_one_line_are_two_offers() -> None:
+    b2b, employment = read_line("B2B: 100-120 zł/h, UoP: 15-18k PLN brutto")
+    assert (b2b.minimum, b2b.maximum, b2b.period, b2b.contract) == (100, 120, "hour", "b2b")
+    assert (employment.minimum, employment.maximum, employment.contract) == (15_000, 18_000, "employment")
+
+
+def test_the_heading_above_says_that_a_line_is_pay() -> None:
+    found = scan("Разработчик", "Зарплата\nот 150 000 до 200 000 рублей\nОпыт 3 года")
+    (money,) = read_money(found)
+    assert (money.minimum, money.maximum, money.currency) == (150_000, 200_000, "RUB")
+
+
+@pytest.mark.parametrize("line", ["Зарплата от 150 000 ₽", "зарплата от 150\u00a0000 ₽", "ЗАРПЛАТА ОТ 150\u202f000 ₽"])
+def test_spaces_and_case_do_not_change_an_amount(line: str) -> None:
+    assert [(money.minimum, money.currency) for money in read_line(line)] == [(150_000, "RUB")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12 000", 12_000),
+        ("12.000", 12_000),
+        ("12,000", 12_000),
+        ("12,000.50", 12_000.5),
+        ("1.234.567", 1_234_567),
+        ("1'200", 1_200),
+        ("7,5", 7.5),
+        ("1.234,56", 1_234.56),
+    ],
+)
+def test_every_thousands_sign_gives_the_same_number(text: str, value: float) -> None:
+    assert number_of(text) == value
+
+
+@given(st.integers(min_value=1_000, max_value=900_000), st.sampled_from([" ", "\u00a0", ".", ",", "'"]))
+def test_an_amount_survives_formatting_in_every_locale(amount: int, sign: str) -> None:
+    shown = f"{amount:,}".replace(",", sign)
+    (money,) = read_line(f"Salary: {shown} EUR per year", trusted=True)
+    assert (money.minimum, money.currency, money.period) == (amount, "EUR", "year")
+
+
+@given(st.text(max_size=600))
+def test_no_text_makes_the_reader_raise(text: str) -> None:
+    assert read_line(text) == read_line(text)
+    assert read_money(scan("", text)) == read_money(scan("", text))

@@ -1,0 +1,112 @@
+"""Countries and cities in five languages, and words that are no place."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestration.transforms.places import country_code, places_in_words, read_places
+from orchestration.transforms.text_scan import scan
+
+
+@pytest.mark.parametrize(
+    ("words", "country", "city"),
+    [
+        ("Москва", "RU", "Moscow"),
+        ("в Москве", "RU", "Moscow"),
+        ("Санкт-Петербург, Невский район", "RU", "Saint Petersburg"),
+        ("в Екатеринбурге", "RU", "Yekaterinburg"),
+        ("Минск", "BY", "Minsk"),
+        ("Київ", "UA", "Kyiv"),
+        ("у Львові", "UA", "Lviv"),
+        ("w Krakowie", "PL", "Kraków"),
+        ("Warszawa, mazowieckie", "PL", "Warsaw"),
+        ("Warschau", "PL", "Warsaw"),
+        ("München", "DE", "Munich"),
+        ("Алматы, Казахстан", "KZ", "Almaty"),
+        ("Tbilisi, Georgia", "GE", "Tbilisi"),
+        ("Atlanta, Georgia", "US", "Atlanta"),
+        ("San Francisco, CA", "US", "San Francisco"),
+        ("Toronto, Canada", "CA", "Toronto"),
+        ("Paris", "FR", "Paris"),
+        ("London office", "GB", "London"),
+        ("Remote (Poland)", "PL", None),
+        ("Remote - Germany", "DE", None),
+        ("Anywhere in the United States", "US", None),
+        ("Singapore", "SG", "Singapore"),
+        ("Remote", None, None),
+        ("Удалённо", None, None),
+        ("Mobile", None, None),
+        ("EU", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_stated_place_gives_country_and_city(words: str, country: str | None, city: str | None) -> None:
+    places = places_in_words(words)
+    assert (places.country, places.city) == (country, city)
+
+
+def test_several_cities_are_all_kept_in_order() -> None:
+    places = places_in_words("Київ, Львів або віддалено")
+    assert (places.countries, places.cities) == (("UA",), ("Kyiv", "Lviv"))
+
+
+def test_regions_name_no_country() -> None:
+    places = places_in_words("Remote, European Union")
+    assert (places.countries, places.regions) == ((), ("EU",))
+
+
+def test_a_stated_country_decides_between_cities_of_one_name() -> None:
+    assert read_places(["Cambridge"], ["USA"], scan("", ""), "ashby").country == "US"
+    assert read_places(["Cambridge"], ["United Kingdom"], scan("", ""), "ashby").country == "GB"
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("POL", "PL"),
+        ("PL", "PL"),
+        ("Poland", "PL"),
+        ("Польша", "PL"),
+        ("Польща", "PL"),
+        ("Polska", "PL"),
+        ("Polen", "PL"),
+        ("UK", "GB"),
+        ("USA", "US"),
+        ("РФ", "RU"),
+        ("EN", None),
+        ("Deutschland", "DE"),
+        ("Niemcy", "DE"),
+        ("Украина", "UA"),
+        ("nowhere", None),
+    ],
+)
+def test_country_names_and_codes_become_alpha_2(word: str, code: str | None) -> None:
+    assert country_code(word) == code
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "country"),
+    [
+        ("Python developer", "Локация: Ереван, офис рядом с метро", "AM"),
+        ("Python developer", "📍 Белград", "RS"),
+        ("Java Developer", "Lokalizacja: Wrocław\nOferujemy...", "PL"),
+        ("Разработчик в Казани", "Пишем сервисы", "RU"),
+        ("Python developer", "Our customers are in Germany and France, we write in English.", None),
+        ("Python developer", "Требуется английский язык, команда говорит по-русски.", None),
+    ],
+)
+def test_without_a_field_only_lines_about_the_place_are_read_and_never_the_language(
+    title: str, text: str, country: str | None
+) -> None:
+    places = read_places([], [], scan(title, text), "telegram")
+    assert places.country == country
+    assert places.basis == ("text" if country else None)
+
+
+@given(st.text(max_size=200))
+def test_no_text_makes_the_reader_raise(text: str) -> None:
+    assert places_in_words(text) == places_in_words(text)
+    read_places([text], [text], scan(text, text), "telegram")
+    read_places([], [], scan(text, text), "telegram")

@@ -1,0 +1,212 @@
+"""Structured pay, conversion to USD a month, and the reason when there is none."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestration.transforms.exchange import Rate
+from orchestration.transforms.salaries import (
+    Salary,
+    contract_of,
+    currency_code,
+    per_month,
+    period_of,
+    read_salaries,
+    tax_of,
+)
+from orchestration.transforms.text_scan import scan
+
+DAY = date(2024, 3, 5)
+RATES = {
+    (DAY, code): Rate(price, "test", DAY, False)
+    for code, price in {"USD": 1.0, "EUR": 1.1, "PLN": 0.25, "RUB": 0.01, "BYN": 0.3}.items()
+}
+
+
+def stated(**fields: Any) -> dict[str, Any]:
+    return {
+        "text": None,
+        "min": None,
+        "max": None,
+        "currency": None,
+        "period": None,
+        "tax": None,
+        "contract": None,
+    } | fields
+
+
+def read(*offers: dict[str, Any], family: str = "json_ld", country: str | None = None, text: str = "") -> Salary:
+    return read_salaries(offers, scan("", text), family=family, country=country, published_on=DAY, rates=RATES)
+
+
+def test_a_monthly_range_becomes_usd_at_the_rate_of_the_publication_day() -> None:
+    salary = read(stated(min=200_000, max=300_000, currency="RUR", period="MONTH", tax="net"), family="hh_ru")
+    assert (salary.point, salary.month, salary.usd_month, salary.bound) == (250_000, 250_000, 2_500, "range")
+    assert salary.rate is not None
+    assert (salary.rate.rate_on, salary.reason, salary.main and salary.main.currency) == (DAY, None, "RUB")
+
+
+def test_the_byr_of_hh_is_the_new_rouble() -> None:
+    salary = read(stated(min=3_000, currency="BYR", period="MONTH"), family="hh_ru")
+    assert salary.main is not None
+    assert (salary.main.currency, salary.usd_month, salary.bound) == ("BYN", 900, "from")
+
+
+@pytest.mark.parametrize("mode", ["SHIFT", "SERVICE", "FLY_IN_FLY_OUT"])
+def test_pay_by_shift_or_service_has_a_reason_and_no_usd(mode: str) -> None:
+    salary = read(stated(max=100_000, currency="EUR", period=mode), family="hh_ru")
+    assert (salary.usd_month, salary.reason) == (None, "not_a_period")
+
+
+def test_employment_is_the_main_offer_wherever_it_stands() -> None:
+    salary = read(
+        stated(min=130, max=150, currency="PLN", period="Hour", contract="b2b"),
+        stated(min=16_000, max=20_000, currency="PLN", period="month", contract="permanent"),
+    )
+    assert salary.main is not None
+    assert (salary.main.contract, salary.usd_month, len(salary.offers)) == ("employment", 4_500, 2)
+
+
+@pytest.mark.parametrize(
+    ("offer", "reason"),
+    [
+        (stated(min=float("inf"), currency="USD", period="month"), "invalid_amount"),
+        (stated(min=float("nan"), currency="USD", period="month"), "invalid_amount"),
+        (stated(min=-100, currency="USD", period="month"), "invalid_amount"),
+        (stated(min=0, max=0, currency="USD", period="month"), "invalid_amount"),
+        (stated(min=1e400, currency="USD", period="month"), "invalid_amount"),
+        (stated(min=10**400, currency="USD", period="month"), "invalid_amount"),
+        (stated(min=5_000, max=3_000, currency="USD", period="month"), "min_above_max"),
+        (stated(min=5_000, period="month"), "no_currency"),
+        (stated(min=5_000, currency="???", period="month"), "unknown_currency"),
+        (stated(min=16_000, currency="USD"), "no_period"),
+        (stated(min=5_000, currency="AMD", period="month"), "no_rate"),
+        (stated(text="Undisclosed salary"), "no_salary"),
+        (stated(), "no_salary"),
+    ],
+)
+def test_whatever_cannot_be_converted_says_why(offer: dict[str, Any], reason: str) -> None:
+    salary = read(offer)
+    assert (salary.usd_month, salary.reason) == (None, reason)
+
+
+def test_a_missing_period_is_inferred_only_where_one_reading_is_left_and_is_named() -> None:
+    by_source = read(stated(min=5_000, currency="PLN"), family="nofluffjobs")
+    by_size = read(stated(min=150_000, max=180_000, currency="USD"))
+    assert by_source.main is not None
+    assert by_size.main is not None
+    assert (by_source.main.period, by_source.main.inferred) == ("month", ("period",))
+    assert (by_size.main.period, by_size.main.inferred, by_size.usd_month) == ("year", ("period",), 13_750)
+
+
+def test_a_missing_currency_is_inferred_from_the_place() -> None:
+    salary = read(text="Вилка 250–350к на руки", country="RU")
+    assert salary.main is not None
+    assert (salary.main.currency, salary.usd_month) == ("RUB", 3_000)
+    assert set(salary.main.inferred) == {"currency", "period"}
+
+
+def test_text_is_read_only_when_no_field_states_pay() -> None:
+    salary = read(stated(min=4_000, currency="USD", period="month"), text="Зарплата от 9 000 $ в месяц")
+    assert (salary.basis, salary.usd_month) == ("field", 4_000)
+    assert read(text="Зарплата от 9 000 $ в месяц").basis == "text"
+
+
+@pytest.mark.parametrize(
+    ("amount", "bound"), [(499.99, "below_500"), (500, None), (50_000, None), (50_000.01, "above_50000")]
+)
+def test_outliers_are_flagged_with_the_bound_they_break(amount: float, bound: str | None) -> None:
+    salary = read(stated(min=amount, currency="USD", period="month"))
+    assert (salary.outlier, salary.usd_month) == (bound, amount)
+
+
+@pytest.mark.parametrize(
+    ("period", "month"), [("hour", 168), ("day", 21), ("week", 52 / 12), ("month", 1), ("year", 1 / 12)]
+)
+def test_a_month_is_168_hours_21_days_and_a_twelfth_of_a_year(period: str, month: float) -> None:
+    assert per_month(1.0, period) == pytest.approx(month)
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("RUR", "RUB"),
+        ("₽", "RUB"),
+        ("руб.", "RUB"),
+        ("рублей", "RUB"),
+        ("zł", "PLN"),
+        ("$", "USD"),
+        ("€", "EUR"),
+        ("грн", "UAH"),
+        ("тенге", "KZT"),
+        ("PLN", "PLN"),
+        ("chf", "CHF"),
+        ("", None),
+        (None, None),
+        ("доллары США", "USD"),
+        ("???", None),
+    ],
+)
+def test_currency_words_become_iso_codes(word: str | None, code: str | None) -> None:
+    assert currency_code(word) == code
+
+
+@pytest.mark.parametrize(
+    ("word", "period"),
+    [
+        ("MONTH", "month"),
+        ("1 YEAR", "year"),
+        ("per-hour-wage", "hour"),
+        ("mies.", "month"),
+        ("godz.", "hour"),
+        ("за месяц", "month"),
+        ("Hour", "hour"),
+        ("per-year-salary", "year"),
+        ("за\u00a0месяц", "month"),
+        ("в час", "hour"),
+        (None, None),
+        ("банан", None),
+    ],
+)
+def test_period_words_of_every_source_are_known(word: str | None, period: str | None) -> None:
+    assert period_of(word)[0] == period
+
+
+def test_tax_and_contract_words_are_known() -> None:
+    assert [tax_of(word) for word in ("gross", "brutto", "на руки", "netto (+ VAT)", None)] == [
+        "gross",
+        "gross",
+        "net",
+        "net",
+        "unknown",
+    ]
+    contracts = ["b2b", "permanent", "umowa o pracę", "kontrakt B2B", "umowa zlecenie", "freelance", "intern", None]
+    assert [contract_of(word) for word in contracts] == [
+        "b2b",
+        "employment",
+        "employment",
+        "b2b",
+        "civil",
+        "contractor",
+        "internship",
+        "unknown",
+    ]
+
+
+@given(
+    st.floats(allow_nan=True) | st.none(),
+    st.floats(allow_nan=True) | st.none(),
+    st.text(max_size=12) | st.none(),
+    st.text(max_size=12) | st.none(),
+    st.text(max_size=40) | st.none(),
+)
+def test_no_structured_pay_makes_the_reader_raise(
+    low: float | None, high: float | None, currency: str | None, period: str | None, text: str | None
+) -> None:
+    salary = read(stated(min=low, max=high, currency=currency, period=period, text=text))
+    assert (salary.usd_month is None) == (salary.reason is not None)

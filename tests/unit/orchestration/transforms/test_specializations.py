@@ -1,0 +1,151 @@
+"""Two-level taxonomy: title, category, technologies; IT or not."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.specializations import Specialization, directions, read_specialization
+from orchestration.transforms.technologies import read_technologies
+from orchestration.transforms.text_scan import scan
+
+SEED = Path(__file__).parents[4] / "dbt_project" / "seeds" / "specializations.csv"
+
+
+def read(
+    title: str, text: str = "", categories: tuple[str, ...] = (), family: str = "telegram", skills: tuple[str, ...] = ()
+) -> Specialization:
+    return read_specialization(title, categories, read_technologies(skills, scan(title, text)), family)
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Python developer", "python-backend"),
+        ("Старший Python-разработчик", "python-backend"),
+        ("Senior Java Developer", "java-backend"),
+        ("Golang Engineer", "go-backend"),
+        ("Go developer", "go-backend"),
+        ("Programista .NET", "csharp-backend"),
+        ("Разработчик C#", "csharp-backend"),
+        ("PHP розробник (Laravel)", "php-backend"),
+        ("Node.js Developer", "nodejs-backend"),
+        ("Ruby on Rails Engineer", "ruby-backend"),
+        ("Entwickler C++", "cpp-backend"),
+        ("Rust Engineer", "rust-backend"),
+        ("Scala Developer", "scala-kotlin-backend"),
+        ("React разработчик", "react-frontend"),
+        ("Angular Developer", "angular-frontend"),
+        ("Vue.js Developer", "vue-frontend"),
+        ("Верстальщик HTML", "other-frontend"),
+        ("iOS Developer (Swift)", "ios-mobile"),
+        ("Android-разработчик (Kotlin)", "android-mobile"),
+        ("React Native Developer", "cross-platform-mobile"),
+        ("Flutter Developer", "cross-platform-mobile"),
+        ("Full-stack Developer (React/Python)", "fullstack"),
+        ("React / .NET Developer", "fullstack"),
+        ("Data Engineer (Python)", "data-engineer"),
+        ("Аналитик данных", "data-analyst"),
+        ("Data Scientist", "data-scientist"),
+        ("Machine Learning Engineer (Python)", "ml-engineer"),
+        ("Инженер машинного обучения", "ml-engineer"),
+        ("DevOps-инженер", "devops-sre"),
+        ("Site Reliability Engineer (Go)", "devops-sre"),
+        ("Тестировщик ПО", "qa-manual"),
+        ("QA Automation Engineer (Java)", "qa-automation"),
+        ("Tester automatyzujący", "qa-automation"),
+        ("Специалист по информационной безопасности", "security"),
+        ("Системный аналитик", "system-analyst"),
+        ("Analityk biznesowy", "business-analyst"),
+        ("Unity Developer (C#)", "game-developer"),
+        ("Embedded C Developer", "embedded"),
+        ("Программист 1С", "onec"),
+        ("SAP ABAP Consultant", "erp-crm"),
+        ("Product Owner", "product-manager"),
+        ("Scrum Master", "project-manager"),
+        ("UX/UI дизайнер", "ux-ui-designer"),
+        ("Системный администратор", "system-administrator"),
+        ("Inżynier wsparcia technicznego", "technical-support"),
+        ("Technical Writer", "other-it"),
+    ],
+)
+def test_the_title_decides_and_roles_win_over_languages(title: str, slug: str) -> None:
+    found = read(title)
+    assert (found.slug, found.basis, found.direction) == (slug, "title", directions()[slug])
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Менеджер по продажам",
+        "IT Recruiter (Java, Python)",
+        "Преподаватель Python",
+        "Бухгалтер 1С",
+        "Marketing Manager",
+        "Sales Manager",
+        "Инженер-конструктор",
+        "Водитель",
+        "Go-to-Market Manager",
+        "Lead Generation Specialist",
+        "Księgowa",
+        "Копирайтер",
+        "Security Guard",
+        "Электромонтёр",
+        "Account Executive",
+        "Програма лояльності: продавець-консультант",
+        "Buchhalter",
+        "Interior Designer",
+    ],
+)
+def test_other_professions_are_not_it(title: str) -> None:
+    assert read(title).slug is None
+
+
+def test_a_title_without_a_language_is_refined_by_the_technologies() -> None:
+    assert read("Backend developer", "Стек: Python, FastAPI, PostgreSQL").slug == "python-backend"
+    assert read("Software Engineer", "Java, Spring Boot, Hibernate", family="nofluffjobs") == Specialization(
+        "backend", "java-backend", "technologies"
+    )
+    assert read("Backend developer").slug == "other-backend"
+
+
+def test_the_category_speaks_when_the_title_does_not() -> None:
+    assert read("Специалист", categories=("Тестировщик",), family="hh_ru") == Specialization(
+        "qa", "qa-manual", "category"
+    )
+    assert read("Специалист", categories=("Бухгалтер",), family="hh_ru").slug is None
+
+
+def test_a_title_of_many_trades_needs_a_witness_for_it() -> None:
+    assert read("Руководитель проектов", categories=("Руководитель строительства",), family="hh_ru").slug is None
+    assert (
+        read("Руководитель проектов", categories=("Руководитель проектов",), family="hh_ru").slug == "project-manager"
+    )
+
+
+def test_the_slugs_are_those_of_the_dbt_seed() -> None:
+    if not SEED.exists():
+        pytest.skip("the seed is not there yet")
+    with SEED.open(encoding="utf-8") as file:
+        seed = {row["slug"]: row["direction_slug"] for row in csv.DictReader(file)}
+    assert directions() == seed
+
+
+def test_every_slug_in_the_lookups_exists() -> None:
+    lookup, known = load_yaml("specializations"), set(directions())
+    groups = {"dev", "backend", "frontend", "mobile", "qa", "data", "analysis", "it", "not_it"}
+    assert {rule["slug"] for rule in lookup["title_rules"]} - {None} <= known
+    assert set(lookup["title_technologies"]) | set(lookup["technology_weights"]) <= known
+    assert set(load_yaml("categories").values()) <= known | groups
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_no_text_makes_the_reader_raise(title: str, text: str) -> None:
+    found = read(title, text, (text,))
+    assert found == read(title, text, (text,))
+    assert (found.slug is None) == (found.direction is None)

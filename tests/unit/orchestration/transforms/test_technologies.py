@@ -1,0 +1,118 @@
+"""Technologies by dictionary and context."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestration.transforms.technologies import dictionary, read_skill, read_technologies
+from orchestration.transforms.text_scan import scan
+from orchestration.transforms.words import fold
+
+
+def names(text: str, title: str = "", skills: tuple[str, ...] = ()) -> set[str]:
+    return set(read_technologies(skills, scan(title, text)).names)
+
+
+def test_the_dictionary_has_at_least_600_names_and_every_parent_is_one_of_them() -> None:
+    known = dictionary()
+    assert len(known.kinds) >= 600
+    assert {parent for of in known.parents.values() for parent in of} <= set(known.kinds)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Стек: Python, Django, PostgreSQL, Docker/Kubernetes",
+            {"Python", "Django", "PostgreSQL", "Docker", "Kubernetes"},
+        ),
+        ("Java 17, Spring Boot, Hibernate, Maven", {"Java", "Spring Boot", "Hibernate", "Maven"}),
+        ("C#/.NET Core, ASP.NET, MS SQL", {"C#", ".NET Core", "ASP.NET", "SQL Server"}),
+        ("C, C++ und Rust", {"C", "C++", "Rust"}),
+        ("React, Redux, Next.js, TypeScript", {"React", "Redux", "Next.js", "TypeScript"}),
+        ("Golang, gRPC, Kafka", {"Go", "gRPC", "Apache Kafka"}),
+        ("JavaScript (Node.js)", {"JavaScript", "Node.js"}),
+        ("SQL Server и PL/SQL", {"SQL Server", "PL/SQL"}),
+        ("Знание 1С:Предприятие", {"1C"}),
+        ("python-разработчик с опытом FastAPI", {"Python", "FastAPI"}),
+    ],
+)
+def test_names_and_aliases_are_found_in_text(text: str, expected: set[str]) -> None:
+    assert expected <= names(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("You will go to market with us", "Go"),
+        ("Go-to-market strategy in our R&D centre", "Go"),
+        ("Our R&D centre and C-level reporting", "R"),
+        ("Our R&D centre and C-level reporting", "C"),
+        ("We react fast to changes", "React"),
+        ("React to customer requests every day", "React"),
+        ("A swift reply is promised this spring", "Swift"),
+        ("Swift and friendly feedback", "Swift"),
+        ("Join us in the spring", "Spring"),
+        ("Our chef cooks lunch", "Chef"),
+        ("Work at the helm of the team", "Helm"),
+        ("Office in Phoenix, Arizona", "Phoenix"),
+        ("Express yourself and make a difference", "Express"),
+        ("English C1 required", "C"),
+        ("Javanese coffee", "Java"),
+        ("Postgraduate degree", "PostgreSQL"),
+        ("digital marketing", "Git"),
+    ],
+)
+def test_common_words_are_no_technology(text: str, absent: str) -> None:
+    assert absent not in names(text)
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Go developer", "Go"),
+        ("Разработчик Go / Python", "Go"),
+        ("C developer", "C"),
+        ("Senior React Engineer", "React"),
+        ("R programmer", "R"),
+        ("Swift Developer", "Swift"),
+        ("Rust engineer", "Rust"),
+    ],
+)
+def test_in_a_title_beside_a_developer_an_ambiguous_word_is_the_technology(title: str, expected: str) -> None:
+    assert expected in names("", title)
+
+
+def test_the_skill_list_needs_no_context_and_each_name_has_its_witness() -> None:
+    technologies = read_technologies(["Go", "Swift", "Django Framework"], scan("", "We use Django and Redis"))
+    assert dict(zip(technologies.names, technologies.bases, strict=True)) == {
+        "Go": "field",
+        "Swift": "field",
+        "Django": "both",
+        "Redis": "text",
+    }
+
+
+def test_a_skill_outside_the_dictionary_names_nothing() -> None:
+    assert read_skill("Командная работа") == ()
+
+
+def test_every_name_is_found_when_it_is_a_skill() -> None:
+    missing = [name for name in dictionary().kinds if name not in read_skill(name)]
+    assert missing == []
+
+
+def test_unambiguous_names_are_found_in_running_text_in_any_case() -> None:
+    known = dictionary()
+    plain = [name for name in known.kinds if fold(name) not in known.ambiguity]
+    missing = [name for name in plain if name not in names(f"Experience with {name.upper()} is needed")]
+    assert missing == []
+
+
+@given(st.text(max_size=300), st.lists(st.text(max_size=40), max_size=5))
+def test_no_text_makes_the_reader_raise(text: str, skills: list[str]) -> None:
+    first = read_technologies(skills, scan(text, text))
+    assert first == read_technologies(skills, scan(text, text))
+    assert len(first.names) == len(first.bases) == len(set(first.names))

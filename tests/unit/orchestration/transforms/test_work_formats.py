@@ -1,0 +1,78 @@
+"""Work formats from the board's field, the place and the text; phrases that only hold the word."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestration.transforms.text_scan import scan
+from orchestration.transforms.work_formats import WorkFormats, read_work_formats
+
+
+def read(text: str = "", field: tuple[str, ...] = (), places: tuple[str, ...] = (), title: str = "") -> WorkFormats:
+    return read_work_formats(field, places, scan(title, text))
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("REMOTE", ["remote"]),
+        ("praca zdalna", ["remote"]),
+        ("praca hybrydowa", ["hybrid"]),
+        ("praca stacjonarna", ["office"]),
+        ("home office work", ["remote"]),
+        ("full office work", ["office"]),
+        ("TELECOMMUTE", ["remote"]),
+        ("ON_SITE", ["office"]),
+        ("fullyRemote", ["remote"]),
+        ("Office or Remote", ["remote", "office"]),
+        ("FIELD_WORK", []),
+        ("fullDay", []),
+        ("Удалённо", ["remote"]),
+        ("praca zdalna, praca hybrydowa", ["remote", "hybrid"]),
+    ],
+)
+def test_the_boards_own_words_are_known(words: str, offered: list[str]) -> None:
+    assert list(read(field=(words,)).offered) == offered
+
+
+@pytest.mark.parametrize(
+    ("text", "main"),
+    [
+        ("Удалённая работа из любой точки мира", "remote"),
+        ("Формат: гибрид, 2 дня в офисе", "hybrid"),
+        ("Работа в офисе у метро", "office"),
+        ("Повністю віддалена робота", "remote"),
+        ("Praca zdalna lub hybrydowa", "remote"),
+        ("Fully remote position within the EU", "remote"),
+        ("Three days in the office, two from home", "hybrid"),
+        ("100% Homeoffice möglich", "remote"),
+        ("This role is on-site in Berlin", "office"),
+        ("4 weeks a year from anywhere", None),
+        ("Проводим удалённое собеседование", None),
+        ("Zdalna rekrutacja", None),
+        ("Experience with hybrid cloud and remote sensing", None),
+        ("We are not remote", None),
+        ("Без удалёнки", None),
+        ("Microsoft Office skills, back office systems", None),
+    ],
+)
+def test_the_text_states_a_format_only_by_a_phrase_about_the_work(text: str, main: str | None) -> None:
+    assert read(text).main == main
+
+
+def test_remote_comes_before_hybrid_before_office_and_all_are_kept() -> None:
+    formats = read(field=("ON_SITE", "HYBRID", "REMOTE"))
+    assert (formats.main, formats.offered, formats.basis) == ("remote", ("remote", "hybrid", "office"), "field")
+
+
+def test_the_field_is_trusted_above_the_text_and_a_place_may_hold_a_format() -> None:
+    assert read("Fully remote", field=("office",)).main == "office"
+    assert read(places=("Remote (Poland)",)) == WorkFormats("remote", ("remote",), "field")
+    assert read(places=("Warsaw",)).main is None
+
+
+@given(st.text(max_size=300))
+def test_no_text_makes_the_reader_raise(text: str) -> None:
+    assert read(text, (text,), (text,), text) == read(text, (text,), (text,), text)
