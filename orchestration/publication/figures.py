@@ -14,7 +14,7 @@ from orchestration.publication.metrics import Metric
 from orchestration.publication.rules import rules
 from orchestration.publication.texts import Texts
 
-_PATTERNS = {"count": "#,##0", "usd": "#,##0", "usd_plain": "#,##0", "change": "+#,##0.0;-#,##0.0", "lift": "0.0"}
+_PATTERNS = {"count": "#,##0", "usd": "#,##0", "usd_plain": "#,##0", "change": "+#,##0.0;−#,##0.0", "lift": "0.0"}
 
 
 def shown_value(metric: Metric) -> float:

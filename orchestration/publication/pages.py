@@ -199,7 +199,7 @@ class Site:
         rates = [
             self.texts.markup(
                 "method.rates",
-                sources=rate.name,
+                sources=self.texts.get(f"rate_names.{rate.name}", rate.name),
                 first=self.figures.day(rate.first_day),
                 last=self.figures.day(rate.last_day),
             )

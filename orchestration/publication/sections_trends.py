@@ -21,13 +21,19 @@ def demand(view: View) -> Section | None:
     charted = [row for row in rows if row["week_start"] in set(view.layer.charted_weeks(view.segment))]
     chart = None
     if _is_enough(view, charted):
+        span = [row for row in rows if charted[0]["week_start"] <= row["week_start"] <= charted[-1]["week_start"]]
+        # A week that may not be charted leaves a gap: a line drawn over it would be a guess.
         values = [
-            {"week": row["week_start"].isoformat(), "new": row["new_vacancies"], "active": row["active"]}
-            for row in charted
+            {
+                "week": row["week_start"].isoformat(),
+                "new": row["new_vacancies"] if row in charted else None,
+                "active": row["active"] if row in charted else None,
+            }
+            for row in span
         ]
         label = view.texts.plain("demand.alt", **_span(view, [row["week_start"] for row in charted]))
         titles = (view.texts["demand.axis_new"], view.texts["demand.axis_active"])
-        chart = charts.demand(values, [row["week_start"] for row in charted], titles, label)
+        chart = charts.demand(values, [row["week_start"] for row in span], titles, label)
     columns = ("week", "iso_week", "new", "closed", "aged", "active", "days", "missing", "charted")
     return Section(
         id="demand",
@@ -114,12 +120,19 @@ def _share_section(
     shares = {id(row): view.metric(f"{measure}_share", row) for row in rows}
     chart = None
     if len({row["week_start"] for row in charted if shares[id(row)].is_shown}) >= view.rules.min_charted_weeks:
+        span = [row for row in rows if weeks[0] <= row["week_start"] <= weeks[-1]]
         values = [
-            {"week": row["week_start"].isoformat(), "name": names[row[key]], "share": shares[id(row)].value}
-            for row in charted
+            {
+                "week": row["week_start"].isoformat(),
+                "name": names[row[key]],
+                "share": shares[id(row)].value if row["week_start"] in weeks else None,
+            }
+            for row in span
         ]
         label = view.texts.plain(f"{prefix}.alt", **_span(view, weeks))
-        chart = charts.shares(values, weeks, tuple(names.values()), colours, label)
+        chart = charts.shares(
+            values, sorted({row["week_start"] for row in span}), tuple(names.values()), colours, label
+        )
 
     readings: list[Reading] = [] if chart else [_no_chart(view, len(weeks))]
     if weeks:

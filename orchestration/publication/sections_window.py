@@ -7,7 +7,6 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from orchestration.publication import charts
-from orchestration.publication.figures import shown_value
 from orchestration.publication.metrics import MARKET, Metric, Row
 from orchestration.publication.view import Cell, Reading, Section, Table, View
 
@@ -154,9 +153,12 @@ def technologies(view: View) -> Section | None:
 
 
 def _most_particular(view: View, rows: list[Row]) -> tuple[Reading, ...]:
-    """The technology with the largest lift over the direction, when one is above it at all."""
-    lifts = [(row["technology"], view.metric("technology_lift", row)) for row in rows if row["lift"] is not None]
-    above = [(name, lift) for name, lift in lifts if lift.is_shown and shown_value(lift) > 1]
+    """The technology with the largest lift over the direction, of those above it by more than the interval."""
+    above: list[tuple[str, Metric]] = []
+    for row in rows:
+        lift, share = view.metric("technology_lift", row), view.metric("technology_share", row)
+        if lift.value is not None and share.value and lift.value * (share.low or 0) / share.value > 1:
+            above.append((row["technology"], lift))
     if not above or view.own is None:
         return ()
     name, lift = max(above, key=lambda item: item[1].value or 0)
@@ -250,6 +252,9 @@ def coverage(view: View) -> Section | None:
         (view.texts["coverage.grade"], view.metric("grade_coverage"), view.metric("grade_n")),
         (view.texts["coverage.format"], view.metric("format_coverage"), view.metric("format_n")),
     ]
+    if places := view.layer.rows("mart_geography", view.segment):
+        place = (view.metric("country_coverage", places[0]), view.metric("country_stated", places[0]))
+        body.append((view.texts["coverage.country"], *place))
     readings = [view.reading("coverage.reading")]
     if (market := view.layer.summary(MARKET)) is not None:
         figures = {name: view.metric(name, market) for name in ("out_of_scope", "rejected")}
