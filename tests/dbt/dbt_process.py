@@ -26,7 +26,10 @@ def main(home: Path, invocations: list[list[str]]) -> None:
         *("--target-path", str(home.parent / "dbt_target"), "--log-path", str(home / "logs")),
     ]
     manifest = dbtRunner().invoke(["--no-use-colors", "parse", *common]).result
-    outcomes = [dbtRunner(manifest=manifest).invoke(["--no-use-colors", *args, *common]) for args in invocations]
+    outcomes = [
+        dbtRunner(manifest=manifest).invoke(["--no-use-colors", "--no-write-json", *args, *common])
+        for args in invocations
+    ]
     print(json.dumps([outcome.success for outcome in outcomes]))
 
 

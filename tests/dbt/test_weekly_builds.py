@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from scipy.stats import binom, binomtest
 
+from .lake_rows import LakeBuilder
 from .simulated_lake import simulated_lake
 from .test_project_rules import MODELS, properties
 from .warehouse import Warehouse
@@ -76,6 +77,14 @@ def test_a_run_replaces_its_weeks_whole_in_any_order_and_leaves_the_others(at_on
     for mart in MARTS:
         assert len(before[mart]) > 0
         pd.testing.assert_frame_equal(before[mart], after[mart], obj=mart)
+
+
+def test_an_empty_lake_builds_empty_marts(tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = tmp_path_factory.mktemp("empty")
+    LakeBuilder().write(home)
+    warehouse = Warehouse(home)
+    warehouse.build(["seed"], ["run"])
+    assert all(len(rows) == 0 for rows in contents(warehouse).values())
 
 
 def test_median_intervals_are_the_exact_order_statistics(at_once: Warehouse) -> None:
