@@ -39,6 +39,7 @@ def hand_made_lake() -> LakeBuilder:
         lake.posting(f"telegram:channel/t{n}", [march(5)])  # closes by age in April
         lake.posting(f"telegram:channel/x{n}", [march(6)])  # repeats a1 ... a5
         lake.link(f"telegram:channel/x{n}", f"hh_ru/a{n}", march(6))
+        lake.link(f"telegram:channel/x{n}", f"hh_ru/a{n}", march(8))  # found again after an edit
         lake.posting(f"telegram:channel/r{n}", [march(9)], rejected_reason="course")
         lake.posting(f"ashby:acme/u{n}", listed(march(10)), country="US")
         lake.posting(f"hh_ru/n{n}", listed(march(11)), direction=None, specialization=None)

@@ -4,6 +4,15 @@ with source as (
 
 ),
 
+-- An edited posting is linked again on the day of the edit: the first day it was known speaks.
+first_links as (
+
+    select *
+    from source
+    qualify row_number() over (partition by posting_key, earlier_posting_key, method order by linked_on) = 1
+
+),
+
 renamed as (
 
     select
@@ -13,7 +22,7 @@ renamed as (
         score,
         linked_on,
         rule_version
-    from source
+    from first_links
 
 )
 
