@@ -50,6 +50,7 @@ def check_marts(layer: MetricLayer) -> None:
     _check_ladders(layer.all_rows("mart_salary_ladder"))
     _check_stock(layer)
     _check_directions(layer)
+    _check_ledger(layer)
 
 
 def _where(mart: str, row: Row) -> str:
@@ -159,6 +160,17 @@ def _check_stock(layer: MetricLayer) -> None:
         if None not in (summary["active"], row["active"]) and summary["active"] != row["active"]:
             raise Contradiction(
                 f"{_where('mart_weekly_demand', row)}: {row['active']} active, the summary says {summary['active']}"
+            )
+
+
+def _check_ledger(layer: MetricLayer) -> None:
+    for row in layer.all_rows("mart_market_summary"):
+        if row["raw_postings"] is None:
+            continue
+        parts = sum(row[name] for name in ("merged", "rejected", "not_it", "out_of_scope", "pending", "vacancies"))
+        if parts != row["raw_postings"]:
+            raise Contradiction(
+                f"{_where('mart_market_summary', row)}: {row['raw_postings']} postings, their outcomes count {parts}"
             )
 
 

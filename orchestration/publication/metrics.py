@@ -65,6 +65,7 @@ class Measure:
     high: str | None = None
     suppressed: str | None = None
     is_exact: bool = False  # a count that is never suppressed
+    whole: str | None = None  # the count a coverage is a share of
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,10 @@ def measures() -> dict[str, Measure]:
 @cache
 def _measure_names() -> dict[tuple[str, str], str]:
     return {(measure.mart, measure.column): name for name, measure in measures().items()}
+
+
+def _is_few(count: int | None) -> bool:
+    return count is None or count < rules().min_count
 
 
 def _own_key(mart: str, row: Row) -> str | None:
@@ -188,8 +193,10 @@ class MetricLayer:
         value = row[measure.column]
         if measure.suppressed:
             suppressed = bool(cell(measure.suppressed))
+        elif measure.whole is not None:
+            suppressed = _is_few(row[measure.whole])
         elif measure.kind == "count" and not measure.is_exact:
-            suppressed = value is None or value < rules().min_count
+            suppressed = _is_few(value)
         else:
             suppressed = value is None and not measure.is_exact
         return Metric(
@@ -199,7 +206,7 @@ class MetricLayer:
             kind=measure.kind,
             value=None if suppressed else value,
             n=cell(measure.n),
-            coverage=cell(measure.coverage),
+            coverage=None if suppressed and measure.kind == "share" else cell(measure.coverage),
             low=None if suppressed else cell(measure.low),
             high=None if suppressed else cell(measure.high),
             is_suppressed=suppressed,

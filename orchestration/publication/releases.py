@@ -103,6 +103,8 @@ def _publish(
         raise PublishError(f"cannot read {warehouse}: {error}") from error
     if not any(name.startswith("mart_") for name in tables):
         raise PublishError(f"{warehouse} holds no mart")
+    if not tables.get("mart_market_summary"):
+        raise PublishError(f"{warehouse}: mart_market_summary has no rows; an empty market is never published")
 
     progress("inputs")
     inputs = provenance.lake_inputs(home / "lake")

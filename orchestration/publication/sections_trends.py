@@ -141,7 +141,8 @@ def _share_section(
     if view.summary is not None:
         if measure == "grade":
             coverage = view.metric("grade_coverage")
-            readings.append(view.reading("grades_section.coverage", coverage=coverage, **view.window))
+            if coverage.is_shown:
+                readings.append(view.reading("grades_section.coverage", coverage=coverage, **view.window))
         else:
             figures = {"remote": view.metric("remote_share"), "coverage": view.metric("format_coverage")}
             if figures["remote"].is_shown:

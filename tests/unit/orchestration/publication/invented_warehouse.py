@@ -134,7 +134,7 @@ class InventedMarts:
             figures = {"rank": rank if n >= 5 else None, "lift": 1 + (rank % 4) / 3 if n >= 5 else None}
             whole = {"stated_n": size, "total_n": size, "coverage": 1.0, "is_defining": own}
             self._add("mart_technologies", base, technology=name, **figures, **whole, **share_columns(n, size))
-        whole = {"stated_n": stated, "coverage": stated / size}
+        whole = {"stated_n": stated, "total_n": size, "coverage": stated / size}
         for (country, _), n in zip(COUNTRIES, split(stated, weights(COUNTRIES)), strict=True):
             self._add("mart_geography", base, country=country, **whole, **share_columns(n, stated))
         unknown = {**share_columns(0, 1), "n": shown(size - stated), "is_suppressed": size - stated < 5}

@@ -72,6 +72,10 @@ CASES: dict[str, tuple[Callable[[Rows], None], str]] = {
         "outside its own interval",
     ),
     "a share above one": (set_cell("mart_market_summary", "salary_coverage", 1.4), "share of 1.4"),
+    "a posting that vanished between the layers": (
+        set_cell("mart_market_summary", "merged", 299, segment="market"),
+        "their outcomes count",
+    ),
     "a value that is no number": (set_cell("mart_technologies", "lift", float("nan"), technology="Git"), "nan"),
     "a negative count": (set_cell("mart_sources", "vacancies", -3, source="hh_ru"), "negative"),
     "a grade counted twice": (set_cell("mart_weekly_grades", "stated_n", 1, grade="Junior"), "parts count"),

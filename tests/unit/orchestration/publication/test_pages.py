@@ -72,6 +72,19 @@ def test_a_specialization_that_was_never_seen_has_a_page_that_says_so(page_of: P
     assert ">0<" not in html
 
 
+def test_a_coverage_of_very_few_ads_is_not_shown(page_of: PageOf) -> None:
+    def few(rows: Rows) -> None:
+        for row in rows["mart_market_summary"]:
+            if row["segment"] == "rust-backend":
+                row.update(active=None, new_90d=None, grade_n=0, grade_coverage=0.0, format_n=1, n_salary=None)
+        for row in rows["mart_weekly_demand"]:
+            if row["segment"] == "rust-backend":
+                row["active"] = None
+
+    assert "under 5 ads of the ads" not in text_of(page_of("rust-backend", few), "#grades")
+    assert "0 %" not in text_of(page_of("rust-backend", few), "#coverage")
+
+
 def test_the_step_between_grades_is_that_of_the_shown_medians(page_of: PageOf) -> None:
     rows = {
         row.css("th")[0].text(): [cell.text().replace("\u00a0", " ") for cell in row.css("td")]

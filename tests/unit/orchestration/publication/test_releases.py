@@ -215,6 +215,15 @@ def test_without_a_warehouse_or_marts_nothing_is_published(tmp_path: Path) -> No
     assert not (tmp_path / "current").is_symlink()
 
 
+def test_an_empty_market_never_replaces_a_release(home: Path) -> None:
+    first = publish(home)
+    with duckdb.connect(str(home / "warehouse/warehouse.duckdb")) as connection:
+        connection.execute("delete from mart_market_summary")
+    with pytest.raises(PublishError, match="no rows"):
+        publish(home, minutes=5)
+    assert_only(home, first)
+
+
 def test_a_warehouse_that_is_still_open_for_writing_is_refused(home: Path) -> None:
     writer = subprocess.Popen(
         [sys.executable, "-c", f"import duckdb; c = duckdb.connect({str(home / 'warehouse/warehouse.duckdb')!r}); "
