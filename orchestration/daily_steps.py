@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from orchestration.days import link_window
+from orchestration.fingerprint_window import read_window
 from orchestration.resources.lake import Lake
 from orchestration.schemas import LAYERS
 from orchestration.transforms import exchange, fingerprints, linking, normalize
@@ -107,9 +107,7 @@ def fingerprint(home: Path, lake: Lake, day: date) -> Written:
 def link(home: Path, lake: Lake, day: date) -> Written:
     """fingerprints of the day and of the 90 days before -> duplicate_links of the day's postings."""
     new = lake.read("fingerprints", day)
-    inputs = Inputs(home)
-    window = pa.concat_tables([_fingerprints_of(inputs, lake, earlier) for earlier in link_window(day)])
-    links = linking.link_postings(new, window, day)
+    links = linking.link_postings(new, read_window(Inputs(home), lake, day), day)
     postings = pc.count_distinct(new["posting_key"]).as_py()
     linked = pc.count_distinct(links["posting_key"]).as_py()
     return _write(
@@ -142,21 +140,6 @@ def first_of_each(table: pa.Table, key: tuple[str, ...]) -> pa.Table:
     numbered = table.append_column("_row", pa.array(range(table.num_rows), pa.int64()))
     rows = numbered.group_by(list(key), use_threads=False).aggregate([("_row", "min")])["_row_min"]
     return table.take(pc.sort_indices(rows) if rows.null_count else rows.take(pc.sort_indices(rows)))
-
-
-def _fingerprints_of(inputs: Inputs, lake: Lake, day: date) -> pa.Table:
-    """The day's fingerprints; computed from what landed when its partition is missing or made of other code or input.
-
-    So links do not depend on the order in which days are materialized.
-    """
-    schema = LAYERS["fingerprints"].schema
-    if not inputs.crawls(day):
-        return schema.empty_table()
-    if lake.code_version("fingerprints", day) == inputs.version("fingerprints", day):
-        return lake.read("fingerprints", day)
-    parsed, _ = parse_payloads(landing.read_payloads(landing.landed_crawls(inputs.home, day)))
-    prints = fingerprints.fingerprint_postings(parsed).select(schema.names).cast(schema)
-    return prints.sort_by([(column, "ascending") for column in LAYERS["fingerprints"].key])
 
 
 def _write(home: Path, lake: Lake, day: date, tables: Mapping[str, pa.Table], ledger: Ledger) -> Written:

@@ -1,11 +1,17 @@
-"""Jobs: named selections of assets. Backfills are launched on assets, never on jobs, so that their policies hold."""
+"""Jobs: named selections of assets. Backfills are launched on assets, never on jobs, so that their policies hold.
+
+There is no job of everything: Dagster cannot run daily and weekly partitions in one run. `jobmarts run` does, as runs
+of the jobs below; in the UI the marts follow the days by sensor.
+"""
 
 from __future__ import annotations
 
 import dagster as dg
 
-DAILY_ASSETS = (
-    "crawls",
+from orchestration.job_names import CRAWL_JOB, DAILY_JOB, REPLAY_JOB, WEEKLY_JOB
+
+CRAWLS = "crawls"
+REPLAYED_ASSETS = (
     "raw_observations",
     "raw_payloads",
     "source_crawls",
@@ -16,30 +22,26 @@ DAILY_ASSETS = (
     "duplicate_links",
     "normalized_postings",
 )
+DAILY_ASSETS = (CRAWLS, *REPLAYED_ASSETS)
 
 
-def build_jobs(dbt_assets: dg.AssetsDefinition | None) -> list[dg.UnresolvedAssetJobDefinition]:
-    daily = dg.AssetSelection.assets(*DAILY_ASSETS)
-    replayed = dg.AssetSelection.assets(*DAILY_ASSETS[1:])
-    jobs = [
+def build_jobs(dbt_assets: dg.AssetsDefinition) -> list[dg.UnresolvedAssetJobDefinition]:
+    select = dg.AssetSelection.assets
+    return [
         dg.define_asset_job(
-            "daily_job",
-            selection=daily,
+            DAILY_JOB,
+            selection=select(*DAILY_ASSETS),
             description="One day: crawl it if it is today, then raw to normalized postings with all gates.",
         ),
+        dg.define_asset_job(CRAWL_JOB, selection=select(CRAWLS), description="Only today's crawl."),
         dg.define_asset_job(
-            "replay_job",
-            selection=replayed,
+            REPLAY_JOB,
+            selection=select(*REPLAYED_ASSETS),
             description="One landed day again through the current code, without crawling.",
         ),
+        dg.define_asset_job(
+            WEEKLY_JOB,
+            selection=select(dbt_assets) | select("published_release"),
+            description="dbt models and marts of a range of weeks, their gates, and the published release.",
+        ),
     ]
-    if dbt_assets is not None:
-        weekly = dg.AssetSelection.assets(dbt_assets) | dg.AssetSelection.assets("published_release")
-        jobs.append(
-            dg.define_asset_job(
-                "weekly_job",
-                selection=weekly,
-                description="dbt models and marts of a range of weeks, their gates, and the published release.",
-            )
-        )
-    return jobs

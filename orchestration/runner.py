@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.days import today
 from orchestration.instance import prepare_home
+from orchestration.job_names import CRAWL_JOB, REPLAY_JOB, WEEKLY_JOB
 from orchestration.processes import close_dead_runs, end_with_parent, owner_tags
 from orchestration.settings import Settings, read_settings
 from scrapers.landing import landed_days
@@ -26,12 +28,12 @@ if TYPE_CHECKING:
     import dagster as dg
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-WEEKS = "weeks"
+WEEKS, CRAWL = "weeks", "crawl"
 
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """How one run ended. `what` is a day or "weeks"; `reason` names the gate or step that stopped it."""
+    """How one run ended. `what` is a day, "crawl" or "weeks"; `reason` names the gate or step that stopped it."""
 
     what: str
     succeeded: bool
@@ -43,14 +45,15 @@ class RunOutcome:
 
 @dataclass
 class RangeOutcome:
-    """Outcomes of a range: by day, and of the weeks with the release (None when they were not run)."""
+    """Outcomes of a range: by day, of today's crawl, and of the weeks with the release (None: not run)."""
 
     days: dict[date, RunOutcome] = field(default_factory=dict)
+    crawl: RunOutcome | None = None
     weeks: RunOutcome | None = None
 
     @property
     def failed(self) -> list[RunOutcome]:
-        return [run for run in [*self.days.values(), self.weeks] if run is not None and not run.succeeded]
+        return [run for run in [*self.days.values(), self.crawl, self.weeks] if run is not None and not run.succeeded]
 
 
 Progress = Callable[[RunOutcome], None]
@@ -80,28 +83,78 @@ def run_days(
 ) -> RangeOutcome:
     """Run these days, oldest first; see run_range. A failed day never stops another."""
     settings = _prepare(home)
-    jobs = dict.fromkeys(sorted(days), "replay_job")
-    if crawl:
-        jobs[today()] = "daily_job"
     outcome = RangeOutcome()
-    pending = dict(jobs)
-    for attempt_workers in (workers, 1):  # a worker that dies takes the pool with it: once more, one at a time
-        pending = _run_pool(pending, attempt_workers, outcome, progress)
-        if not pending:
-            break
-    for day in pending:
-        outcome.days[day] = RunOutcome(day.isoformat(), False, 0.0, reason="its process died twice; see the run's log")
-        progress(outcome.days[day])
-    if with_marts and any(run.succeeded for run in outcome.days.values()):
-        outcome.weeks = _in_own_process(_run_weeks, _weeks(settings, outcome.days))
-        progress(outcome.weeks)
+    replayed = sorted(set(days) - ({today()} if crawl else set()))
+    with ExitStack() as stack:
+        pool = stack.enter_context(Workers(workers))
+        # A crawl mostly waits, so it goes on beside the days, and today follows when it has landed.
+        crawling = stack.enter_context(Workers(1)).submit(_run_day, today().isoformat(), CRAWL_JOB) if crawl else None
+        _replay(pool, replayed, outcome, progress)
+        if crawling is not None:
+            outcome.crawl = pool.result(crawling, CRAWL)
+            progress(outcome.crawl)
+            _replay(pool, [today()], outcome, progress)
+        if with_marts and any(run.succeeded for run in outcome.days.values()):
+            weeks = pool.submit(_run_weeks, *_weeks(settings, outcome.days))
+            outcome.weeks = pool.result(weeks, WEEKS)
+            progress(outcome.weeks)
     return outcome
 
 
 def run_weeks(home: Path, days: Iterable[date]) -> RunOutcome:
     """Only the marts of the weeks that changes on these days can move, and the release."""
     settings = _prepare(home)
-    return _in_own_process(_run_weeks, _weeks(settings, days))
+    with Workers(1) as pool:
+        return pool.result(pool.submit(_run_weeks, *_weeks(settings, days)), WEEKS)
+
+
+class Workers:
+    """Processes that run jobs; each loads the definitions once. Survives the death of one of them."""
+
+    def __init__(self, count: int) -> None:
+        self._count = max(1, count)
+
+    def __enter__(self) -> Workers:
+        self._start(self._count)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def submit(self, function: Callable[..., RunOutcome], *arguments: str) -> Future[RunOutcome]:
+        try:
+            return self._pool.submit(function, *arguments)
+        except BrokenProcessPool:
+            self._start(1)
+            return self._pool.submit(function, *arguments)
+
+    def result(self, future: Future[RunOutcome], what: str) -> RunOutcome:
+        """The run's outcome; a failed one when its process died."""
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            return RunOutcome(what, False, 0.0, reason="its process was killed; was there too little memory?")
+
+    def _start(self, count: int) -> None:
+        self._pool = ProcessPoolExecutor(
+            max_workers=count, mp_context=multiprocessing.get_context("spawn"), initializer=end_with_parent
+        )
+
+
+def _replay(pool: Workers, days: Sequence[date], outcome: RangeOutcome, progress: Progress) -> None:
+    """Run the days; those whose process died are run once more, one at a time."""
+    pending = {pool.submit(_run_day, day.isoformat(), REPLAY_JOB): day for day in days}
+    died = []
+    for future in as_completed(pending):
+        if isinstance(future.exception(), BrokenProcessPool):
+            died.append(pending[future])
+            continue
+        outcome.days[pending[future]] = future.result()
+        progress(future.result())
+    for day in sorted(died):
+        again = pool.submit(_run_day, day.isoformat(), REPLAY_JOB)
+        outcome.days[day] = pool.result(again, day.isoformat())
+        progress(outcome.days[day])
 
 
 def _prepare(home: Path) -> Settings:
@@ -126,35 +179,6 @@ def _weeks(settings: Settings, days: Iterable[date]) -> tuple[str, str]:
     return first.isoformat(), last.isoformat()
 
 
-def _run_pool(jobs: dict[date, str], workers: int, outcome: RangeOutcome, progress: Progress) -> dict[date, str]:
-    """Run the jobs; returns those whose process died."""
-    if not jobs:
-        return {}
-    context = multiprocessing.get_context("spawn")
-    died: dict[date, str] = {}
-    with ProcessPoolExecutor(
-        max_workers=max(1, min(workers, len(jobs))), mp_context=context, initializer=end_with_parent
-    ) as pool:
-        futures: dict[Future[RunOutcome], date] = {
-            pool.submit(_run_day, day.isoformat(), job): day for day, job in jobs.items()
-        }
-        for future in as_completed(futures):
-            day = futures[future]
-            try:
-                outcome.days[day] = future.result()
-            except BrokenProcessPool:
-                died[day] = jobs[day]
-                continue
-            progress(outcome.days[day])
-    return died
-
-
-def _in_own_process(function: Callable[..., RunOutcome], arguments: tuple[str, ...]) -> RunOutcome:
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=1, mp_context=context, initializer=end_with_parent) as pool:
-        return pool.submit(function, *arguments).result()
-
-
 @cache
 def _loaded() -> tuple[dg.Definitions, dg.DagsterInstance]:
     """Definitions and instance of this worker process, built once."""
@@ -174,7 +198,7 @@ def _run_day(day: str, job: str) -> RunOutcome:
 def _run_weeks(first: str, last: str) -> RunOutcome:
     from orchestration.sensors import range_tags
 
-    return _run(WEEKS, "weekly_job", range_tags(date.fromisoformat(first), date.fromisoformat(last)))
+    return _run(WEEKS, WEEKLY_JOB, range_tags(date.fromisoformat(first), date.fromisoformat(last)))
 
 
 def _run(what: str, job: str, tags: dict[str, str], **arguments: Any) -> RunOutcome:

@@ -2,6 +2,8 @@
 
 import dagster as dg
 
+from orchestration.job_names import DAILY_JOB
+
 # Boards renew their listings by night; 04:00 UTC is early morning everywhere in the market and after the day's first
 # hours, so that "today" already exists at every source.
 DAILY_CRON = "0 4 * * *"
@@ -10,7 +12,7 @@ DAILY_CRON = "0 4 * * *"
 def build_schedules() -> list[dg.ScheduleDefinition]:
     @dg.schedule(
         name="daily_crawl",
-        job_name="daily_job",
+        job_name=DAILY_JOB,
         cron_schedule=DAILY_CRON,
         execution_timezone="UTC",
         description="Crawls today and takes it through all gates.",

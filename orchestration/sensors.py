@@ -7,10 +7,11 @@ import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 from orchestration.days import today, week_of
+from orchestration.job_names import DAILY_JOB, REPLAY_JOB, WEEKLY_JOB
 from orchestration.resources.home import Home
 
 _WATCHED = ("raw_observations", "normalized_postings", "duplicate_links")
-_DAILY_JOBS = ("daily_job", "replay_job", "__ASSET_JOB")
+_DAILY_JOBS = (DAILY_JOB, REPLAY_JOB, "__ASSET_JOB")
 # A day decides what had closed in the days before it (two complete crawls without the ad), so the week before moves.
 WEEKS_BEFORE = 1
 
@@ -40,7 +41,7 @@ def changed_since(lake: Path, cursor: int) -> tuple[list[date], int]:
 def build_sensors(start: date) -> list[dg.SensorDefinition]:
     @dg.sensor(
         name="marts_follow_days",
-        job_name="weekly_job",
+        job_name=WEEKLY_JOB,
         minimum_interval_seconds=60,
         description="Builds the marts of the weeks whose days changed, once no daily run is under way, and publishes.",
     )

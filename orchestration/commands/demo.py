@@ -20,7 +20,6 @@ def demo(
     workers: Annotated[int, typer.Option(min=1, max=32, help="Days run at the same time.")] = 2,
 ) -> None:
     """13 weeks of simulated history, today's crawl over HTTP, all gates, marts and pages."""
-    from orchestration.resources.home import refuse_to_mix
     from orchestration.resources.lake import Lake
     from orchestration.runner import run_days
     from orchestration.settings import read_settings
@@ -31,16 +30,16 @@ def demo(
     started = time.monotonic()
     settings = read_settings()
     home, day = settings.home, today()
-    refuse_to_mix(home, is_simulated=True)
     first, yesterday = default_first_day(day), day - timedelta(days=1)
-    land_history(home, first, yesterday, seed, scale)
-    with serve(generate_market(seed, first, day, scale), day) as server:
+    market = generate_market(seed, first, day, scale)
+    land_history(home, market, yesterday)
+    with serve(market, day) as server:
         # Workers are other processes: they learn of the market from the environment.
         os.environ["JOBMARTS_MARKET_URL"] = server.url
         landed = [each for each in landed_days(home) if first <= each <= yesterday]
         days = list(outdated_days(home, Lake(home / "lake"), landed))
         with progress_bar() as bar:
-            task = bar.add_task("days, marts, release", total=len(days) + 2)
+            task = bar.add_task("days, marts, release", total=len(days) + 3)
             done = run_days(home, days, workers, lambda outcome: bar.advance(task), crawl=True)
     show_outcome(done)
     if done.failed:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from orchestration.commands.output import console, parse_day, progress_bar
 from orchestration.days import days_between, today, week_of
+
+if TYPE_CHECKING:
+    from scrapers.market import Market
 
 app = typer.Typer(
     no_args_is_help=True, help="The local market: simulated boards with known truth, in the real formats."
@@ -46,7 +49,7 @@ def serve(
 @app.command()
 def history(
     first: Annotated[
-        date | None, typer.Option("--from", parser=parse_day, metavar="DAY", help="Default: 13 weeks before --to.")
+        date | None, typer.Option("--from", parser=parse_day, metavar="DAY", help="Default: 13 weeks up to --to.")
     ] = None,
     last: Annotated[
         date | None, typer.Option("--to", parser=parse_day, metavar="DAY", help="Default: yesterday.")
@@ -56,27 +59,28 @@ def history(
 ) -> None:
     """Land past days of the simulated market as daily crawls would have done."""
     from orchestration.settings import read_settings
+    from scrapers.market import generate_market
 
     end = last or today() - timedelta(days=1)
-    land_history(read_settings().home, first or default_first_day(end), end, seed, scale)
+    start = first or default_first_day(end)
+    land_history(read_settings().home, generate_market(seed, start, end, scale), end)
 
 
 def default_first_day(last: date) -> date:
-    """The Monday 13 weeks before the day's week."""
-    return week_of(last) - timedelta(weeks=WEEKS)
+    """The Monday with which 13 weeks end on the day's week."""
+    return week_of(last) - timedelta(weeks=WEEKS - 1)
 
 
-def land_history(home: Path, first: date, last: date, seed: int, scale: float) -> None:
-    """Land the simulated days with a progress bar. Raises MixedHome when real data has landed in this home."""
+def land_history(home: Path, market: Market, last: date) -> None:
+    """Land the market's days up to `last` with a progress bar. Raises MixedHome when real data has landed here."""
     from orchestration.resources.home import refuse_to_mix
-    from scrapers.market import generate_market, write_history
+    from scrapers.market import write_history
 
     refuse_to_mix(home, is_simulated=True)
-    market = generate_market(seed, first, last, scale)
-    crawls = len(market.sources()) * len(days_between(first, last))
+    first = market.first_day
     with progress_bar() as bar:
-        task = bar.add_task("simulated crawls", total=crawls)
+        task = bar.add_task("simulated crawls", total=len(market.sources()) * len(days_between(first, last)))
         done = write_history(market, home, first, last, lambda source, day: bar.advance(task))
     console.print(
-        f"Simulated market {first} to {last}: {done.crawls} crawls, {done.payloads} payloads landed in {home}"
+        f"Simulated market {first} to {last}: {done.crawls} crawls, {done.payloads} payloads in {home}", soft_wrap=True
     )

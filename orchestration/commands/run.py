@@ -66,8 +66,9 @@ def run(
             raise Failed(f"the marts were stopped: {outcome.reason}")
         console.print(f"Published: {settings.home / 'current'}")
         return
+    steps = len({*days, today()} if with_crawl else days) + with_crawl + publish
     with progress_bar() as bar:
-        task = bar.add_task("days", total=len(set(days) | ({today()} if with_crawl else set())) + publish)
+        task = bar.add_task("days", total=steps)
         done = run_days(
             settings.home, days, workers, lambda outcome: bar.advance(task), crawl=with_crawl, with_marts=publish
         )
