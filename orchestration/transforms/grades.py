@@ -19,6 +19,7 @@ _YEARS = re.compile(
     r"(?:years?|yrs?|лет|года?|рок(?:и|ів|у)|lat[aа]?|rok[ui]?|jahren?|р\.)\b"
 )
 _HALF_YEAR = re.compile(r"(?:от\s|від\s|min\.?\s)?(?:полугода|полгода|півроку|6 месяцев|6 months|pół roku|6 monate)")
+_DIGIT = re.compile(r"\d")
 _WINDOW = 70
 
 
@@ -196,7 +197,7 @@ def _years_in_text(found: Scan) -> float | None:
         line_start = found.folded.rfind("\n", 0, hit.start) + 1
         line_end = found.folded.find("\n", hit.end)
         around = found.folded[max(line_start, hit.start - _WINDOW) : min(line_end, hit.end + _WINDOW)]
-        if not any(char.isdigit() for char in around) or any(word in around for word in _not_experience()):
+        if not _DIGIT.search(around) or any(word in around for word in _not_experience()):
             continue
         years = _years_in(around)
         if years is not None:

@@ -22,6 +22,7 @@ _PIECE = re.compile(
 _CLAUSE_END = re.compile(r"[+,;.(|/&]|\b(?:and|plus|и|та|i|und)\b")
 _NEXT_AMOUNT = re.compile(r"(?<![^\W\d_])\d|;")
 _LAST_NUMBER = re.compile(r"\d{2,}")
+_DIGIT = re.compile(r"\d")
 _MAX_LINE = 400
 _MOST_OFFERS = 12
 _MOST_LINES = 60  # with _LONGEST_PARAGRAPH bounds the work on a hostile text
@@ -311,7 +312,7 @@ def read_money(found: Scan) -> list[MoneyText]:
         line_end = found.folded.find("\n", line_start)
         for begin in range(line_start, min(line_end, line_start + _LONGEST_PARAGRAPH), _MAX_LINE - 60):
             line = found.text[begin : min(line_end, begin + _MAX_LINE)]
-            if any(char.isdigit() for char in line):
+            if _DIGIT.search(line):
                 previous = found.folded.rfind("\n", 0, max(line_start - 1, 0)) + 1
                 heading = found.folded[previous : line_start - 1]
                 results += read_line(line, heading=heading if len(heading) <= 70 else "")
