@@ -150,7 +150,7 @@ LAYERS: dict[str, Layer] = {
         Layer("source_crawls", ("source", "crawl_id"), SOURCE_CRAWLS),
         Layer("exchange_rates", ("day", "currency"), EXCHANGE_RATES),
         Layer("parsed_postings", ("payload_hash", "source_posting_id"), PARSED_POSTINGS),
-        Layer("quarantine", ("payload_hash", "source_posting_id", "layer", "reason"), QUARANTINE),
+        Layer("quarantine", ("payload_hash", "source", "source_posting_id", "layer", "reason"), QUARANTINE),
         Layer("fingerprints", ("posting_key", "payload_hash"), FINGERPRINTS),
         Layer("duplicate_links", ("posting_key", "earlier_posting_key", "method"), DUPLICATE_LINKS),
         Layer("normalized_postings", ("payload_hash", "source_posting_id"), NORMALIZED_POSTINGS),

@@ -90,11 +90,14 @@ def _stable_json(family: str, payload: bytes) -> bytes:
 
 
 def _stable_message(family: str, payload: bytes) -> bytes:
-    """Telegram: the post, its text and its date; views, reactions, avatars and one-time tokens move on every render."""
+    """Telegram: the post, its text and its date; views, reactions, avatars and one-time tokens move on every render.
+
+    A post without text (a photo) is its id and its date.
+    """
     tree = LexborHTMLParser(payload)
     message = tree.css_first("[data-post]")
     texts = tree.css(".tgme_widget_message_text")
-    if message is None or not texts:
+    if message is None:
         return payload
     times = [node.attributes.get("datetime") or "" for node in tree.css(".tgme_widget_message_date time")]
     parts = [message.attributes.get("data-post") or "", *times, *(node.html or "" for node in texts)]

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
 
 import dagster as dg
 
@@ -28,16 +27,18 @@ def build_release_assets(marts: Sequence[dg.AssetKey]) -> list[dg.AssetsDefiniti
     def published_release(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult[None]:
         # Imported here: charts and pages would cost every load of the definitions half a second.
         from orchestration.publication.contradictions import Contradiction
-        from orchestration.publication.releases import PublishError, publish_release
+        from orchestration.publication.provenance import code_version
+        from orchestration.publication.releases import BrokenRelease, PublishError, publish_release
 
         try:
-            release = publish_release(home.root, code_version=version("jobmarts"), created_at=datetime.now(UTC))
-        except (PublishError, Contradiction) as error:
+            release = publish_release(home.root, code_version=code_version(), created_at=datetime.now(UTC))
+        except (PublishError, BrokenRelease, Contradiction) as error:
             fail_for_good("Nothing was published; the last good release stays", str(error))
         context.log.info(release.message)
         return dg.MaterializeResult(
             metadata={
                 "release": release.id,
+                "is_new": not release.is_noop,
                 "is_simulated": release.is_simulated,
                 "folder": dg.MetadataValue.path(str(release.path)),
                 "weeks": len(release.weeks),

@@ -181,6 +181,15 @@ def test_counters_and_render_tokens_do_not_make_a_new_payload(source: str, one: 
     assert payload_hash(source, "1", one) != payload_hash(source, "1", one.replace(b"a", b"A").replace(b"{}", b"[]"))
 
 
+def test_a_post_without_text_lands_once_however_often_it_is_rendered() -> None:
+    first, second = (
+        b'<div data-post="x/2"><a class="tgme_widget_message_date"><time datetime="2026-09-01"></time></a>%d</div>' % views
+        for views in (9, 10)
+    )
+    assert payload_hash("telegram:x", "2", first) == payload_hash("telegram:x", "2", second)
+    assert payload_hash("telegram:x", "2", first) != payload_hash("telegram:x", "2", first.replace(b"09-01", b"09-02"))
+
+
 def test_crawl_ids_are_made_of_time_or_of_content() -> None:
     assert new_crawl_id(AT).startswith("20260901T060000Z-")
     assert new_crawl_id(AT) != new_crawl_id(AT)
