@@ -1,0 +1,91 @@
+"""A broken critical rule stops its own day, and only it; a warning stops nothing."""
+
+from __future__ import annotations
+
+import dagster as dg
+import pytest
+
+from orchestration.settings import Settings
+from tests.orchestration.conftest import MONDAY, TUESDAY, Land, replay
+
+ADS = {"Python Developer": "We look for somebody who writes services in Python. " * 20}
+
+
+@pytest.fixture
+def good_and_empty_day(definitions: dg.Definitions, instance: dg.DagsterInstance, land: Land) -> dg.DagsterInstance:
+    """Monday's crawl landed; on Tuesday nothing did, which breaks `a_crawl_landed`."""
+    land(MONDAY, ADS)
+    assert replay(definitions, instance, MONDAY).success
+    assert not replay(definitions, instance, TUESDAY).success
+    return instance
+
+
+def test_a_broken_critical_rule_stops_what_follows_on_that_day_and_another_day_passes(
+    good_and_empty_day: dg.DagsterInstance, settings: Settings
+) -> None:
+    done = good_and_empty_day.get_materialized_partitions(dg.AssetKey("normalized_postings"))
+    assert done == {MONDAY.isoformat()}
+    assert [path.stem for path in (settings.home / "lake" / "parsed_postings").glob("2*.parquet")] == [str(MONDAY)]
+
+
+def test_the_failed_day_is_listed_for_every_asset_it_did_not_reach(
+    good_and_empty_day: dg.DagsterInstance, definitions: dg.Definitions
+) -> None:
+    from orchestration.checks.failed_days import failed_days
+    from orchestration.partitions import Calendars
+
+    days = Calendars.starting(MONDAY).days
+    found = failed_days(good_and_empty_day, days, [dg.AssetKey("parsed_postings"), dg.AssetKey("raw_payloads")])
+    assert found == {"parsed_postings": [TUESDAY.isoformat()]}
+
+
+def test_a_mended_day_is_no_longer_listed(
+    good_and_empty_day: dg.DagsterInstance, definitions: dg.Definitions, land: Land
+) -> None:
+    from orchestration.checks.failed_days import failed_days
+    from orchestration.partitions import Calendars
+
+    land(TUESDAY, {"Java Developer": "Services in Java for a large shop. " * 30})
+    assert replay(definitions, good_and_empty_day, TUESDAY).success
+    days = Calendars.starting(MONDAY).days
+    assert failed_days(good_and_empty_day, days, [dg.AssetKey("parsed_postings")]) == {}
+
+
+def test_a_broken_warning_is_reported_and_stops_nothing(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, land: Land
+) -> None:
+    land(MONDAY, ADS, verdict="failed", cause="outage", is_complete=False)
+    result = replay(definitions, instance, MONDAY)
+    assert result.success
+    broken = {check.check_name: check for check in result.get_asset_check_evaluations() if not check.passed}
+    assert broken["no_source_failed"].severity == dg.AssetCheckSeverity.WARN
+    assert broken["no_source_failed"].metadata["sample"].value == "json_ld"
+
+
+def test_every_rule_of_a_day_is_reported_with_its_partition(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, land: Land
+) -> None:
+    from expectations.rules import rules_by_layer
+    from orchestration.checks.bridge import DAILY_LAYERS
+
+    land(MONDAY, ADS)
+    result = replay(definitions, instance, MONDAY)
+    reported = {(check.asset_key.to_user_string(), check.check_name) for check in result.get_asset_check_evaluations()}
+    assert reported == {
+        (rule.checked_asset, rule.name) for layer in DAILY_LAYERS for rule in rules_by_layer()[layer]
+    }
+    assert {check.partition for check in result.get_asset_check_evaluations()} == {MONDAY.isoformat()}
+
+
+def test_a_day_run_twice_gives_the_same_bytes(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, land: Land, settings: Settings
+) -> None:
+    land(MONDAY, ADS)
+
+    def files() -> dict[str, bytes]:
+        replay(definitions, instance, MONDAY)
+        return {str(path): path.read_bytes() for path in (settings.home / "lake").rglob("2*.parquet")}
+
+    first = files()
+    assert len(first) == 9
+    assert files() == first
