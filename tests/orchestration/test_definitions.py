@@ -1,0 +1,115 @@
+"""The graph is public API: keys, checks, jobs, schedules and sensors are compared with a snapshot.
+
+After a change on purpose: `JOBMARTS_UPDATE_SNAPSHOT=1 pytest tests/orchestration/test_definitions.py`, and a changelog line.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from orchestration.days import link_window, week_of
+from orchestration.jobs import DAILY_ASSETS
+from orchestration.partitions import LINK_WINDOW, Calendars
+from orchestration.settings import PROJECT_ROOT, Settings
+from tests.orchestration.conftest import MONDAY
+
+SNAPSHOT = Path(__file__).with_name("definitions_snapshot.json")
+
+
+def describe(definitions: dg.Definitions) -> dict[str, Any]:
+    graph = definitions.resolve_asset_graph()
+    repository = definitions.get_repository_def()
+    assets = {}
+    for key in sorted(graph.get_all_asset_keys(), key=str):
+        node = graph.get(key)
+        if not node.is_materializable:
+            assets[key.to_user_string()] = {"external": True}
+            continue
+        partitions = type(node.partitions_def).__name__ if node.partitions_def else None
+        assets[key.to_user_string()] = {
+            "group": node.group_name,
+            "kinds": sorted(node.kinds),
+            "owners": list(node.owners),
+            "partitions": partitions,
+            "deps": sorted(parent.to_user_string() for parent in node.parent_keys),
+        }
+    checks = {
+        f"{key.asset_key.to_user_string()}:{key.name}": graph.get_check_spec(key).blocking
+        for key in sorted(graph.asset_check_keys, key=str)
+        # dbt's own tests are columns and rules of the models: their contract tests hold them.
+        if "dagster_dbt/unique_id" not in (graph.get_check_spec(key).metadata or {})
+    }
+    return {
+        "assets": assets,
+        "blocking checks": sorted(name for name, blocking in checks.items() if blocking),
+        "warning checks": sorted(name for name, blocking in checks.items() if not blocking),
+        "jobs": sorted(job.name for job in repository.get_all_jobs() if not job.name.startswith("__")),
+        "schedules": {schedule.name: schedule.cron_schedule for schedule in repository.schedule_defs},
+        "sensors": sorted(sensor.name for sensor in repository.sensor_defs),
+    }
+
+
+def test_the_graph_is_the_one_of_the_snapshot(definitions: dg.Definitions) -> None:
+    found = describe(definitions)
+    if os.environ.get("JOBMARTS_UPDATE_SNAPSHOT"):
+        SNAPSHOT.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    assert found == json.loads(SNAPSHOT.read_text(encoding="utf-8"))
+
+
+def test_every_asset_says_what_it_is(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    nodes = [graph.get(key) for key in graph.materializable_asset_keys]
+    assert [n.key.to_user_string() for n in nodes if not (n.description and n.owners and n.kinds and n.group_name)] == []
+    daily = [node for node in nodes if node.key.to_user_string() in DAILY_ASSETS]
+    assert [node.key for node in daily if node.code_version is None] == []
+
+
+def test_the_definitions_validate_as_the_workspace_loads_them(settings: Settings) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "dagster", "definitions", "validate", "-w", "workspace.yaml"],
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "PreviewWarning" not in done.stderr
+
+
+def test_weeks_start_on_monday_and_today_is_a_partition() -> None:
+    calendars = Calendars.starting(MONDAY)
+    assert calendars.weeks.get_first_partition_key() == MONDAY.isoformat()
+    last_week = calendars.weeks.get_last_partition_key()
+    last_day = calendars.days.get_last_partition_key()
+    assert last_week is not None
+    assert last_day is not None
+    from datetime import date
+
+    from orchestration.days import today
+
+    assert date.fromisoformat(last_day) == today()
+    assert date.fromisoformat(last_week) == week_of(today())
+
+
+def test_a_calendar_cannot_start_in_the_middle_of_a_week() -> None:
+    with pytest.raises(ValueError, match="not a Monday"):
+        Calendars.starting(MONDAY.replace(day=5))
+
+
+def test_links_of_a_day_come_after_the_fingerprints_of_ninety_days() -> None:
+    days = Calendars.starting(MONDAY).days
+    subset = days.empty_subset().with_partition_keys(["2025-07-01"])
+    upstream = LINK_WINDOW.get_upstream_mapped_partitions_result_for_partitions(subset, days, days)
+    keys = sorted(upstream.partitions_subset.get_partition_keys())
+    from datetime import date
+
+    assert keys == [day.isoformat() for day in [*link_window(date(2025, 7, 1)), date(2025, 7, 1)]]
