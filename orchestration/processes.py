@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 from multiprocessing.connection import wait
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,8 +22,15 @@ def owner_tags() -> dict[str, str]:
     return {HOST_TAG: socket.gethostname(), PID_TAG: str(os.getpid())}
 
 
-def end_with_parent() -> None:
-    """Let this worker end when the command that started it is gone; otherwise it would wait for work for ever."""
+def start_worker(log: str) -> None:
+    """Set up a worker process: what dbt and others print goes to the log file, and it ends with its parent.
+
+    Without the latter, a worker of a killed command would wait for work for ever.
+    """
+    Path(log).parent.mkdir(parents=True, exist_ok=True)
+    with Path(log).open("ab") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_exit_after, args=(parent.sentinel,), daemon=True).start()

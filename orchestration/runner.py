@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration.days import today
 from orchestration.instance import prepare_home
 from orchestration.job_names import CRAWL_JOB, REPLAY_JOB, WEEKLY_JOB
-from orchestration.processes import close_dead_runs, end_with_parent, owner_tags
+from orchestration.processes import close_dead_runs, owner_tags, start_worker
 from orchestration.settings import Settings, read_settings
 from scrapers.landing import landed_days
 
@@ -86,9 +86,12 @@ def run_days(
     outcome = RangeOutcome()
     replayed = sorted(set(days) - ({today()} if crawl else set()))
     with ExitStack() as stack:
-        pool = stack.enter_context(Workers(workers))
+        pool = stack.enter_context(Workers(settings, workers))
         # A crawl mostly waits, so it goes on beside the days, and today follows when it has landed.
-        crawling = stack.enter_context(Workers(1)).submit(_run_day, today().isoformat(), CRAWL_JOB) if crawl else None
+        crawling = None
+        if crawl:
+            crawler = stack.enter_context(Workers(settings, 1))
+            crawling = crawler.submit(_run_day, today().isoformat(), CRAWL_JOB)
         _replay(pool, replayed, outcome, progress)
         if crawling is not None:
             outcome.crawl = pool.result(crawling, CRAWL)
@@ -104,15 +107,16 @@ def run_days(
 def run_weeks(home: Path, days: Iterable[date]) -> RunOutcome:
     """Only the marts of the weeks that changes on these days can move, and the release."""
     settings = _prepare(home)
-    with Workers(1) as pool:
+    with Workers(settings, 1) as pool:
         return pool.result(pool.submit(_run_weeks, *_weeks(settings, days)), WEEKS)
 
 
 class Workers:
     """Processes that run jobs; each loads the definitions once. Survives the death of one of them."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, settings: Settings, count: int) -> None:
         self._count = max(1, count)
+        self._log = settings.dagster_home / "logs" / "workers.log"
 
     def __enter__(self) -> Workers:
         self._start(self._count)
@@ -133,11 +137,14 @@ class Workers:
         try:
             return future.result()
         except BrokenProcessPool:
-            return RunOutcome(what, False, 0.0, reason="its process was killed; was there too little memory?")
+            return RunOutcome(what, False, 0.0, reason=f"its process was killed; its last words are in {self._log}")
 
     def _start(self, count: int) -> None:
         self._pool = ProcessPoolExecutor(
-            max_workers=count, mp_context=multiprocessing.get_context("spawn"), initializer=end_with_parent
+            max_workers=count,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=start_worker,
+            initargs=(str(self._log),),
         )
 
 

@@ -60,6 +60,8 @@ class Settings:
         """Put absolute paths into the environment, so that subprocesses started elsewhere find the same home."""
         os.environ["JOBMARTS_HOME"] = str(self.home)
         os.environ["DAGSTER_HOME"] = str(self.dagster_home)
+        if self.postgres_url:
+            os.environ["JOBMARTS_PG_URL"] = self.postgres_url
 
 
 def read_settings() -> Settings:
@@ -74,8 +76,18 @@ def read_settings() -> Settings:
         dagster_home=home / "dagster",
         market_url=(os.environ.get("JOBMARTS_MARKET_URL") or "").rstrip("/") or None,
         first_day=_day("JOBMARTS_FIRST_DAY"),
-        postgres_url=os.environ.get("JOBMARTS_PG_URL") or None,
+        postgres_url=_with_driver(os.environ.get("JOBMARTS_PG_URL") or None),
     )
+
+
+def _with_driver(url: str | None) -> str | None:
+    """The address with the driver Dagster's storage is written for: SQLAlchemy 2.1 takes another one by default."""
+    if url is None:
+        return None
+    scheme, separator, rest = url.partition("://")
+    if scheme not in ("postgres", "postgresql", "postgresql+psycopg2") or not separator:
+        raise SettingsError("JOBMARTS_PG_URL must be an address like postgresql://user:password@host:5432/database")
+    return f"postgresql+psycopg2://{rest}"
 
 
 def _day(variable: str) -> date | None:

@@ -117,7 +117,7 @@ def check_storage(settings: Settings) -> list[Finding]:
         import psycopg2  # type: ignore[import-untyped]
 
         try:
-            psycopg2.connect(settings.postgres_url, connect_timeout=5).close()
+            psycopg2.connect(settings.postgres_url.replace("+psycopg2", "", 1), connect_timeout=5).close()
         except psycopg2.Error as error:
             reason = str(error).strip().splitlines()[0]
             return [Finding("problem", f"{name}: {reason}", "start it, mend the address, or unset JOBMARTS_PG_URL")]

@@ -17,8 +17,8 @@ from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy import Connection, Engine, create_engine, event
 
-# One file per run: a long-lived web server must not keep thousands of them open.
-OPEN_SHARDS = 16
+# The index and one run: a file left open keeps its write-ahead log, 4 MB each.
+OPEN_SHARDS = 2
 
 
 class KeptSqliteEventLogStorage(SqliteEventLogStorage):
