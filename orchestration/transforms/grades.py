@@ -13,6 +13,8 @@ from orchestration.transforms.words import Phrases, fold, tokens
 
 ORDER: tuple[str, ...] = ("Junior", "Middle", "Senior", "Lead")
 _SENIOR_STAFF = re.compile(r"\b(?:senior|sr\.?)\s+(staff|principal|(?:tech|team|technical)[ -]?lead|lead)\b")
+# "Engineer, Staff" and "Engineer (Principal)" are levels; "Support Staff" is not.
+_LEVEL_AT_END = re.compile(r"[,(/|–-]\s*(?:staff|principal)\s*\)?\s*$")
 _MOST_YEARS = 12  # more years than that are the employer's age, not a demand
 _YEARS = re.compile(
     r"(?<![\d.,$€£])(\d{1,2})(?:[.,]5)?\s?\+?(?:\s?(?:-|–|—|to|до|do|bis)\s?(\d{1,2})\s?\+?)?[\s-]{0,2}"
@@ -83,7 +85,8 @@ def grades_in_title(title: str, is_it: bool = True, company: str = "") -> tuple[
         folded = folded.replace(name, " | ")
     folded = _SENIOR_STAFF.sub(r"\1", folded)
     words = tokens(folded)
-    grades = {match.label.grade for match in _levels().longest(words) if _is_level(match, words, is_it)}
+    at_end = {"Lead"} if is_it and _LEVEL_AT_END.search(folded) else set()
+    grades = at_end | {match.label.grade for match in _levels().longest(words) if _is_level(match, words, is_it)}
     return _ordered(grades)
 
 

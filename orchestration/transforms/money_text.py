@@ -167,8 +167,6 @@ def _amount_at(pieces: list[_Piece], at: int) -> _Amount | None:
         at += 1
     if at < size and pieces[at].kind == "percent":
         return None
-    if multiplier == 1000 and number >= 1000:
-        multiplier = None  # "$110,000k" is a slip of the pen
     return _Amount(first, at, number, multiplier, currency)
 
 
@@ -204,6 +202,8 @@ def _money(
     line: str, pieces: list[_Piece], first: _Amount, second: _Amount | None, trusted: bool, heading: str
 ) -> MoneyText | None:
     currency = first.currency or (second.currency if second else None)
+    if currency in _HARD:
+        first, second = _without_slip(first), _without_slip(second) if second else None
     low, high = first.number * (first.multiplier or 1), None
     if second:
         high = second.number * (second.multiplier or 1)
@@ -240,6 +240,11 @@ def _money(
     minimum = None if bound == "to" else low
     maximum = high if second else (None if bound == "from" else low)
     return MoneyText(line[start:end], minimum, maximum, currency, period, tax, contract)
+
+
+def _without_slip(amount: _Amount) -> _Amount:
+    """$110,000k" is a slip of the pen; 2 220k tenge are not."""
+    return amount._replace(multiplier=None) if amount.multiplier == 1000 and amount.number >= 1000 else amount
 
 
 def _is_plausible(amount: float, currency: str | None, period: str | None) -> bool:

@@ -107,7 +107,7 @@ def normalize_posting(parsed: Mapping[str, Any], rates: Rates) -> dict[str, Any]
         experience_text=parsed.get("experience_text") or "",
     )
     places = read_places(lists["location_words"], lists["country_words"], found, family)
-    formats = read_work_formats(lists["format_words"], lists["location_words"], found)
+    formats = read_work_formats(lists["format_words"], lists["location_words"], found, family)
     day = published_on(parsed.get("published_at"), parsed.get("landed_on"))
     salary = read_salaries(
         lists["salaries"], found, family=family, country=places.country, published_on=day, rates=rates

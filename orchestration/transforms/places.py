@@ -95,9 +95,10 @@ def _gazetteer() -> _Gazetteer:
     found: dict[str, list[City]] = {}
     by_name: dict[tuple[str, str], City] = {}
     for row in sorted(geonames.get_cities().values(), key=lambda row: -row["population"]):
-        city = City(row["name"], row["countrycode"], row["admin1code"], row["population"])
+        english = forms["english_names"].get(row["name"], row["name"])
+        city = City(english, row["countrycode"], row["admin1code"], row["population"])
         by_name.setdefault((row["name"], row["countrycode"]), city)
-        for name in (row["name"], *(row["alternatenames"] if _is_spelled_many_ways(row) else ())):
+        for name in (row["name"], english, *(row["alternatenames"] if _is_spelled_many_ways(row) else ())):
             if len(name) > 2 and name[0] < "\u0530":  # Latin, Greek and Cyrillic letters
                 of_name = found.setdefault(fold(name), [])
                 if not of_name or of_name[-1] is not city:

@@ -269,6 +269,8 @@ def read_specialization(
         return _found(slug, "technologies" if by_technologies and reading.group == "developer" else "title")
     if is_it_category:
         known = next(known for known in categories if known != NOT_IT)
+        if known in _lookup()["weak_categories"] and signs < 2 and not is_it_source:
+            return Specialization(None, None, "category")
         if known != "it":
             slug = known if known in directions() else _refine(known, technologies, in_title)[0]
             return _found(slug, "category")

@@ -20,7 +20,7 @@ class WorkFormats(NamedTuple):
 
     main: str | None
     offered: tuple[str, ...]
-    basis: str | None  # field | text
+    basis: str | None  # field | text | source
 
 
 _NONE = WorkFormats(None, (), None)
@@ -55,8 +55,10 @@ def formats_in(found: Scan, last: int | None = None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hit.value for hit in hits if hit.value in ORDER and (last is None or hit.start < last)))
 
 
-def read_work_formats(format_words: Sequence[str], location_words: Sequence[str], found: Scan) -> WorkFormats:
-    """Formats by order of trust. A place alone says nothing about the format."""
+def read_work_formats(
+    format_words: Sequence[str], location_words: Sequence[str], found: Scan, family: str = ""
+) -> WorkFormats:
+    """Formats by order of trust. A place alone says nothing, but on boards that mark every format but the office."""
     for words in (format_words, location_words):
         stated = {name for word in words if word for name in _read_words(word)}
         if stated:
@@ -65,7 +67,8 @@ def read_work_formats(format_words: Sequence[str], location_words: Sequence[str]
         stated = set(formats_in(found, last))
         if stated:
             return _ordered(stated, "text")
-    return _NONE
+    unstated = load_yaml("source_defaults")["families"].get(family, {}).get("unstated_format")
+    return WorkFormats(unstated, (unstated,), "source") if unstated and any(location_words) else _NONE
 
 
 def _ordered(stated: set[str], basis: str) -> WorkFormats:

@@ -53,6 +53,7 @@ def read(
         ("Staff Software Engineer", ["Lead"]),
         ("Principal Engineer", ["Lead"]),
         ("Senior Staff Engineer", ["Lead"]),
+        ("Data Analyst (Staff)", ["Lead"]),
         ("Ekspert ds. bezpieczeństwa", ["Lead"]),
         ("Python Developer", []),
         ("Lead Generation Manager", []),

@@ -30,6 +30,8 @@ PAY = [
     ("Gehalt ab 55.000 EUR p.a.", 55_000, None, "EUR", "year", None, None),
     ("Tagessatz: 650 € pro Tag", 650, 650, "EUR", "day", None, None),
     ("💰 2000-3000$", 2_000, 3_000, "USD", None, None, None),
+    ("Жалақы / зарплата: до 2 220к тенге на руки", None, 2_220_000, "KZT", None, "net", None),
+    ("Salary $110,000k", 110_000, 110_000, "USD", None, None, None),
     ("Зарплата: 1500-2500 USDT", 1_500, 2_500, "USD", None, None, None),
 ]
 

@@ -28,6 +28,8 @@ from orchestration.transforms.text_scan import scan
         ("Tbilisi, Georgia", "GE", "Tbilisi"),
         ("Atlanta, Georgia", "US", "Atlanta"),
         ("San Francisco, CA", "US", "San Francisco"),
+        ("Zürich", "CH", "Zurich"),
+        ("Гомель", "BY", "Gomel"),
         ("Toronto, Canada", "CA", "Toronto"),
         ("Paris", "FR", "Paris"),
         ("London office", "GB", "London"),

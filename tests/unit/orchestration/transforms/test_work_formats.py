@@ -73,6 +73,14 @@ def test_the_field_is_trusted_above_the_text_and_a_place_may_hold_a_format() -> 
     assert read(places=("Warsaw",)).main is None
 
 
+def test_a_board_that_marks_every_format_but_the_office_leaves_one_reading() -> None:
+    assert read_work_formats([], ["Warszawa"], scan("", ""), "nofluffjobs") == WorkFormats(
+        "office", ("office",), "source"
+    )
+    assert read_work_formats([], [], scan("", ""), "nofluffjobs").main is None
+    assert read_work_formats([], ["Минск"], scan("", ""), "hh_ru").main is None
+
+
 @given(st.text(max_size=300))
 def test_no_text_makes_the_reader_raise(text: str) -> None:
     assert read(text, (text,), (text,), text) == read(text, (text,), (text,), text)
