@@ -182,10 +182,8 @@ def test_counters_and_render_tokens_do_not_make_a_new_payload(source: str, one: 
 
 
 def test_a_post_without_text_lands_once_however_often_it_is_rendered() -> None:
-    first, second = (
-        b'<div data-post="x/2"><a class="tgme_widget_message_date"><time datetime="2026-09-01"></time></a>%d</div>' % views
-        for views in (9, 10)
-    )
+    post = b'<div data-post="x/2"><a class="tgme_widget_message_date"><time datetime="2026-09-01"></time></a>%d</div>'
+    first, second = post % 9, post % 10
     assert payload_hash("telegram:x", "2", first) == payload_hash("telegram:x", "2", second)
     assert payload_hash("telegram:x", "2", first) != payload_hash("telegram:x", "2", first.replace(b"09-01", b"09-02"))
 

@@ -1,0 +1,251 @@
+"""Postings per second and peak memory of every stage: parse, link, normalize, marts.
+
+    python -m benchmarks.pipeline --sizes 10000 100000 --json benchmarks/results/pipeline.json
+
+Postings are simulated (`scrapers.market.generate_postings`), spread over 30 days. Each stage runs in a process of its
+own, so that its peak memory is its own; the parquet files between them are those of the lake. `read` (decompress every
+payload, nothing else) is the baseline of the same run: ratios to it can be compared between machines, rates cannot.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from rich.console import Console
+from rich.table import Table
+
+from orchestration.resources.lake import Lake
+from orchestration.schemas import LAYERS
+
+DAYS = 30
+VERSION = "benchmark"
+WARM_UP_ROWS = 50  # loads dictionaries and models, which a long-lived worker does once
+
+
+def _payloads(home: Path) -> pa.Table:
+    return pq.read_table(home / "payloads.parquet")
+
+
+def _parsed(home: Path) -> pa.Table:
+    return pq.read_table(home / "parsed.parquet")
+
+
+def prepare(home: Path, size: int) -> float:
+    """Generate the payloads and the rates; not a stage."""
+    from orchestration.transforms.exchange import usd_rates
+    from scrapers.landing import read_rate_quotes
+    from scrapers.market import generate_market, generate_postings, write_history
+
+    started = time.perf_counter()
+    payloads = generate_postings(size, days=DAYS)
+    pq.write_table(payloads, home / "payloads.parquet")
+    days = pc.unique(payloads["landed_on"]).to_pylist()
+    write_history(generate_market(first_day=max(days), last_day=max(days), scale=0.01), home, max(days), max(days))
+    rates = usd_rates(read_rate_quotes(home), days)
+    pq.write_table(rates, home / "rates.parquet")
+    return time.perf_counter() - started
+
+
+def read(home: Path) -> float:
+    from scrapers.landing import decompress
+
+    payloads = _payloads(home)["payload"].to_pylist()
+    started = time.perf_counter()
+    for payload in payloads:
+        decompress(payload)
+    return time.perf_counter() - started
+
+
+def parse(home: Path) -> float:
+    from scrapers.parsers import parse_payloads
+
+    payloads = _payloads(home)
+    parse_payloads(payloads.slice(0, WARM_UP_ROWS))
+    started = time.perf_counter()
+    parsed, rejected = parse_payloads(payloads)
+    seconds = time.perf_counter() - started
+    pq.write_table(parsed, home / "parsed.parquet")
+    if rejected.num_rows:
+        raise RuntimeError(f"{rejected.num_rows} simulated payloads were quarantined: the benchmark would lie")
+    return seconds
+
+
+def link(home: Path) -> float:
+    """Fingerprints, then links day by day against the days before, as the assets do."""
+    from orchestration.transforms.fingerprints import fingerprint_postings
+    from orchestration.transforms.linking import link_postings
+
+    parsed = _parsed(home)
+    fingerprint_postings(parsed.slice(0, WARM_UP_ROWS))
+    started = time.perf_counter()
+    prints = fingerprint_postings(parsed)
+    links = []
+    for day in sorted(pc.unique(prints["landed_on"]).to_pylist()):
+        new = prints.filter(pc.equal(prints["landed_on"], day))
+        window = prints.filter(pc.less(prints["landed_on"], day))
+        links.append(link_postings(new, window, day))
+    seconds = time.perf_counter() - started
+    _write_days(Lake(home / "lake"), "duplicate_links", pa.concat_tables(links), "linked_on")
+    return seconds
+
+
+def normalize(home: Path) -> float:
+    from orchestration.transforms.normalize import normalize_postings
+
+    parsed, rates = _parsed(home), pq.read_table(home / "rates.parquet")
+    normalize_postings(parsed.slice(0, WARM_UP_ROWS), rates)
+    started = time.perf_counter()
+    normalized = normalize_postings(parsed, rates)
+    seconds = time.perf_counter() - started
+    _write_days(Lake(home / "lake"), "normalized_postings", normalized, "landed_on")
+    return seconds
+
+
+def marts(home: Path) -> float:
+    """`dbt run` over the lake that the stages before wrote: vacancies, lifecycle and all marts."""
+    _write_raw(home)
+    project = Path(__file__).resolve().parent.parent / "dbt_project"
+    dbt = Path(sys.executable).parent / "dbt"
+    command = [str(dbt), "--quiet", "--no-use-colors"]
+    where = ["--project-dir", str(project), "--profiles-dir", str(project), "--target-path", str(home / "target")]
+    where += ["--log-path", str(home / "logs")]
+    environment = {**os.environ, "JOBMARTS_HOME": str(home), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+    (home / "warehouse").mkdir()
+    subprocess.run([*command, "seed", *where], env=environment, check=True)
+    started = time.perf_counter()
+    subprocess.run([*command, "run", *where], env=environment, check=True)
+    return time.perf_counter() - started
+
+
+def _write_raw(home: Path) -> None:
+    """Observations and crawls that list every payload on its day, as the landing would have written them."""
+    lake, payloads = Lake(home / "lake"), _payloads(home).drop_columns(["payload"])
+    lake.prepare()
+    seen = pa.table(
+        {
+            "source": payloads["source"],
+            "source_posting_id": payloads["source_posting_id"],
+            "crawl_id": payloads["crawl_id"],
+            "url": payloads["url"],
+            "listing_hash": payloads["payload_hash"],
+            "payload_hash": payloads["payload_hash"],
+            "observed_at": payloads["fetched_at"],
+            "observed_on": payloads["landed_on"],
+            "is_complete_crawl": pa.repeat(True, payloads.num_rows),
+            "is_simulated": payloads["is_simulated"],
+        }
+    )
+    _write_days(lake, "raw_observations", seen, "observed_on")
+    for day in pc.unique(payloads["landed_on"]).to_pylist():
+        lake.write(
+            "source_crawls", day, [_crawl(source, day) for source in pc.unique(payloads["source"]).to_pylist()], ""
+        )
+    _write_days(lake, "exchange_rates", pq.read_table(home / "rates.parquet"), "day")
+
+
+def _crawl(source: str, day: date) -> dict[str, Any]:
+    at = datetime(day.year, day.month, day.day, 22, tzinfo=UTC)
+    family = source.partition(":")[0]
+    return {
+        **dict.fromkeys(LAYERS["source_crawls"].schema.names),
+        "source": source,
+        "crawl_id": "simulated",
+        "family": family,
+        "kind": "feed" if family == "telegram" else "census",
+        "crawled_on": day,
+        "started_at": at,
+        "finished_at": at,
+        "is_complete": True,
+        "verdict": "good",
+        "is_simulated": True,
+    }
+
+
+def _write_days(lake: Lake, layer: str, rows: pa.Table, column: str) -> None:
+    for day in pc.unique(rows[column]).to_pylist():
+        lake.write(layer, day, rows.filter(pc.equal(rows[column], day)), VERSION)
+
+
+STAGES: dict[str, Callable[[Path], float]] = {
+    "read": read,
+    "parse": parse,
+    "link": link,
+    "normalize": normalize,
+    "marts": marts,
+}
+
+
+def _measure(stage: str, home: Path) -> tuple[float, float]:
+    """Seconds and peak megabytes of one stage in this process and the processes it started."""
+    seconds = STAGES[stage](home)
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return seconds, peak / 1024
+
+
+def run(size: int, console: Console) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    context = multiprocessing.get_context("spawn")
+    with tempfile.TemporaryDirectory(prefix="jobmarts-bench-") as folder:
+        home = Path(folder)
+        with console.status(f"{size:,} postings: generating"):
+            prepare(home, size)
+        for stage in STAGES:
+            with console.status(f"{size:,} postings: {stage}"), context.Pool(1) as pool:
+                seconds, peak = pool.apply(_measure, (stage, home))
+            rows.append(
+                {
+                    "postings": size,
+                    "stage": stage,
+                    "seconds": round(seconds, 2),
+                    "postings_per_second": round(size / seconds),
+                    "times_read": round(seconds / rows[0]["seconds"], 1) if rows and rows[0]["seconds"] else 1.0,
+                    "peak_mb": round(peak),
+                }
+            )
+    return rows
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--json", type=Path, default=Path("benchmarks/results/pipeline.json"))
+    arguments = parser.parse_args()
+    console = Console()
+    rows = [row for size in arguments.sizes for row in run(size, console)]
+    table = Table("postings", "stage", "seconds", "postings/s", "× read", "peak MB", title="Simulated postings")
+    for column in table.columns:
+        column.justify = "right"
+    for row in rows:
+        table.add_row(
+            f"{row['postings']:,}",
+            row["stage"],
+            f"{row['seconds']:.2f}",
+            f"{row['postings_per_second']:,}",
+            f"{row['times_read']:.1f}",
+            f"{row['peak_mb']:,}",
+        )
+    console.print(table)
+    arguments.json.parent.mkdir(parents=True, exist_ok=True)
+    machine = {"python": platform.python_version(), "cpus": os.cpu_count(), "machine": platform.machine()}
+    arguments.json.write_text(json.dumps({"machine": machine, "rows": rows}, indent=1) + "\n", encoding="utf-8")
+    console.print(f"Written to {arguments.json}")
+
+
+if __name__ == "__main__":
+    main()
