@@ -31,6 +31,7 @@ _OFFICE_IN = re.compile(
     rf"({_CAPITAL}[\w'’\-]+(?:[ -]{_CAPITAL}[\w'’\-]+)?)"
 )
 _WORDS = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
+_CYRILLIC = frozenset({"RU", "BY", "UA", "KZ", "KG", "RS", "BG", "UZ", "AM", "AZ", "GE", "MD"})
 _STATE_IS_SMALLER = 500_000  # a US state's name beats a city of that name below this size
 _COMPARABLE = 0.2  # a preferred country's city must be at least this share of the largest of that name
 _MIN_IN_TEXT = 100_000  # smaller cities in running text are mostly words and names of people
@@ -100,12 +101,14 @@ def _gazetteer() -> _Gazetteer:
         by_name.setdefault((row["name"], row["countrycode"]), city)
         for name in (row["name"], english, *(row["alternatenames"] if _is_spelled_many_ways(row) else ())):
             if len(name) > 2 and name[0] < "\u0530":  # Latin, Greek and Cyrillic letters
-                of_name = found.setdefault(fold(name), [])
+                of_name = found.setdefault(name.lower() if name.isascii() else fold(name), [])
                 if not of_name or of_name[-1] is not city:
                     of_name.append(city)
     for name in forms["not_cities"]:
         found.pop(name, None)
-    cities = {name: tuple(dict.fromkeys(of_name)) for name, of_name in found.items()}
+    cities = {
+        name: tuple(dict.fromkeys(of_name)) if len(of_name) > 1 else (of_name[0],) for name, of_name in found.items()
+    }
     for form, city in list(_case_forms(cities)):
         cities.setdefault(form, (city,))
     for key, words in forms["cities"].items():
@@ -121,8 +124,8 @@ def _gazetteer() -> _Gazetteer:
 
 
 def _is_spelled_many_ways(row: dict[str, Any]) -> bool:
-    """Other spellings of small towns far from this market would cost more time than they find ads."""
-    return row["population"] >= 50_000 or row["timezone"].startswith("Europe/") or row["countrycode"] in ("RU", "KZ")
+    """Towns whose other spellings ads use. Those of all small towns would double the time to build the gazetteer."""
+    return row["population"] >= 50_000 or row["countrycode"] in _CYRILLIC
 
 
 def _country_names(forms: dict[str, dict[str, list[str]]]) -> dict[str, str]:
