@@ -1,0 +1,113 @@
+"""The chain says of a simulated market what is true of it, from the landed bytes to the released marts."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from datetime import timedelta
+from itertools import combinations
+
+import pandas as pd
+import pytest
+
+from orchestration.days import days_between
+from orchestration.publication.releases import verify_release
+from scrapers.landing import read_observations
+
+from tests.integration.conftest import FIRST_DAY, LAST_DAY, Chain
+
+pytestmark = pytest.mark.slow
+# Closing takes two more crawls, so the last week is not settled yet.
+SETTLED = pd.Timestamp(LAST_DAY) - timedelta(days=7)
+
+
+def test_every_day_passes_its_gates_and_a_release_is_published(chain: Chain) -> None:
+    assert [run.reason for run in chain.outcome.failed] == []
+    assert sorted(chain.outcome.days) == days_between(FIRST_DAY, LAST_DAY)
+    manifest = verify_release((chain.home / "current").resolve())
+    assert manifest["simulation"]["is_simulated"] == "all" if "simulation" in manifest else manifest["is_simulated"]
+    page = (chain.home / "current" / "pages" / "python-backend.html").read_text(encoding="utf-8")
+    assert "Simulated data" in page
+
+
+@pytest.mark.parametrize("day", [FIRST_DAY, FIRST_DAY + timedelta(days=16), LAST_DAY], ids=str)
+def test_a_day_holds_exactly_what_the_boards_listed(chain: Chain, day: object) -> None:
+    for crawl in chain.crawls(day):  # type: ignore[arg-type]
+        if crawl.report.kind == "census":
+            listed = {posting.posting_id for posting in chain.market.listed_on(crawl.day, crawl.source)}
+            assert set(read_observations([crawl])["source_posting_id"].to_pylist()) == listed, crawl.source
+    assert {crawl.source for crawl in chain.crawls(day)} == {each.source for each in chain.market.sources()}  # type: ignore[arg-type]
+
+
+def test_every_posting_is_parsed_and_every_one_that_is_no_ad_is_rejected(chain: Chain) -> None:
+    read = chain.warehouse("select posting_key, rejected_reason is not null as is_rejected from int_postings")
+    rejected = set(read.loc[read["is_rejected"], "posting_key"])
+    truth = chain.truth.postings
+    truth = truth[truth["first_listed_on"] <= LAST_DAY]
+    # A post with several jobs may be kept whole when its structure does not show where one ends.
+    missed = set(truth["posting_key"]) - set(read["posting_key"])
+    assert len(missed) <= 0.005 * len(truth), sorted(missed)[:5]
+    assert rejected == set(truth.loc[truth["opening_id"].isna(), "posting_key"])
+
+
+def test_one_opening_is_one_vacancy(chain: Chain) -> None:
+    members = chain.warehouse("select posting_key, vacancy_id from int_vacancy_postings where vacancy_id is not null")
+    opening = chain.truth.postings.dropna(subset=["opening_id"]).set_index("posting_key")["opening_id"]
+    members = members[members["posting_key"].isin(opening.index)]
+    found = _pairs(dict(zip(members["posting_key"], members["vacancy_id"], strict=True)))
+    planted = _pairs(opening[members["posting_key"]].to_dict())
+    assert len(planted) > 200
+    assert len(found & planted) / len(found) >= 0.98
+    assert len(found & planted) / len(planted) >= 0.95
+
+
+def test_weekly_counts_are_those_of_the_market(chain: Chain) -> None:
+    demand = chain.marts("select * from mart_weekly_demand where segment_level = 'market' order by week_start")
+    openings = _market_openings(chain)
+    weeks = demand[pd.to_datetime(demand["as_of"]) <= SETTLED]
+    assert len(weeks) >= 3
+    for week in weeks.itertuples():
+        start, as_of = pd.Timestamp(week.week_start), pd.Timestamp(week.as_of)
+        window = openings["published_on"].between(as_of - timedelta(days=90), as_of)
+        truth = {
+            "new": int(openings["published_on"].between(start, as_of).sum()),
+            "active": int((window & ~(openings["closed_on"] <= as_of)).sum()),
+        }
+        assert {"new": int(week.new_vacancies), "active": int(week.active)} == truth, str(start.date())
+
+
+def test_the_salary_ladder_holds_the_true_medians(chain: Chain) -> None:
+    ladder = chain.marts(
+        "select * from mart_salary_ladder where segment_level = 'market' qualify as_of = max(as_of) over ()"
+    ).set_index("grade")
+    openings = _market_openings(chain)
+    paid = openings[openings["usd_month"].between(500, 50_000) & openings["grade"].notna()]
+    true_medians = paid.groupby("grade")["usd_month"].median()
+    for grade in ("Junior", "Middle", "Senior", "Lead"):
+        row = ladder.loc[grade]
+        assert row["n"] >= 20
+        assert row["median_usd_month_low"] <= true_medians[grade] <= row["median_usd_month_high"], grade
+    shown = ladder.loc[["Junior", "Middle", "Senior", "Lead"], "median_usd_month"].tolist()
+    assert shown == sorted(shown)
+
+
+def test_the_manifest_names_every_input_partition(chain: Chain) -> None:
+    manifest = json.loads((chain.home / "current" / "manifest.json").read_text(encoding="utf-8"))
+    assert LAST_DAY.isoformat() in json.dumps(manifest["inputs"])
+    assert FIRST_DAY.isoformat() in json.dumps(manifest["inputs"])
+
+
+def _market_openings(chain: Chain) -> pd.DataFrame:
+    """Openings that the market figures are about."""
+    openings = chain.truth.openings
+    openings = openings[openings["is_it"] & openings["in_scope"]].copy()
+    for column in ("published_on", "closed_on"):
+        openings[column] = pd.to_datetime(openings[column])
+    return openings
+
+
+def _pairs(groups: dict[str, object]) -> set[tuple[str, str]]:
+    members: dict[object, list[str]] = defaultdict(list)
+    for key in sorted(groups):
+        members[groups[key]].append(key)
+    return {pair for group in members.values() for pair in combinations(group, 2)}
