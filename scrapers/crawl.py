@@ -85,8 +85,8 @@ def refuse(sources: Sequence[Source], day: date, market_url: str | None) -> None
             raise CrawlRefusedError(f"{source.name} is landed from files, there is nothing to crawl")
         if market_url is None and not source.enabled:
             raise CrawlRefusedError(f"{source.name} is switched off in the registry: {source.reason}")
-        if market_url is not None and source.address is None:
-            raise CrawlRefusedError(f"{source.name} has no address")
+        if market_url is not None and (source.address is None or source.address.market_path is None):
+            raise CrawlRefusedError(f"{source.name} is not served by the local market")
     if market_url is not None:
         return
     today = datetime.now(UTC).date()

@@ -36,6 +36,10 @@ CAUSE_OF_ERROR: dict[str, Cause] = {
     "http_client_error": "layout_change",  # an address that used to work is refused as wrong or gone
     "invalid_json": "layout_change",
     "html_instead_of_json": "layout_change",
+    "html_instead_of_xml": "layout_change",
+    "invalid_xml": "layout_change",
+    "forbidden_xml": "layout_change",  # declares entities, which no board needs
+    "unknown_board": "layout_change",  # the vendor leads elsewhere: there is no board of this name any more
     "wrong_encoding": "layout_change",
     "missing_state": "layout_change",
     "missing_field": "layout_change",

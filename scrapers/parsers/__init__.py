@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from scrapers.identity import family_of
 from scrapers.landing import decompress, one_line
-from scrapers.parsers import ashby, hh, json_ld, nofluffjobs, telegram
+from scrapers.parsers import ashby, greenhouse, hh, json_ld, nofluffjobs, telegram
 from scrapers.parsers.base import Parser, ParseResult, PayloadContext, Reject, Unreadable
 from scrapers.parsers.rates import RatesResult
 from scrapers.parsers.rates_cbr import parse_cbr
@@ -22,7 +22,15 @@ from scrapers.parsers.rates_nbu import parse_nbu
 from scrapers.schemas import PARSED_POSTINGS, QUARANTINE
 
 PARSERS: dict[str, Parser] = {
-    parser.family: parser for parser in (hh.PARSER, nofluffjobs.PARSER, ashby.PARSER, json_ld.PARSER, telegram.PARSER)
+    parser.family: parser
+    for parser in (
+        hh.PARSER,
+        nofluffjobs.PARSER,
+        ashby.PARSER,
+        greenhouse.PARSER,
+        json_ld.PARSER,
+        telegram.PARSER,
+    )
 }
 PARSER_VERSION: dict[str, str] = {family: parser.version for family, parser in PARSERS.items()}
 # Each takes (data, file_name="", is_simulated=False).

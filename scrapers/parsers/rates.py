@@ -12,11 +12,8 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from xml.etree.ElementTree import Element, ParseError
 
 import pyarrow as pa
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from scrapers.parsers.base import Reject, Unreadable
 from scrapers.parsers.lookups import lookup
@@ -113,20 +110,6 @@ def unpack(data: bytes) -> bytes:
     if len(inner) > _LARGEST_FILE:
         raise Unreadable("unreadable_archive", f"more than {_LARGEST_FILE} bytes inside")
     return inner
-
-
-def read_xml(data: bytes) -> Element:
-    """The root element, in the encoding the file declares. No DTD and no entities."""
-    if not data.strip():
-        raise Unreadable("empty_payload", "no bytes")
-    try:
-        root: Element = fromstring(data, forbid_dtd=True)
-    except (ParseError, ValueError, LookupError) as error:  # the guards of defusedxml are ValueErrors
-        is_html = re.search(rb"<html\b", data[:1000], re.I)
-        is_forbidden = isinstance(error, DefusedXmlException)
-        reason = "html_instead_of_xml" if is_html else "forbidden_xml" if is_forbidden else "invalid_xml"
-        raise Unreadable(reason, f"{type(error).__name__}: {error}") from None
-    return root
 
 
 def is_xml(data: bytes) -> bool:

@@ -11,7 +11,8 @@ from xml.etree.ElementTree import Element
 
 from scrapers.parsers.base import Reject, Unreadable
 from scrapers.parsers.lookups import lookup
-from scrapers.parsers.rates import Quotes, RatesResult, is_xml, read_day, read_number, read_quotes, read_rows, read_xml
+from scrapers.parsers.rates import Quotes, RatesResult, is_xml, read_day, read_number, read_quotes, read_rows
+from scrapers.parsers.xml_text import read_xml
 
 _PAIR_IN_NAME = re.compile(r"(?<![a-z])([a-z]{3})[_-]?rub(?![a-z])", re.I)
 _MONTH = re.compile(r"\d{4}-\d{2}")

@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 
 from scrapers.parsers.base import Reject, Unreadable
-from scrapers.parsers.rates import Quotes, RatesResult, is_xml, read_day, read_number, read_quotes, read_rows, read_xml
+from scrapers.parsers.rates import Quotes, RatesResult, is_xml, read_day, read_number, read_quotes, read_rows
+from scrapers.parsers.xml_text import read_xml
 
 _NOT_QUOTED = ("", "N/A")
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scrapers.parsers.base import Reject, Unreadable
-from scrapers.parsers.rates import Quotes, RatesResult, is_xml, read_day, read_number, read_quotes, read_xml
+from scrapers.parsers.rates import Quotes, RatesResult, is_xml, read_day, read_number, read_quotes
 from scrapers.parsers.records import decode
+from scrapers.parsers.xml_text import read_xml
 
 
 def parse_nbu(data: bytes, file_name: str = "", is_simulated: bool = False) -> RatesResult:

@@ -91,22 +91,24 @@ def _sources(path: Path) -> Iterator[Source]:
 
 def _merge(family: FamilyFile, entry: SourceEntry, is_live: bool, is_served: bool) -> Source:
     name = f"{family.family}:{entry.board}" if entry.board else family.family
+    own = entry.address or family.address
+    address = own.of_board(entry.board) if own else None
     return Source(
         name=name,
         board=entry.board,
         label=entry.name or entry.board or family.platform,
-        address=entry.address or family.address,
+        address=address,
         country=entry.country or family.country,
         language=entry.language or family.language,
         enabled=is_live and family.enabled and entry.enabled,
-        market=is_served and (entry.address or family.address) is not None,
+        market=is_served and address is not None and address.market_path is not None,
         reason=entry.reason or (family.reason if is_live else "exists on the local market only"),
         options={**family.options, **entry.options},
         family=family.family,
         platform=family.platform,
         kind=family.kind,
         spider=family.spider,
-        faces=family.faces,
+        faces={face: address.of_board(entry.board) for face, address in family.faces.items()},
         cadence=family.cadence,
         rate_limit=family.rate_limit,
         caps=family.caps,

@@ -24,22 +24,34 @@ class Cadence(StrEnum):
 
 
 class Address(Strict):
-    """Where a source lives, and under which path the local market serves it."""
+    """Where a source lives, and under which path the local market serves it.
+
+    `{board}` stands for the board's name where every board has a host of its own.
+    """
 
     base_url: str
-    market_path: str = Field(pattern=r"^/[a-z0-9-]+$")
+    market_path: str | None = Field(default=None, pattern=r"^/[a-z0-9-]+(/\{board\})?$")  # None: not served there
 
     @field_validator("base_url")
     @classmethod
     def _is_https(cls, value: str) -> str:
-        url = _URL.validate_python(value)
+        url = _URL.validate_python(value.replace("{board}", "board"))
         if url.scheme != "https" or value.endswith("/"):
             raise ValueError(f"{value}: an https address without a closing slash is needed")
         return value
 
     def under(self, market_url: str | None) -> str:
-        """The address to crawl: live, or below `market_url`."""
-        return f"{market_url.rstrip('/')}{self.market_path}" if market_url else self.base_url
+        """The address to crawl: live, or below `market_url`. Raises ValueError when nothing is served there."""
+        if not market_url:
+            return self.base_url
+        if self.market_path is None:
+            raise ValueError(f"{self.base_url} is not served by the local market")
+        return f"{market_url.rstrip('/')}{self.market_path}"
+
+    def of_board(self, board: str | None) -> Address:
+        """The address of one board of the family."""
+        values = {name: value and value.replace("{board}", board or "") for name, value in self.model_dump().items()}
+        return Address.model_validate(values)
 
 
 class Floors(Strict):

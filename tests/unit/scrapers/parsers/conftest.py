@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -227,7 +228,15 @@ PAYLOADS: dict[str, bytes] = {
     "ashby:example": json.dumps(ASHBY).encode(),
     "json_ld": json.dumps(JSON_LD).encode(),
     "telegram:example_jobs": TELEGRAM,
+    # `justjoin.candidate.json` is "justjoin candidate"
+    **{
+        path.stem.replace(".", " "): path.read_bytes()
+        for path in sorted((Path(__file__).parent / "payloads").iterdir())
+    },
 }
+# Employers' systems: one file each, named after the family.
+EMPLOYERS = {path.stem: path.read_bytes() for path in sorted((Path(__file__).parent / "payloads").iterdir())}
+PAYLOADS |= {f"{family}:example": payload for family, payload in EMPLOYERS.items()}
 
 
 def context(source: str, payload: bytes | dict[str, Any], **changes: Any) -> PayloadContext:
@@ -267,6 +276,7 @@ def ads() -> SimpleNamespace:
         ashby=ASHBY,
         json_ld=JSON_LD,
         telegram=TELEGRAM,
+        employers=EMPLOYERS,
         payloads=PAYLOADS,
         fetched_at=FETCHED_AT,
         message=message,

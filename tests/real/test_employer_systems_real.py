@@ -1,0 +1,75 @@
+"""The parsers of employers' systems on real replies. Skipped where the real data is not at hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scrapers.parsers import PayloadContext, parse_payload
+
+REAL = Path(__file__).parents[3] / "shared" / "real" / "payloads" / "ats"
+pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="no real replies beside the repository")
+FETCHED_AT = datetime(2026, 8, 12, tzinfo=UTC)
+
+
+def jobs_of(name: str, field: str | None) -> list[Any]:
+    data = json.loads((REAL / name).read_text(encoding="utf-8"))
+    return list(data if field is None else data[field])
+
+
+def posting_of(family: str, payload: bytes, payload_format: str = "json") -> dict[str, Any]:
+    """The one posting of a real job, read without a note."""
+    context = PayloadContext(
+        f"{family}:example", "1", None, payload, payload_format, None, FETCHED_AT, "0" * 32, FETCHED_AT.date()
+    )
+    result = parse_payload(context)
+    assert result.rejects == []
+    assert len(result.postings) == 1
+    return result.postings[0]
+
+
+# File, family, field of the list, and what every job of the file states.
+JSON_REPLIES: list[tuple[str, str, str | None, list[str]]] = [
+    ("careerkit_greenhouse.json", "greenhouse", "jobs", ["description", "company", "requisition_id"]),
+    ("sample_greenhouse_gitlab.json", "greenhouse", "jobs", ["description", "company", "requisition_id"]),
+]
+
+
+@pytest.mark.parametrize(("name", "family", "field", "stated"), JSON_REPLIES)
+def test_every_job_of_a_real_reply_is_read_whole(name: str, family: str, field: str | None, stated: list[str]) -> None:
+    jobs = jobs_of(name, field)
+    assert jobs
+    for job in jobs:
+        posting = posting_of(family, json.dumps(job).encode())
+        assert posting["leftover_fields"] == []
+        missing = [column for column in ["title", "url", "published_at", *stated] if not posting[column]]
+        assert missing == []
+        assert "&lt;" not in (posting["description"] or "")
+        assert "<p>" not in (posting["description"] or "")
+
+
+Words = Callable[[dict[str, Any]], dict[str, list[Any]]]
+LABELS: list[tuple[str, str, str | None, Words]] = [
+    (
+        "sample_greenhouse_gitlab.json",
+        "greenhouse",
+        "jobs",
+        lambda job: {
+            "location_words": [job["location"]["name"]],
+            "category_words": [department["name"] for department in job["departments"]],
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "family", "field", "words"), LABELS)
+def test_the_fields_of_real_jobs_become_words(name: str, family: str, field: str | None, words: Words) -> None:
+    for job in jobs_of(name, field):
+        posting = posting_of(family, json.dumps(job).encode())
+        for column, expected in words(job).items():
+            assert posting[column] == expected

@@ -1,0 +1,157 @@
+"""Spiders of employers' systems over HTTP against a loopback server: what is listed lands, the rest is judged."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from scrapers.crawl import crawl_sources
+from scrapers.crawl_report import CrawlReport
+from scrapers.landing import landed_crawls, read_observations, read_payloads
+from scrapers.parsers import parse_payloads
+from scrapers.registry import load_registry
+
+DAY = date(2026, 3, 4)
+PACKAGED = Path(__file__).parents[2] / "scrapers" / "registry"
+PAYLOADS = Path(__file__).parents[1] / "unit" / "scrapers" / "parsers" / "payloads"
+
+
+@dataclass
+class Board:
+    """Replies of a board by path, and what its crawl must come to."""
+
+    family: str
+    name: str
+    replies: dict[str, Any]  # bytes, a status, or an address to be led to
+    ids: set[str] = field(default_factory=set)
+    verdict: tuple[str, str | None] = ("good", None)
+    errors: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def source(self) -> str:
+        return f"{self.family}:{self.name}"
+
+
+def example(family: str) -> dict[str, Any]:
+    return dict(json.loads((PAYLOADS / f"{family}.json").read_text(encoding="utf-8")))
+
+
+def as_json(value: Any) -> bytes:
+    return json.dumps(value).encode()
+
+
+def greenhouse() -> Iterator[Board]:
+    path = "/greenhouse/v1/boards/{}/jobs?content=true&pay_transparency=true"
+    jobs = [example("greenhouse") | {"id": number} for number in (1, 2, 2)]
+    whole = as_json({"jobs": jobs, "meta": {"total": 3}})
+    yield Board("greenhouse", "well", {path.format("well"): whole}, {"1", "2"})
+    yield Board("greenhouse", "nothing open", {path.format("nothing%20open"): as_json({"jobs": [], "meta": {}})})
+    short = as_json({"jobs": jobs[:2], "meta": {"total": 30}})
+    lost = {"short_listing": 1}
+    yield Board("greenhouse", "short", {path.format("short"): short}, {"1", "2"}, ("failed", "layout_change"), lost)
+    unknown = {path.format("unknown"): 404}
+    yield Board("greenhouse", "unknown", unknown, set(), ("failed", "layout_change"), {"http_client_error": 1})
+
+
+BOARDS = [*greenhouse()]
+
+
+def registry_of(folder: Path, boards: list[Board]) -> Path:
+    """The packaged families, pointed at the server and at the boards of this test."""
+    folder.mkdir()
+    for family in {board.family for board in boards}:
+        values = yaml.safe_load((PACKAGED / f"{family}.yaml").read_text(encoding="utf-8"))
+        own_host = "/{board}" if "{board}" in values["address"]["base_url"] else ""
+        for address in [values["address"], *values.get("faces", {}).values()]:
+            address["market_path"] = f"/{family}{own_host}"
+        values["sources"] = [{"board": board.name} for board in boards if board.family == family]
+        values["market_min_listed"] = values["floors"]["min_listed"]
+        (folder / f"{family}.yaml").write_text(yaml.safe_dump(values), encoding="utf-8")
+    return folder
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        replies = {path: reply for board in BOARDS for path, reply in board.replies.items()}
+        reply = replies.get(self.path, 404)
+        is_address = isinstance(reply, str)
+        self.send_response(302 if is_address else reply if isinstance(reply, int) else 200)
+        if is_address:
+            self.send_header("Location", reply)
+        body = reply if isinstance(reply, bytes) else b""
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+@dataclass
+class Crawled:
+    reports: dict[str, CrawlReport]
+    observed: dict[str, set[str]]
+    parsed: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    folder = tmp_path_factory.mktemp("employers")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    with pytest.MonkeyPatch.context() as patch:
+        # Crawling processes start three times faster with cached bytecode, which some environments do not keep.
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        patch.setenv("PYTHONPYCACHEPREFIX", str(Path(tempfile.gettempdir()) / "jobmarts-test-bytecode"))
+        registry = registry_of(folder / "registry", BOARDS)
+        families = sorted({board.family for board in BOARDS})
+        url = f"http://127.0.0.1:{server.server_port}"
+        reports = crawl_sources(folder / "home", DAY, families, url, registry, parallel=2)
+    server.shutdown()
+    server.server_close()
+    crawls = landed_crawls(folder / "home", DAY)
+    observed: dict[str, set[str]] = {}
+    for row in read_observations(crawls).to_pylist():
+        observed.setdefault(row["source"], set()).add(row["source_posting_id"])
+    parsed = parse_payloads(read_payloads(crawls))[0].to_pylist()
+    return Crawled({report.source: report for report in reports}, observed, parsed)
+
+
+@pytest.mark.parametrize("board", BOARDS, ids=lambda board: board.source)
+def test_a_board_is_landed_and_judged_by_what_it_answers(crawled: Crawled, board: Board) -> None:
+    report = crawled.reports[board.source]
+    assert (report.verdict, report.cause, report.errors) == (*board.verdict, board.errors), report.reasons
+    assert crawled.observed.get(board.source, set()) == board.ids
+    assert report.is_complete == (board.verdict[0] == "good")
+    parsed = {row["source_posting_id"] for row in crawled.parsed if row["source"] == board.source}
+    assert parsed == board.ids
+
+
+def test_every_landed_posting_is_read_with_an_address_and_nothing_left_over(crawled: Crawled) -> None:
+    assert {row["source"].partition(":")[0] for row in crawled.parsed} == {board.family for board in BOARDS}
+    for row in crawled.parsed:
+        assert row["url"].startswith("https://")
+        assert row["leftover_fields"] == []
+        assert row["published_at"] is not None
+
+
+def test_packaged_boards_are_live_only_and_their_addresses_name_them() -> None:
+    families = {board.family for board in BOARDS}
+    sources = [source for source in load_registry() if source.family in families]
+    assert {source.family for source in sources} == families
+    for source in sources:
+        assert source.enabled
+        assert not source.market
+        assert source.address is not None
+        assert "{" not in source.address.base_url
+        assert source.robots.checked_on is None
