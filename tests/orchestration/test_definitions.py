@@ -1,6 +1,7 @@
 """The graph is public API: keys, checks, jobs, schedules and sensors are compared with a snapshot.
 
-After a change on purpose: `JOBMARTS_UPDATE_SNAPSHOT=1 pytest tests/orchestration/test_definitions.py`, and a changelog line.
+After a change on purpose, run `JOBMARTS_UPDATE_SNAPSHOT=1 pytest tests/orchestration/test_definitions.py` and write a
+changelog line.
 """
 
 from __future__ import annotations
@@ -67,7 +68,9 @@ def test_the_graph_is_the_one_of_the_snapshot(definitions: dg.Definitions) -> No
 def test_every_asset_says_what_it_is(definitions: dg.Definitions) -> None:
     graph = definitions.resolve_asset_graph()
     nodes = [graph.get(key) for key in graph.materializable_asset_keys]
-    assert [n.key.to_user_string() for n in nodes if not (n.description and n.owners and n.kinds and n.group_name)] == []
+    assert [
+        n.key.to_user_string() for n in nodes if not (n.description and n.owners and n.kinds and n.group_name)
+    ] == []
     daily = [node for node in nodes if node.key.to_user_string() in DAILY_ASSETS]
     assert [node.key for node in daily if node.code_version is None] == []
 

@@ -71,9 +71,7 @@ def test_every_rule_of_a_day_is_reported_with_its_partition(
     land(MONDAY, ADS)
     result = replay(definitions, instance, MONDAY)
     reported = {(check.asset_key.to_user_string(), check.check_name) for check in result.get_asset_check_evaluations()}
-    assert reported == {
-        (rule.checked_asset, rule.name) for layer in DAILY_LAYERS for rule in rules_by_layer()[layer]
-    }
+    assert reported == {(rule.checked_asset, rule.name) for layer in DAILY_LAYERS for rule in rules_by_layer()[layer]}
     assert {check.partition for check in result.get_asset_check_evaluations()} == {MONDAY.isoformat()}
 
 

@@ -45,7 +45,9 @@ def test_one_setting_keeps_all_runs_in_postgresql(
         assert event.asset_materialization is not None
         assert event.asset_materialization.partition == MONDAY.isoformat()
         check = dg.AssetCheckKey(dg.AssetKey("parsed_postings"), "titles_are_stated")
-        assert another.event_log_storage.get_asset_check_execution_history(check, limit=1)[0].status.value == "SUCCEEDED"
+        assert (
+            another.event_log_storage.get_asset_check_execution_history(check, limit=1)[0].status.value == "SUCCEEDED"
+        )
     assert not list(settings.dagster_home.rglob("*.db")), "nothing of a run belongs in SQLite now"
 
 
