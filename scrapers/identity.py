@@ -113,7 +113,28 @@ def _stable_page(family: str, payload: bytes) -> bytes:
     return "\0".join(blocks).encode("utf-8", "replace") if blocks else payload
 
 
-_STABLE: dict[str, Callable[[str, bytes], bytes]] = {"telegram": _stable_message, "json_ld": _stable_page}
+def _stable_offer(family: str, payload: bytes) -> bytes:
+    """JustJoin: pay converted into other currencies moves with the exchange rates of the day."""
+    try:
+        offer = orjson.loads(payload)
+    except orjson.JSONDecodeError:
+        return payload
+    rows = offer.get("employmentTypes") if isinstance(offer, dict) else None
+    if isinstance(rows, list):
+        offer["employmentTypes"] = [
+            row for row in rows if not (isinstance(row, dict) and row.get("currencySource") == "conversion")
+        ]
+    try:
+        return _stable_json(family, orjson.dumps(offer))
+    except TypeError:  # nested too deep to be written back
+        return payload
+
+
+_STABLE: dict[str, Callable[[str, bytes], bytes]] = {
+    "telegram": _stable_message,
+    "json_ld": _stable_page,
+    "justjoin": _stable_offer,
+}
 
 
 @cache

@@ -18,7 +18,8 @@ from scrapers.parsers import RATE_PARSERS, PayloadContext, parse_payload
 
 REAL = Path(__file__).parents[3] / "shared" / "real"
 pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="no real data beside the repository")
-DUMPS = ["hh_ru", "hh_ru_listing", "ashby", "nofluffjobs_labelled", "nofluffjobs_raw"]
+DUMPS = ["hh_ru", "hh_ru_listing", "ashby", "nofluffjobs_labelled", "nofluffjobs_raw", "justjoin_2021", "justjoin_v2"]
+WITHOUT_ADDRESS = {"justjoin_2021"}
 Pair = tuple[dict[str, Any], dict[str, Any]]
 
 
@@ -62,7 +63,8 @@ def share(name: str, column: str) -> float:
 def test_every_line_parses_and_no_field_is_left_unread(name: str) -> None:
     leftovers = Counter(field for _, posting in pairs(name) for field in posting["leftover_fields"])
     assert leftovers == {}
-    assert all(posting["title"] and posting["url"] for _, posting in pairs(name))
+    assert all(posting["title"] for _, posting in pairs(name))
+    assert name in WITHOUT_ADDRESS or all(posting["url"] for _, posting in pairs(name))
 
 
 @pytest.mark.parametrize(
@@ -158,7 +160,45 @@ def test_nofluffjobs_page_rows_keep_the_shown_salary() -> None:
         assert (posting["grade_words"], posting["skills"]) == ([], [])
 
 
+def test_justjoin_labels_are_read_from_the_table_and_hidden_pay_is_not_pay() -> None:
+    for record, posting in pairs("justjoin_2021"):
+        assert (posting["category_words"], posting["grade_words"]) == (
+            [record["label"]["group"]],
+            [record["label"]["seniority"]],
+        )
+        cells = [record["payload"][name] for name in ("Salary_b2b", "Salary_permanent")]
+        assert [s["text"] for s in posting["salaries"]] == [
+            " ".join(cell.split()) for cell in cells if any(char.isdigit() for char in cell)
+        ]
+
+
+def test_justjoin_offers_agree_with_their_labels_and_state_their_pay() -> None:
+    for record, posting in pairs("justjoin_v2"):
+        label, (row,) = record["label"], record["payload"]["employmentTypes"]
+        assert posting["grade_words"] == [label["experience_level"]]
+        assert posting["format_words"] == [label["workplace_type"]]
+        assert (posting["category_words"], posting["skills"]) == (label["categories"], label["skills"])
+        (pay,) = posting["salaries"]
+        assert (pay["min"], pay["max"]) == (row["salary"]["from"], row["salary"]["to"])
+        assert (pay["currency"], pay["period"], pay["tax"]) == (
+            row["currency"],
+            row["salary"]["unit"],
+            row["amountType"],
+        )
+
+
 AT = datetime(2026, 9, 1, tzinfo=UTC)
+
+
+def test_justjoin_conversions_are_not_stated_pay() -> None:
+    path = REAL / "payloads" / "justjoin" / "jjit_candidate-api_offers_2026-08.json"
+    for offer in json.loads(path.read_bytes())["data"]:
+        (posting,) = posting_of("justjoin", offer["guid"], json.dumps(offer).encode(), AT, "json")
+        assert posting["leftover_fields"] == []
+        original = [row for row in offer["employmentTypes"] if row["currencySource"] == "original" and row["from"]]
+        assert [(s["min"], s["currency"], s["contract"]) for s in posting["salaries"]] == [
+            (row["from"], row["currency"], row["type"]) for row in original
+        ]
 
 
 def test_payload_samples_parse() -> None:

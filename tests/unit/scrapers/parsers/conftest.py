@@ -228,14 +228,12 @@ PAYLOADS: dict[str, bytes] = {
     "ashby:example": json.dumps(ASHBY).encode(),
     "json_ld": json.dumps(JSON_LD).encode(),
     "telegram:example_jobs": TELEGRAM,
-    # `justjoin.candidate.json` is "justjoin candidate"
-    **{
-        path.stem.replace(".", " "): path.read_bytes()
-        for path in sorted((Path(__file__).parent / "payloads").iterdir())
-    },
 }
+# Boards in several shapes: `justjoin.candidate.json` is "justjoin candidate".
+BOARDS = sorted((Path(__file__).parent / "board_payloads").iterdir())
+PAYLOADS |= {path.stem.replace(".", " "): path.read_bytes() for path in BOARDS}
 # Employers' systems: one file each, named after the family.
-EMPLOYERS = {path.stem: path.read_bytes() for path in sorted((Path(__file__).parent / "payloads").iterdir())}
+EMPLOYERS = {path.stem: path.read_bytes() for path in sorted((Path(__file__).parent / "employer_payloads").iterdir())}
 PAYLOADS |= {f"{family}:example": payload for family, payload in EMPLOYERS.items()}
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from scrapers.parsers import PARSERS, parse_payloads
 from scrapers.schemas import PARSED_POSTINGS, QUARANTINE, RAW_PAYLOADS
 
-JSON_FAMILIES = ["hh_ru", "nofluffjobs", "ashby:example", "greenhouse:example", "json_ld"]
+JSON_FAMILIES = ["hh_ru", "nofluffjobs", "ashby:example", "greenhouse:example", "lever:example", "json_ld"]
 
 
 def reasons(result: Any) -> list[str]:
@@ -152,7 +152,7 @@ def raw_table(*rows: tuple[str, bytes]) -> pa.Table:
     return pa.Table.from_pylist(values, schema=RAW_PAYLOADS)
 
 
-TITLES = {("name",), ("title",), ("search", "name"), ("search",), ("@type",), ("Position",)}
+TITLES = {("name",), ("title",), ("text",), ("search", "name"), ("search",), ("@type",), ("Position",)}
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
