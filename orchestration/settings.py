@@ -53,8 +53,11 @@ class Settings:
         return self.home / "warehouse" / "warehouse.duckdb"
 
     def start_day(self) -> date:
-        """First day of the partitions, a Monday: as set, else the earlier of the default and the oldest landed day."""
-        return week_of(self.first_day or min([DEFAULT_FIRST_DAY, *landed_days(self.home)[:1]]))
+        """First day of the partitions, a Monday: as set, else the oldest landed day's, else the default.
+
+        Days before the first landing could only ever be missing: 595 of 686 in the demo, before this rule.
+        """
+        return week_of(self.first_day or next(iter(landed_days(self.home)), DEFAULT_FIRST_DAY))
 
     def export(self) -> None:
         """Put absolute paths into the environment, so that subprocesses started elsewhere find the same home."""
