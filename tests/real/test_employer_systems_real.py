@@ -37,6 +37,9 @@ def posting_of(family: str, payload: bytes, payload_format: str = "json") -> dic
 JSON_REPLIES: list[tuple[str, str, str | None, list[str]]] = [
     ("careerkit_greenhouse.json", "greenhouse", "jobs", ["description", "company", "requisition_id"]),
     ("sample_greenhouse_gitlab.json", "greenhouse", "jobs", ["description", "company", "requisition_id"]),
+    ("careerkit_lever.json", "lever", None, ["description", "location_words", "country_words", "employment_words"]),
+    ("sample_lever_matchgroup.json", "lever", None, ["description", "location_words", "format_words"]),
+    ("lever_2026-08_PL.json", "lever", None, ["location_words", "format_words", "category_words"]),
 ]
 
 
@@ -62,6 +65,22 @@ LABELS: list[tuple[str, str, str | None, Words]] = [
         lambda job: {
             "location_words": [job["location"]["name"]],
             "category_words": [department["name"] for department in job["departments"]],
+        },
+    ),
+    (
+        "sample_lever_matchgroup.json",
+        "lever",
+        None,
+        lambda job: {
+            "location_words": job["categories"]["allLocations"],
+            "format_words": [job["workplaceType"]],
+            "category_words": [job["categories"]["department"], job["categories"]["team"]],
+            "salaries": [
+                {"text": None, "tax": None, "contract": None}
+                | {"min": pay["min"], "max": pay["max"], "currency": pay["currency"], "period": pay["interval"]}
+                for pay in [job.get("salaryRange")]
+                if pay
+            ],
         },
     ),
 ]

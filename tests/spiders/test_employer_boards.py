@@ -23,7 +23,8 @@ from scrapers.registry import load_registry
 
 DAY = date(2026, 3, 4)
 PACKAGED = Path(__file__).parents[2] / "scrapers" / "registry"
-PAYLOADS = Path(__file__).parents[1] / "unit" / "scrapers" / "parsers" / "payloads"
+NOT_FOUND = {"http_client_error": 1}
+PAYLOADS = Path(__file__).parents[1] / "unit" / "scrapers" / "parsers" / "employer_payloads"
 
 
 @dataclass
@@ -59,11 +60,24 @@ def greenhouse() -> Iterator[Board]:
     short = as_json({"jobs": jobs[:2], "meta": {"total": 30}})
     lost = {"short_listing": 1}
     yield Board("greenhouse", "short", {path.format("short"): short}, {"1", "2"}, ("failed", "layout_change"), lost)
-    unknown = {path.format("unknown"): 404}
-    yield Board("greenhouse", "unknown", unknown, set(), ("failed", "layout_change"), {"http_client_error": 1})
+    yield Board("greenhouse", "unknown", {path.format("unknown"): 404}, set(), ("failed", "layout_change"), NOT_FOUND)
 
 
-BOARDS = [*greenhouse()]
+def lever() -> Iterator[Board]:
+    path = "/lever/v0/postings/{}?mode=json&skip={}&limit=100"
+    jobs = [example("lever") | {"id": f"job-{number}"} for number in range(103)]
+    ids = {job["id"] for job in jobs}
+    pages = {path.format("two%20pages", at): as_json(jobs[at : at + 100]) for at in (0, 100)}
+    yield Board("lever", "two pages", pages, ids)
+    exact = {path.format("exact", 0): as_json(jobs[:100]), path.format("exact", 100): b"[]"}
+    yield Board("lever", "exact", exact, {job["id"] for job in jobs[:100]})
+    endless = {path.format("endless", at): as_json(jobs[:100]) for at in (0, 100, 200)}
+    lost = {"short_listing": 1}
+    yield Board("lever", "endless", endless, {job["id"] for job in jobs[:100]}, ("degraded", "layout_change"), lost)
+    yield Board("lever", "unknown", {path.format("unknown", 0): 404}, set(), ("failed", "layout_change"), NOT_FOUND)
+
+
+BOARDS = [*greenhouse(), *lever()]
 
 
 def registry_of(folder: Path, boards: list[Board]) -> Path:

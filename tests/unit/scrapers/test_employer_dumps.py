@@ -12,7 +12,7 @@ from scrapers.dumps import land_file
 from scrapers.landing import landed_crawls, read_payloads
 from scrapers.parsers import parse_payloads
 
-EXAMPLES = sorted((Path(__file__).parent / "parsers" / "payloads").iterdir())
+EXAMPLES = sorted((Path(__file__).parent / "parsers" / "employer_payloads").iterdir())
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
