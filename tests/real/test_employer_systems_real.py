@@ -35,11 +35,18 @@ def posting_of(family: str, payload: bytes, payload_format: str = "json") -> dic
 
 # File, family, field of the list, and what every job of the file states.
 JSON_REPLIES: list[tuple[str, str, str | None, list[str]]] = [
-    ("careerkit_greenhouse.json", "greenhouse", "jobs", ["description", "company", "requisition_id"]),
-    ("sample_greenhouse_gitlab.json", "greenhouse", "jobs", ["description", "company", "requisition_id"]),
-    ("careerkit_lever.json", "lever", None, ["description", "location_words", "country_words", "employment_words"]),
-    ("sample_lever_matchgroup.json", "lever", None, ["description", "location_words", "format_words"]),
-    ("lever_2026-08_PL.json", "lever", None, ["location_words", "format_words", "category_words"]),
+    ("careerkit_greenhouse.json", "greenhouse", "jobs", ["url", "description", "company", "requisition_id"]),
+    ("sample_greenhouse_gitlab.json", "greenhouse", "jobs", ["url", "description", "company", "requisition_id"]),
+    (
+        "careerkit_lever.json",
+        "lever",
+        None,
+        ["url", "description", "location_words", "country_words", "employment_words"],
+    ),
+    ("sample_lever_matchgroup.json", "lever", None, ["url", "description", "location_words", "format_words"]),
+    ("lever_2026-08_PL.json", "lever", None, ["url", "location_words", "format_words", "category_words"]),
+    ("careerkit_smartrecruiters.json", "smartrecruiters", "content", ["company", "country_words", "requisition_id"]),
+    ("smartrecruiters_2026-08_PL.json", "smartrecruiters", "content", ["company", "location_words", "grade_words"]),
 ]
 
 
@@ -50,7 +57,7 @@ def test_every_job_of_a_real_reply_is_read_whole(name: str, family: str, field: 
     for job in jobs:
         posting = posting_of(family, json.dumps(job).encode())
         assert posting["leftover_fields"] == []
-        missing = [column for column in ["title", "url", "published_at", *stated] if not posting[column]]
+        missing = [column for column in ["title", "published_at", *stated] if not posting[column]]
         assert missing == []
         assert "&lt;" not in (posting["description"] or "")
         assert "<p>" not in (posting["description"] or "")
@@ -81,6 +88,17 @@ LABELS: list[tuple[str, str, str | None, Words]] = [
                 for pay in [job.get("salaryRange")]
                 if pay
             ],
+        },
+    ),
+    (
+        "smartrecruiters_2026-08_PL.json",
+        "smartrecruiters",
+        "content",
+        lambda job: {
+            "country_words": [job["location"]["country"].upper()],
+            "format_words": [name for name in ("remote", "hybrid") if job["location"][name]],
+            "grade_words": [job["experienceLevel"]["id"]],
+            "employment_words": [job["typeOfEmployment"]["id"]],
         },
     ),
 ]

@@ -77,7 +77,22 @@ def lever() -> Iterator[Board]:
     yield Board("lever", "unknown", {path.format("unknown", 0): 404}, set(), ("failed", "layout_change"), NOT_FOUND)
 
 
-BOARDS = [*greenhouse(), *lever()]
+def smartrecruiters() -> Iterator[Board]:
+    path = "/smartrecruiters/v1/companies/{}/postings"
+    job = example("smartrecruiters")
+    numbers = [str(744000100000000 + number) for number in range(102)]
+    entries = [{"id": number, "name": job["name"], "releasedDate": job["releasedDate"]} for number in numbers]
+    replies: dict[str, Any] = {
+        f"{path.format('well')}?limit=100&offset={at}": as_json({"totalFound": 102, "content": entries[at : at + 100]})
+        for at in (0, 100)
+    }
+    replies |= {f"{path.format('well')}/{number}": as_json(job | {"id": number}) for number in numbers}
+    yield Board("smartrecruiters", "well", replies, set(numbers))
+    nobody = {f"{path.format('unknown')}?limit=100&offset=0": as_json({"totalFound": 0, "content": []})}
+    yield Board("smartrecruiters", "unknown", nobody, set(), ("failed", "empty_market"))
+
+
+BOARDS = [*greenhouse(), *lever(), *smartrecruiters()]
 
 
 def registry_of(folder: Path, boards: list[Board]) -> Path:

@@ -16,7 +16,15 @@ from hypothesis import strategies as st
 from scrapers.parsers import PARSERS, parse_payloads
 from scrapers.schemas import PARSED_POSTINGS, QUARANTINE, RAW_PAYLOADS
 
-JSON_FAMILIES = ["hh_ru", "nofluffjobs", "ashby:example", "greenhouse:example", "lever:example", "json_ld"]
+JSON_FAMILIES = [
+    "hh_ru",
+    "nofluffjobs",
+    "ashby:example",
+    "greenhouse:example",
+    "lever:example",
+    "smartrecruiters:example",
+    "json_ld",
+]
 
 
 def reasons(result: Any) -> list[str]:
