@@ -7,6 +7,7 @@ even when two postings have the same bytes.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
@@ -20,6 +21,7 @@ import yaml
 from selectolax.lexbor import LexborHTMLParser
 
 _CANONICAL = orjson.OPT_SORT_KEYS
+_BUMPED = re.compile(rb"<(pubDate|guid)\b[^>]*>.*?</\1>", re.S)
 
 
 def family_of(source: str) -> str:
@@ -130,7 +132,27 @@ def _stable_offer(family: str, payload: bytes) -> bytes:
         return payload
 
 
+def _stable_djinni(family: str, payload: bytes) -> bytes:
+    """Djinni: the data of a page, object or feed item, without the dates that move with every bump."""
+    if payload.lstrip()[:1] != b"<":
+        return _stable_json(family, payload)
+    blocks = LexborHTMLParser(payload).css('script[type="application/ld+json"]')
+    parts = [_stable_json(family, node.text().encode("utf-8", "replace")) for node in blocks]
+    return b"\0".join(parts) if parts else _BUMPED.sub(b"", payload)
+
+
+def _stable_dou(family: str, payload: bytes) -> bytes:
+    """DOU: title, facts and text of an ad's page; a feed item without its date, and its id, which holds the date."""
+    if payload.lstrip()[:1] != b"<":
+        return _stable_json(family, payload)
+    tree = LexborHTMLParser(payload)
+    parts = [node.html or "" for node in tree.css(".l-vacancy h1, .l-vacancy .sh-info, .l-vacancy .vacancy-section")]
+    return "\0".join(parts).encode("utf-8", "replace") if parts else _BUMPED.sub(b"", payload)
+
+
 _STABLE: dict[str, Callable[[str, bytes], bytes]] = {
+    "djinni": _stable_djinni,
+    "dou": _stable_dou,
     "telegram": _stable_message,
     "json_ld": _stable_page,
     "justjoin": _stable_offer,

@@ -13,7 +13,18 @@ import pyarrow as pa
 
 from scrapers.identity import family_of
 from scrapers.landing import decompress, one_line
-from scrapers.parsers import ashby, greenhouse, hh, json_ld, justjoin, lever, nofluffjobs, smartrecruiters, telegram
+from scrapers.parsers import (
+    ashby,
+    djinni,
+    greenhouse,
+    hh,
+    json_ld,
+    justjoin,
+    lever,
+    nofluffjobs,
+    smartrecruiters,
+    telegram,
+)
 from scrapers.parsers.base import Parser, ParseResult, PayloadContext, Reject, Unreadable
 from scrapers.parsers.rates import RatesResult
 from scrapers.parsers.rates_cbr import parse_cbr
@@ -32,6 +43,7 @@ PARSERS: dict[str, Parser] = {
         smartrecruiters.PARSER,
         json_ld.PARSER,
         justjoin.PARSER,
+        djinni.PARSER,
         telegram.PARSER,
     )
 }

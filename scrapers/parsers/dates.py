@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 import dateparser
@@ -34,6 +34,17 @@ def read_timestamp(value: object, fetched_at: datetime) -> datetime | None:
     if text.isdecimal() and len(text) >= 9:
         return _from_epoch(int(text))
     return _read_words(text, fetched_at.date())
+
+
+def with_zone(value: object, zone: tzinfo) -> object:
+    """An ISO time without a zone becomes one of `zone`; everything else, a bare date too, stays as it is."""
+    if not isinstance(value, str) or ":" not in value:
+        return value
+    try:
+        moment = datetime.fromisoformat(value.strip())
+    except ValueError:
+        return value
+    return value if moment.tzinfo is not None else moment.replace(tzinfo=zone).isoformat()
 
 
 def implausible(moment: datetime, fetched_at: datetime, is_expiry: bool = False) -> bool:

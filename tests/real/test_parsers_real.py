@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -18,7 +19,16 @@ from scrapers.parsers import RATE_PARSERS, PayloadContext, parse_payload
 
 REAL = Path(__file__).parents[3] / "shared" / "real"
 pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="no real data beside the repository")
-DUMPS = ["hh_ru", "hh_ru_listing", "ashby", "nofluffjobs_labelled", "nofluffjobs_raw", "justjoin_2021", "justjoin_v2"]
+DUMPS = [
+    "hh_ru",
+    "hh_ru_listing",
+    "ashby",
+    "nofluffjobs_labelled",
+    "nofluffjobs_raw",
+    "justjoin_2021",
+    "justjoin_v2",
+    "djinni",
+]
 WITHOUT_ADDRESS = {"justjoin_2021"}
 Pair = tuple[dict[str, Any], dict[str, Any]]
 
@@ -187,7 +197,33 @@ def test_justjoin_offers_agree_with_their_labels_and_state_their_pay() -> None:
         )
 
 
+def test_djinni_labels_and_pay_are_read_from_the_table() -> None:
+    with_pay = 0
+    for record, posting in pairs("djinni"):
+        label, row = record["label"], record["payload"]
+        assert (posting["category_words"], posting["employment_words"]) == ([label["category"]], [label["job_type"]])
+        assert posting["format_words"] == ([label["location_type"]] if label.get("location_type") else [])
+        months = label.get("experience_months")
+        assert posting["experience_years_min"] == (float(months) / 12 if months else None)
+        expected = [(float(row["salary_min"]) or None, float(row["salary_max"]), "USD")] if row["salary_min"] else []
+        assert [(s["min"], s["max"], s["currency"]) for s in posting["salaries"]] == expected
+        with_pay += bool(expected)
+    assert with_pay > 300
+
+
 AT = datetime(2026, 9, 1, tzinfo=UTC)
+
+
+def test_djinni_pages_and_feed_items_parse() -> None:
+    (page,) = (REAL / "payloads" / "djinni").glob("*.html")
+    (posting,) = posting_of("djinni", "1", page.read_bytes(), AT, "html")
+    assert posting["leftover_fields"] == []
+    assert (posting["salaries"][0]["period"], posting["experience_years_min"]) == ("MONTH", 4.0)
+    (feed,) = (REAL / "payloads" / "djinni").glob("*.xml")
+    items = re.findall(rb"<item>.*?</item>", feed.read_bytes(), re.S)
+    postings = [posting for item in items for posting in posting_of("djinni", "1", item, AT, "xml")]
+    assert len(postings) == 2
+    assert all(posting["description"] and "&" not in posting["description"][:40] for posting in postings)
 
 
 def test_justjoin_conversions_are_not_stated_pay() -> None:
