@@ -16,6 +16,7 @@ from scrapers.landing import decompress, one_line
 from scrapers.parsers import (
     ashby,
     djinni,
+    dou,
     greenhouse,
     hh,
     json_ld,
@@ -44,6 +45,7 @@ PARSERS: dict[str, Parser] = {
         json_ld.PARSER,
         justjoin.PARSER,
         djinni.PARSER,
+        dou.PARSER,
         telegram.PARSER,
     )
 }

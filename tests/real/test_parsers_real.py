@@ -7,7 +7,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -211,7 +211,34 @@ def test_djinni_labels_and_pay_are_read_from_the_table() -> None:
     assert with_pay > 300
 
 
+def test_dou_labels_are_read_from_the_table() -> None:
+    for record, posting in pairs("dou"):
+        label, city = record["label"], record["payload"]["city"]
+        assert (posting["experience_text"] or "Not specified") == label["experience"]
+        assert (posting["experience_years_min"] is None) == (label["experience"] == "Not specified")
+        assert posting["skills"] == list(dict.fromkeys(skill.strip() for skill in label["skills"].split(",")))
+        assert posting["format_words"] == (["віддалено"] if "віддалено" in city else [])
+        assert len(posting["location_words"]) + len(posting["format_words"]) == len(city.split(", "))
+
+
 AT = datetime(2026, 9, 1, tzinfo=UTC)
+
+
+def test_dou_pages_and_feed_items_parse() -> None:
+    (page,) = (REAL / "payloads" / "dou").glob("*.html")
+    (posting,) = posting_of("dou", "1", page.read_bytes(), AT + timedelta(days=60), "html")
+    assert [s["text"] for s in posting["salaries"]] == ["$2500–3500"]
+    assert posting["location_words"] == ["за кордоном"]
+    assert all(posting[column] for column in ("company", "category_words", "published_at"))
+    (feed,) = (REAL / "payloads" / "dou").glob("*.xml")
+    items = re.findall(rb"<item>.*?</item>", feed.read_bytes(), re.S)
+    postings = [posting for item in items for posting in posting_of("dou", "1", item, AT, "xml")]
+    assert [posting["location_words"] + posting["format_words"] for posting in postings] == [
+        ["віддалено"],
+        ["Львів"],
+        ["за кордоном"],
+    ]
+    assert all("вакансію" not in posting["description"] for posting in postings)
 
 
 def test_djinni_pages_and_feed_items_parse() -> None:
