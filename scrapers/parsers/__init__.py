@@ -25,6 +25,7 @@ from scrapers.parsers import (
     nofluffjobs,
     smartrecruiters,
     telegram,
+    workable,
 )
 from scrapers.parsers.base import Parser, ParseResult, PayloadContext, Reject, Unreadable
 from scrapers.parsers.rates import RatesResult
@@ -42,6 +43,7 @@ PARSERS: dict[str, Parser] = {
         greenhouse.PARSER,
         lever.PARSER,
         smartrecruiters.PARSER,
+        workable.PARSER,
         json_ld.PARSER,
         justjoin.PARSER,
         djinni.PARSER,

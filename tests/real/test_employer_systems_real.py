@@ -47,6 +47,8 @@ JSON_REPLIES: list[tuple[str, str, str | None, list[str]]] = [
     ("lever_2026-08_PL.json", "lever", None, ["url", "location_words", "format_words", "category_words"]),
     ("careerkit_smartrecruiters.json", "smartrecruiters", "content", ["company", "country_words", "requisition_id"]),
     ("smartrecruiters_2026-08_PL.json", "smartrecruiters", "content", ["company", "location_words", "grade_words"]),
+    ("careerkit_workable.json", "workable", "jobs", ["url", "country_words", "category_words", "format_words"]),
+    ("workable_2026-08_PL.json", "workable", "jobs", ["url", "country_words", "format_words"]),
 ]
 
 
@@ -99,6 +101,15 @@ LABELS: list[tuple[str, str, str | None, Words]] = [
             "format_words": [name for name in ("remote", "hybrid") if job["location"][name]],
             "grade_words": [job["experienceLevel"]["id"]],
             "employment_words": [job["typeOfEmployment"]["id"]],
+        },
+    ),
+    (
+        "workable_2026-08_PL.json",
+        "workable",
+        "jobs",
+        lambda job: {
+            "country_words": [place["country"] for place in job["locations"]],
+            "location_words": [place["city"] for place in job["locations"] if place["city"] and not place["hidden"]],
         },
     ),
 ]

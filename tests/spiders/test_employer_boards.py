@@ -92,7 +92,17 @@ def smartrecruiters() -> Iterator[Board]:
     yield Board("smartrecruiters", "unknown", nobody, set(), ("failed", "empty_market"))
 
 
-BOARDS = [*greenhouse(), *lever(), *smartrecruiters()]
+def workable() -> Iterator[Board]:
+    path = "/workable/api/v1/widget/accounts/{}?details=true"
+    jobs = [example("workable") | {"shortcode": key} for key in ("A1", "B2")]
+    whole = {"name": "Example", "description": None, "jobs": jobs}
+    yield Board("workable", "well", {path.format("well"): as_json(whole)}, {"A1", "B2"})
+    yield Board("workable", "unknown", {path.format("unknown"): 404}, set(), ("failed", "layout_change"), NOT_FOUND)
+    refused = {"http_refused": 1}
+    yield Board("workable", "busy", {path.format("busy"): 429}, set(), ("failed", "block"), refused)
+
+
+BOARDS = [*greenhouse(), *lever(), *smartrecruiters(), *workable()]
 
 
 def registry_of(folder: Path, boards: list[Board]) -> Path:

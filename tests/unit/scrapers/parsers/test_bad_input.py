@@ -23,6 +23,7 @@ JSON_FAMILIES = [
     "greenhouse:example",
     "lever:example",
     "smartrecruiters:example",
+    "workable:example",
     "json_ld",
 ]
 
