@@ -17,7 +17,9 @@ from scrapers.parsers import (
     ashby,
     djinni,
     dou,
+    getmatch,
     greenhouse,
+    habr,
     hh,
     json_ld,
     justjoin,
@@ -48,6 +50,8 @@ PARSERS: dict[str, Parser] = {
         justjoin.PARSER,
         djinni.PARSER,
         dou.PARSER,
+        habr.PARSER,
+        getmatch.PARSER,
         telegram.PARSER,
     )
 }

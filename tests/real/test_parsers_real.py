@@ -320,3 +320,22 @@ def test_real_rate_files() -> None:
         assert [r.reason for r in RATE_PARSERS[name[:3]]((fx / "samples" / name).read_bytes()).rejects] == [
             "error_body"
         ]
+
+
+def test_habr_items_and_getmatch_offers_parse() -> None:
+    text = (REAL / "payloads" / "habr" / "EXCERPT_habr_list_items_2026-09.json").read_text(encoding="utf-8")
+    items = json.loads(text)
+    assert len(items) == 6
+    for item in items:
+        (posting,) = posting_of("habr", str(item["id"]), json.dumps(item).encode(), AT + timedelta(days=60), "json")
+        assert posting["leftover_fields"] == []
+        level = item.get("qualification") or (item["salaryQualification"] or {}).get("title")
+        assert posting["grade_words"] == ([level] if level else [])
+        assert [(s["min"], s["max"]) for s in posting["salaries"]] == (
+            [(item["salary"]["from"], item["salary"]["to"])] if item["salary"]["formatted"] else []
+        )
+    path = REAL / "payloads" / "getmatch" / "EXCERPT_getmatch_offer_2026-08.json"
+    for offer in json.loads(path.read_bytes())["offers"]:
+        (posting,) = posting_of("getmatch", str(offer["id"]), json.dumps(offer).encode(), AT, "json")
+        assert (posting["leftover_fields"], posting["format_words"]) == ([], ["office"])
+        assert [s["tax"] for s in posting["salaries"]] == ["gross"]
