@@ -92,7 +92,11 @@ def _sources(path: Path) -> Iterator[Source]:
 def _merge(family: FamilyFile, entry: SourceEntry, is_live: bool, is_served: bool) -> Source:
     name = f"{family.family}:{entry.board}" if entry.board else family.family
     own = entry.address or family.address
-    address = own.of_board(entry.board) if own else None
+    try:
+        address = own.of_board(entry.board) if own else None
+        faces = {face: place.of_board(entry.board) for face, place in family.faces.items()}
+    except ValidationError as error:
+        raise RegistryError(f"{name}: the board's name makes no address: {error}") from error
     return Source(
         name=name,
         board=entry.board,
@@ -108,7 +112,7 @@ def _merge(family: FamilyFile, entry: SourceEntry, is_live: bool, is_served: boo
         platform=family.platform,
         kind=family.kind,
         spider=family.spider,
-        faces={face: address.of_board(entry.board) for face, address in family.faces.items()},
+        faces=faces,
         cadence=family.cadence,
         rate_limit=family.rate_limit,
         caps=family.caps,

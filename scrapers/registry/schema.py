@@ -30,7 +30,7 @@ class Address(Strict):
     """
 
     base_url: str
-    market_path: str | None = Field(default=None, pattern=r"^/[a-z0-9-]+(/\{board\})?$")  # None: not served there
+    market_path: str | None = Field(default=None, pattern=r"^/[a-z0-9-]+(/(\{board\}|[\w.%-]+))?$")  # None: not served
 
     @field_validator("base_url")
     @classmethod

@@ -49,6 +49,8 @@ JSON_REPLIES: list[tuple[str, str, str | None, list[str]]] = [
     ("smartrecruiters_2026-08_PL.json", "smartrecruiters", "content", ["company", "location_words", "grade_words"]),
     ("careerkit_workable.json", "workable", "jobs", ["url", "country_words", "category_words", "format_words"]),
     ("workable_2026-08_PL.json", "workable", "jobs", ["url", "country_words", "format_words"]),
+    ("careerkit_recruitee.json", "recruitee", "offers", ["url", "description", "salaries", "location_words"]),
+    ("recruitee_2026-08_PL.json", "recruitee", "offers", ["url", "company", "country_words", "location_words"]),
 ]
 
 
@@ -110,6 +112,17 @@ LABELS: list[tuple[str, str, str | None, Words]] = [
         lambda job: {
             "country_words": [place["country"] for place in job["locations"]],
             "location_words": [place["city"] for place in job["locations"] if place["city"] and not place["hidden"]],
+        },
+    ),
+    (
+        "recruitee_2026-08_PL.json",
+        "recruitee",
+        "offers",
+        lambda job: {
+            "location_words": [job["location"]],
+            "format_words": [name for name in ("remote", "hybrid", "on_site") if job[name]],
+            "category_words": [job["department"].rstrip("\u200b"), job["category_code"]],
+            "salaries": [],
         },
     ),
 ]

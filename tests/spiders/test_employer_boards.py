@@ -102,7 +102,21 @@ def workable() -> Iterator[Board]:
     yield Board("workable", "busy", {path.format("busy"): 429}, set(), ("failed", "block"), refused)
 
 
-BOARDS = [*greenhouse(), *lever(), *smartrecruiters(), *workable()]
+def recruitee() -> Iterator[Board]:
+    jobs = [example("recruitee") | {"id": number} for number in range(1, 9)]
+    yield Board("recruitee", "well", {"/recruitee/well/api/offers/": as_json({"offers": jobs})}, set("12345678"))
+    nameless = as_json({"offers": [*jobs, {"title": "nobody knows which"}]})
+    degraded = ("degraded", "layout_change")
+    replies = {"/recruitee/nameless/api/offers/": nameless}
+    yield Board("recruitee", "nameless", replies, set("12345678"), degraded, {"missing_id": 1})
+    led_away = {"/recruitee/gone/api/offers/": "https://recruitee.com/not-found"}
+    yield Board("recruitee", "gone", led_away, set(), ("failed", "layout_change"), {"unknown_board": 1})
+    inward = {"/recruitee/inward/api/offers/": "http://169.254.169.254/latest/"}
+    yield Board("recruitee", "inward", inward, set(), ("failed", "block"), {"offsite": 1})
+    yield Board("recruitee", "unknown", {}, set(), ("failed", "layout_change"), NOT_FOUND)
+
+
+BOARDS = [*greenhouse(), *lever(), *smartrecruiters(), *workable(), *recruitee()]
 
 
 def registry_of(folder: Path, boards: list[Board]) -> Path:
@@ -171,7 +185,8 @@ def test_a_board_is_landed_and_judged_by_what_it_answers(crawled: Crawled, board
     report = crawled.reports[board.source]
     assert (report.verdict, report.cause, report.errors) == (*board.verdict, board.errors), report.reasons
     assert crawled.observed.get(board.source, set()) == board.ids
-    assert report.is_complete == (board.verdict[0] == "good")
+    # An entry without an id takes nothing from the pages that were read; a lost page does.
+    assert report.is_complete == (board.verdict[0] != "failed" and set(board.errors) <= {"missing_id"})
     parsed = {row["source_posting_id"] for row in crawled.parsed if row["source"] == board.source}
     assert parsed == board.ids
 

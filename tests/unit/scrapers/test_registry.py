@@ -78,6 +78,7 @@ def test_the_address_follows_the_market_and_nothing_else_does() -> None:
         ({"floors": {"max_error_share": 2}}, "max_error_share"),
         ({"family": "hh"}, "hh.yaml"),
         ({"sources": [{}, {}]}, "listed twice"),
+        ({"address": {"base_url": "https://{board}.hh.ru"}, "sources": [{"board": "a b"}]}, "hh_ru:a b"),
     ],
 )
 def test_a_mistake_is_an_error_that_names_it(tmp_path: Path, change: dict[str, object], message: str) -> None:

@@ -24,6 +24,7 @@ JSON_FAMILIES = [
     "lever:example",
     "smartrecruiters:example",
     "workable:example",
+    "recruitee:example",
     "json_ld",
 ]
 
@@ -161,7 +162,7 @@ def raw_table(*rows: tuple[str, bytes]) -> pa.Table:
     return pa.Table.from_pylist(values, schema=RAW_PAYLOADS)
 
 
-TITLES = {("name",), ("title",), ("text",), ("search", "name"), ("search",), ("@type",), ("Position",)}
+TITLES = {("name",), ("position",), ("title",), ("text",), ("search", "name"), ("search",), ("@type",), ("Position",)}
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
