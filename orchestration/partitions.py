@@ -10,11 +10,6 @@ from datetime import date
 
 import dagster as dg
 
-from orchestration.days import LINK_WINDOW_DAYS
-
-# The day itself and the 90 before it. For order and lineage only: a link step computes what is not there yet itself.
-LINK_WINDOW = dg.TimeWindowPartitionMapping(start_offset=-LINK_WINDOW_DAYS, allow_nonexistent_upstream_partitions=True)
-
 # A week reads the days it has: the running week ends today, and a missing day is stated by the marts (days_covered),
 # not an error at load time.
 DAYS_OF_WEEK = dg.TimeWindowPartitionMapping(allow_nonexistent_upstream_partitions=True)

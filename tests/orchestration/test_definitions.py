@@ -16,9 +16,9 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from orchestration.days import link_window, week_of
+from orchestration.days import week_of
 from orchestration.jobs import DAILY_ASSETS
-from orchestration.partitions import LINK_WINDOW, Calendars
+from orchestration.partitions import Calendars
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.orchestration.conftest import MONDAY
 
@@ -108,11 +108,14 @@ def test_a_calendar_cannot_start_in_the_middle_of_a_week() -> None:
         Calendars.starting(MONDAY.replace(day=5))
 
 
-def test_links_of_a_day_come_after_the_fingerprints_of_ninety_days() -> None:
-    days = Calendars.starting(MONDAY).days
-    subset = days.empty_subset().with_partition_keys(["2025-07-01"])
-    upstream = LINK_WINDOW.get_upstream_mapped_partitions_result_for_partitions(subset, days, days)
-    keys = sorted(upstream.partitions_subset.get_partition_keys())
-    from datetime import date
-
-    assert keys == [day.isoformat() for day in [*link_window(date(2025, 7, 1)), date(2025, 7, 1)]]
+def test_daily_assets_share_one_run_a_day(definitions: dg.Definitions) -> None:
+    """An upstream of other days would split a backfill: 16 runs for three days instead of 3."""
+    graph = definitions.resolve_asset_graph()
+    keys = {graph.get(key).key for key in graph.materializable_asset_keys if key.to_user_string() in DAILY_ASSETS}
+    assert keys
+    for key in keys:
+        for parent in graph.get(key).parent_keys & keys:
+            mapping = graph.get_partition_mapping(key, parent)
+            assert isinstance(mapping, dg.IdentityPartitionMapping | dg.TimeWindowPartitionMapping), (key, parent)
+            if isinstance(mapping, dg.TimeWindowPartitionMapping):
+                assert (mapping.start_offset, mapping.end_offset) == (0, 0), (key, parent)
