@@ -25,6 +25,7 @@ from scrapers.parsers import (
     justjoin,
     lever,
     nofluffjobs,
+    pracuj_pl,
     recruitee,
     smartrecruiters,
     telegram,
@@ -54,6 +55,7 @@ PARSERS: dict[str, Parser] = {
         dou.PARSER,
         habr.PARSER,
         getmatch.PARSER,
+        pracuj_pl.PARSER,
         telegram.PARSER,
     )
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 import dateparser
 
-from scrapers.parsers.lookups import limits
+from scrapers.parsers.lookups import limits, lookup
 
 _LANGUAGES = ["en", "ru", "uk", "pl", "de"]
 _EPOCH_MILLISECONDS = 100_000_000_000  # as seconds this would be the year 5138
@@ -78,7 +79,17 @@ def _read_words(text: str, base: date) -> datetime | None:
         "REQUIRE_PARTS": ["day", "month"],
     }
     try:
-        moment = dateparser.parse(text, languages=_LANGUAGES, settings=settings)  # type: ignore[arg-type]
+        moment = dateparser.parse(_spelled_out(text), languages=_LANGUAGES, settings=settings)  # type: ignore[arg-type]
     except Exception:  # dateparser leaks many kinds from odd input
         return None
     return None if moment is None else _to_utc(moment)
+
+
+def _spelled_out(text: str) -> str:
+    """`ponad rok temu` -> `1 rok temu`."""
+    words = lookup("date_words")
+    if text.casefold() in words["moments"]:
+        return "now"
+    for about in words["about"]:
+        text = re.sub(rf"^{about}\s+", "", text, flags=re.I)
+    return re.sub(rf"^(?=(?:{'|'.join(words['one'])})\b)", "1 ", text, flags=re.I)

@@ -29,7 +29,7 @@ DUMPS = [
     "justjoin_v2",
     "djinni",
 ]
-WITHOUT_ADDRESS = {"justjoin_2021"}
+WITHOUT_ADDRESS = {"justjoin_2021", "pracuj_pl"}
 Pair = tuple[dict[str, Any], dict[str, Any]]
 
 
@@ -339,3 +339,29 @@ def test_habr_items_and_getmatch_offers_parse() -> None:
         (posting,) = posting_of("getmatch", str(offer["id"]), json.dumps(offer).encode(), AT, "json")
         assert (posting["leftover_fields"], posting["format_words"]) == ([], ["office"])
         assert [s["tax"] for s in posting["salaries"]] == ["gross"]
+
+
+def test_pracuj_labels_are_read_from_the_sections_and_dates_are_expiries() -> None:
+    with_pay = 0
+    for record, posting in pairs("pracuj_pl"):
+        label = record["label"]
+        assert ", ".join(posting["grade_words"]) == label["position_levels"]
+        assert ", ".join(posting["format_words"]) == label.get("work_modes", "")
+        assert posting["employment_words"][-1] in label["contract_types"]
+        assert posting["description"]
+        assert posting["location_words"]
+        assert posting["expires_at"] is not None
+        assert posting["published_at"] is None
+        with_pay += bool(posting["salaries"])
+    assert with_pay == 57
+
+
+def test_pracuj_detail_records_parse() -> None:
+    path = REAL / "payloads" / "pracuj" / "EXCERPT_pracuj_detail_records_2026-07.json"
+    records = json.loads(path.read_bytes())
+    found = [posting_of("pracuj_pl", "1", json.dumps(one).encode(), AT, "json")[0] for one in records]
+    assert [posting["leftover_fields"] for posting in found] == [[], []]
+    assert [[(s["min"], s["max"], s["period"]) for s in posting["salaries"]] for posting in found] == [
+        [(140, 155, "godz.")],
+        [(6000, 8500, "mies.")],
+    ]
