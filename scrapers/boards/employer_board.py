@@ -23,7 +23,7 @@ from scrapers.items import Listing, QuarantineItem
 class EmployerBoardSpider(BoardSpider):
     """Reads a list of jobs; the entries hold the whole posting unless `detail_url` says where to read it."""
 
-    list_path: ClassVar[str]  # below the address; `{board}` and `{offset}` are filled in
+    list_path: ClassVar[str]  # below the address; `{board}`, `{offset}` and `{language}` are filled in
     accept: ClassVar[str] = "application/json"
     page_size: ClassVar[int | None] = None  # None: the first page holds everything
     jobs_field: ClassVar[str | None] = "jobs"  # None: the reply is the list
@@ -42,7 +42,8 @@ class EmployerBoardSpider(BoardSpider):
         yield self._list_page(0)
 
     def _list_page(self, offset: int) -> Request:
-        url = self.base_url + self.list_path.format(board=self.board, offset=offset)
+        language = self.source.language or "en"
+        url = self.base_url + self.list_path.format(board=self.board, offset=offset, language=language)
         return self.page(url, headers={"Accept": self.accept}, meta={"offset": offset})
 
     def read_page(self, response: Response) -> Iterator[Listing | Request | QuarantineItem]:

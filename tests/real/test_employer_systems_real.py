@@ -7,10 +7,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import tostring
 
 import pytest
 
 from scrapers.parsers import PayloadContext, parse_payload
+from scrapers.parsers.xml_text import read_xml
 
 REAL = Path(__file__).parents[3] / "shared" / "real" / "payloads" / "ats"
 pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="no real replies beside the repository")
@@ -134,3 +136,16 @@ def test_the_fields_of_real_jobs_become_words(name: str, family: str, field: str
         posting = posting_of(family, json.dumps(job).encode())
         for column, expected in words(job).items():
             assert posting[column] == expected
+
+
+def test_a_real_feed_repeats_a_position_and_leaves_its_texts_empty() -> None:
+    positions = read_xml((REAL / "careerkit_personio_empty_descriptions.xml").read_bytes()).findall("position")
+    assert len({position.findtext("id") for position in positions}) == 1 < len(positions)
+    for position in positions:
+        posting = posting_of("personio", tostring(position), "xml")
+        assert (posting["title"], posting["company"]) == (position.findtext("name"), position.findtext("subcompany"))
+        assert posting["location_words"] == [office.text for office in position.iter("office")]
+        assert (posting["experience_years_min"], posting["experience_years_max"]) == (7.0, 10.0)
+        assert posting["url"].endswith(f"/job/{position.findtext('id')}")
+        assert posting["published_at"] == datetime.fromisoformat(position.findtext("createdAt") or "")
+        assert (posting["description"], posting["leftover_fields"]) == (None, [])

@@ -116,7 +116,26 @@ def recruitee() -> Iterator[Board]:
     yield Board("recruitee", "unknown", {}, set(), ("failed", "layout_change"), NOT_FOUND)
 
 
-BOARDS = [*greenhouse(), *lever(), *smartrecruiters(), *workable(), *recruitee()]
+def personio() -> Iterator[Board]:
+    path = "/personio/{}/xml?language=en"
+    position = (PAYLOADS / "personio.xml").read_bytes()
+    positions = [position.replace(b"1800001", key) for key in (b"1", b"2", b"2")]
+    feed = b"<?xml version='1.0' encoding='UTF-8'?><workzag-jobs>%b</workzag-jobs>" % b"".join(positions)
+    yield Board("personio", "well", {path.format("well"): feed}, {"1", "2"})
+    yield Board("personio", "quiet", {path.format("quiet"): b"<workzag-jobs/>"})
+    entities = b'<!DOCTYPE a [<!ENTITY b "c">]>' + feed[38:].replace(b"Munich", b"&b;")
+    broken = {
+        "entities": (entities, "forbidden_xml", "layout_change"),
+        "cut": (feed[:-40], "truncated", "outage"),
+        "page": (b"<!DOCTYPE html><html><p>We moved<br></html>", "html_instead_of_xml", "layout_change"),
+        "other": (b"<rss><channel/></rss>", "missing_field", "layout_change"),
+        "moved": ("https://www.personio.com/", "unknown_board", "layout_change"),
+    }
+    for name, (reply, error, cause) in broken.items():
+        yield Board("personio", name, {path.format(name): reply}, set(), ("failed", cause), {error: 1})
+
+
+BOARDS = [*greenhouse(), *lever(), *smartrecruiters(), *workable(), *recruitee(), *personio()]
 
 
 def registry_of(folder: Path, boards: list[Board]) -> Path:

@@ -27,6 +27,7 @@ JSON_FAMILIES = [
     "recruitee:example",
     "json_ld",
 ]
+JSON_FAMILIES += ["justjoin", "habr", "getmatch", "pracuj_pl"]
 
 
 def reasons(result: Any) -> list[str]:
