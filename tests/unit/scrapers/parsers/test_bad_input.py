@@ -28,6 +28,7 @@ JSON_FAMILIES = [
     "json_ld",
 ]
 JSON_FAMILIES += ["justjoin", "habr", "getmatch", "pracuj_pl"]
+JSON_FAMILIES += ["justjoin", "habr", "getmatch", "pracuj_pl"]
 
 
 def reasons(result: Any) -> list[str]:
@@ -164,6 +165,7 @@ def raw_table(*rows: tuple[str, bytes]) -> pa.Table:
 
 
 TITLES = {("name",), ("position",), ("title",), ("text",), ("search", "name"), ("search",), ("@type",), ("Position",)}
+TITLES |= {("job-title",), ("attributes",), ("attributes", "jobTitle")}
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
