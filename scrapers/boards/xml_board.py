@@ -29,9 +29,7 @@ class XmlBoardSpider(EmployerBoardSpider):
             code = "truncated" if is_cut or outcome.reason == "empty_payload" else outcome.reason
             raise PageError(code, outcome.detail) from outcome
         if local_name(root) != self.root_name:
-            is_page = local_name(root).lower() == "html"
-            code = "html_instead_of_xml" if is_page else "missing_field"
-            raise PageError(code, f"<{local_name(root)}> instead of <{self.root_name}>")
+            raise PageError("missing_field", f"<{local_name(root)}> instead of <{self.root_name}>")
         return [element for element in root.iter() if local_name(element) == self.item_name], None
 
     def read_entry(self, job: Any) -> Listing | None:

@@ -29,6 +29,7 @@ from scrapers.parsers import (
     pracuj_pl,
     recruitee,
     smartrecruiters,
+    teamtailor,
     telegram,
     workable,
 )
@@ -51,6 +52,7 @@ PARSERS: dict[str, Parser] = {
         workable.PARSER,
         recruitee.PARSER,
         personio.PARSER,
+        teamtailor.PARSER,
         json_ld.PARSER,
         justjoin.PARSER,
         djinni.PARSER,

@@ -28,7 +28,7 @@ def parse(context: PayloadContext, result: ParseResult) -> None:
     if not postings:
         raise Unreadable("no_job_posting", "no schema.org JobPosting in the payload")
     for number, values in enumerate(postings, start=1):
-        _parse_one(context, result, Record(values), f"#{number}" if len(postings) > 1 else "")
+        parse_posting(context, result, Record(values), f"#{number}" if len(postings) > 1 else "")
 
 
 def find_postings(value: Any, depth: int = 0) -> list[dict[str, Any]]:
@@ -62,7 +62,8 @@ def _read(context: PayloadContext, result: ParseResult) -> Any:
     return values
 
 
-def _parse_one(context: PayloadContext, result: ParseResult, job: Record, suffix: str) -> None:
+def parse_posting(context: PayloadContext, result: ParseResult, job: Record, suffix: str = "") -> None:
+    """Append one JobPosting to the result."""
     places = _places(job)
     scope_places, scope_countries = _remote_scope(job)
     skills, skill_texts = _skills(job.pop("skills"))

@@ -25,6 +25,8 @@ def read_xml(data: bytes) -> Element:
         is_forbidden = isinstance(error, DefusedXmlException)
         reason = "html_instead_of_xml" if is_html else "forbidden_xml" if is_forbidden else "invalid_xml"
         raise Unreadable(reason, f"{type(error).__name__}: {error}") from None
+    if local_name(root).lower() == "html":
+        raise Unreadable("html_instead_of_xml", "a page came instead of XML")
     return root
 
 

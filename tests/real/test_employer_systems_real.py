@@ -53,6 +53,7 @@ JSON_REPLIES: list[tuple[str, str, str | None, list[str]]] = [
     ("workable_2026-08_PL.json", "workable", "jobs", ["url", "country_words", "format_words"]),
     ("careerkit_recruitee.json", "recruitee", "offers", ["url", "description", "salaries", "location_words"]),
     ("recruitee_2026-08_PL.json", "recruitee", "offers", ["url", "company", "country_words", "location_words"]),
+    ("careerkit_teamtailor.json", "teamtailor", "items", ["url", "company", "location_words", "country_words"]),
 ]
 
 
@@ -125,6 +126,19 @@ LABELS: list[tuple[str, str, str | None, Words]] = [
             "format_words": [name for name in ("remote", "hybrid", "on_site") if job[name]],
             "category_words": [job["department"].rstrip("\u200b"), job["category_code"]],
             "salaries": [],
+        },
+    ),
+    (
+        "careerkit_teamtailor.json",
+        "teamtailor",
+        "items",
+        lambda job: {
+            "location_words": list(
+                dict.fromkeys(place["address"]["addressLocality"] for place in job["_jobposting"]["jobLocation"])
+            ),
+            "country_words": list(
+                dict.fromkeys(place["address"]["addressCountry"] for place in job["_jobposting"]["jobLocation"])
+            ),
         },
     ),
 ]

@@ -135,7 +135,17 @@ def personio() -> Iterator[Board]:
         yield Board("personio", name, {path.format(name): reply}, set(), ("failed", cause), {error: 1})
 
 
-BOARDS = [*greenhouse(), *lever(), *smartrecruiters(), *workable(), *recruitee(), *personio()]
+def teamtailor() -> Iterator[Board]:
+    item = (PAYLOADS / "teamtailor.xml").read_bytes()
+    items = b"".join(item.replace(b"20fafb7d", key) for key in (b"a", b"b"))
+    ids = {"a-0000-4061-b6de-2894b3e0838b", "b-0000-4061-b6de-2894b3e0838b"}
+    feed = b'<?xml version="1.0"?><rss version="2.0"><channel><title>Example</title>%b</channel></rss>'
+    yield Board("teamtailor", "careers.example.com", {"/teamtailor/careers.example.com/jobs.rss": feed % items}, ids)
+    yield Board("teamtailor", "quiet.example.com", {"/teamtailor/quiet.example.com/jobs.rss": feed % b""})
+    yield Board("teamtailor", "unknown", {}, set(), ("failed", "layout_change"), NOT_FOUND)
+
+
+BOARDS = [*greenhouse(), *lever(), *smartrecruiters(), *workable(), *recruitee(), *personio(), *teamtailor()]
 
 
 def registry_of(folder: Path, boards: list[Board]) -> Path:
