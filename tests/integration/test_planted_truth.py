@@ -15,7 +15,8 @@ from orchestration.publication.releases import verify_release
 from scrapers.landing import read_observations
 from tests.integration.conftest import FIRST_DAY, LAST_DAY, Chain
 
-pytestmark = pytest.mark.slow
+# The fixture runs the whole chain: 76 s on two idle cores, 221 s on two busy ones.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 # Closing takes two more crawls, so the last week is not settled yet.
 SETTLED = pd.Timestamp(LAST_DAY) - timedelta(days=7)
 

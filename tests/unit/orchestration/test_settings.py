@@ -34,7 +34,7 @@ def test_a_relative_home_becomes_absolute_and_takes_its_dagster_home_along(
     [
         ([], DEFAULT_FIRST_DAY),
         (["2019-08-07"], date(2019, 8, 5)),
-        (["2026-01-05"], DEFAULT_FIRST_DAY),
+        (["2026-01-07", "2026-02-01"], date(2026, 1, 5)),
     ],
 )
 def test_partitions_start_on_the_monday_of_the_oldest_landed_day(
