@@ -150,7 +150,13 @@ def _stable_dou(family: str, payload: bytes) -> bytes:
     return "\0".join(parts).encode("utf-8", "replace") if parts else _BUMPED.sub(b"", payload)
 
 
+def _stable_comment(family: str, payload: bytes) -> bytes:
+    """Hacker News: the colour of a comment fades with its votes."""
+    return _stable_json(family, re.sub(rb"</?font\b[^>]*>", b"", payload))
+
+
 _STABLE: dict[str, Callable[[str, bytes], bytes]] = {
+    "hackernews": _stable_comment,
     "djinni": _stable_djinni,
     "dou": _stable_dou,
     "telegram": _stable_message,

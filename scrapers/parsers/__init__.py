@@ -20,6 +20,7 @@ from scrapers.parsers import (
     getmatch,
     greenhouse,
     habr,
+    hackernews,
     hh,
     json_ld,
     justjoin,
@@ -60,6 +61,7 @@ PARSERS: dict[str, Parser] = {
         habr.PARSER,
         getmatch.PARSER,
         pracuj_pl.PARSER,
+        hackernews.PARSER,
         telegram.PARSER,
     )
 }

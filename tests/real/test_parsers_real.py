@@ -365,3 +365,44 @@ def test_pracuj_detail_records_parse() -> None:
         [(140, 155, "godz.")],
         [(6000, 8500, "mies.")],
     ]
+
+
+def test_hackernews_comments_are_ads_but_for_a_few_and_what_says_remote_is_remote() -> None:
+    """The silver label `remote` is one regular expression over the whole text, so it can only confirm."""
+    counts: Counter[str] = Counter()
+    with gzip.open(REAL / "hackernews.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            fetched_at = datetime.fromisoformat(record["fetched_at"])
+            context = PayloadContext(
+                "hackernews",
+                record["source_posting_id"],
+                record["url"],
+                record["payload"].encode(),
+                "html",
+                None,
+                fetched_at,
+                "0" * 32,
+                fetched_at.date(),
+            )
+            result = parse_payload(context)
+            assert {reject.reason for reject in result.rejects} <= {"not_an_ad", "no_text"}
+            assert bool(result.postings) != bool(result.rejects)
+            counts["ads"] += bool(result.postings)
+            counts["split"] += len(result.postings) > 1
+            if any("remote" in word.lower() for posting in result.postings for word in posting["format_words"]):
+                counts["remote"] += 1
+                counts["confirmed"] += record["label"]["remote"] is True
+    assert counts["ads"] >= 5180
+    assert counts["split"] <= 20
+    assert counts["remote"] >= 300
+    assert counts["confirmed"] >= 0.99 * counts["remote"]
+
+
+def test_hackernews_headers_of_2026() -> None:
+    (path,) = (REAL / "payloads" / "hackernews").glob("*.json")
+    jobs = json.loads(path.read_bytes())["jobs"]
+    found = [posting_of("hackernews", "1", job["text"].encode(), AT, "html")[0] for job in jobs]
+    with_pipes = [posting for job, posting in zip(jobs, found, strict=True) if "|" in job["text"][:200]]
+    assert all(posting["company"] and posting["format_words"] for posting in with_pipes)
+    assert sum(len(posting["salaries"]) for posting in with_pipes) == 2

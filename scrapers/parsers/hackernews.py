@@ -1,0 +1,202 @@
+"""Hacker News "Who is hiring?": one top-level comment, as HTML or as the item of either API.
+
+By custom the first line is `Company | Role | Place | REMOTE | $…`, in changing order. Only lines with pipes are taken
+apart; without them company and place stay in the text. A role cell that lists several roles gives one posting each,
+`#1`, `#2` …; roles named further below do not, for where one ends and the next begins is a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from selectolax.lexbor import LexborHTMLParser
+
+from scrapers.parsers.base import Parser, ParseResult, PayloadContext, Unreadable, add_posting, salary
+from scrapers.parsers.lookups import ignored_fields, lookup
+from scrapers.parsers.records import Record, decode, read_object
+from scrapers.parsers.text import clean_line, plain_text
+
+_ITEM = "https://news.ycombinator.com/item?id="
+_FADED = re.compile(r"</?font\b[^>]*>")  # the shade of a comment tells its votes
+_LINE_END = re.compile(r"</?p\b[^>]*>|<br\b[^>]*>|<pre\b[^>]*>|\n")
+_WEB = re.compile(r"https?://\S+|www\.\S+|^[\w.-]+\.(?:com|io|ai|org|net|co|dev|app|eu|de|me|so|us|ly)(?:/\S*)?$", re.I)
+_MAIL = re.compile(r"<?e?mail>|\S@\S", re.I)
+_PAY = re.compile(r"[$€£]\s?\d|\b\d{2,3}\s?k\b", re.I)
+_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_LIST = re.compile(r"\s*(?:,|;|\s[&+]\s|\s/\s|\band\b)\s*(?![^()]*\))")
+_DASHES = re.compile(r"\s+[-–—]+\s+|[:;!?,(]\s*|\.\s+")
+_LOOSE = re.compile(r"^(?:[\s,/&:;–—-]|\b(?:or|and)\b)+|(?:[\s,/&:;–—-]|\b(?:or|and)\b)+$", re.I)
+_TITLE_LENGTH, _CELL_LENGTH, _HEADER_LENGTH = 150, 100, 400
+_MOST_ROLES = 6
+
+
+@dataclass
+class _Header:
+    """What the cells of a header say."""
+
+    company: str | None = None
+    roles: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    formats: list[str] = field(default_factory=list)
+    employment: list[str] = field(default_factory=list)
+    pay: str | None = None
+
+
+def parse(context: PayloadContext, result: ParseResult) -> None:
+    item = Record(read_object(context, result)) if context.payload.lstrip()[:1] == b"{" else Record({})
+    stated = item.pop("text") or item.pop("comment_text")
+    html = _FADED.sub("", decode(context.payload) if not item and stated is None else str(stated or ""))
+    if item.pop("deleted") is True or item.pop("dead") is True:
+        raise Unreadable("deleted", "a deleted comment")
+    description = plain_text(html)
+    if description is None or description == "[deleted]":
+        raise Unreadable("no_text", "a comment without text")
+    if not _says_hiring().search(description):
+        raise Unreadable("not_an_ad", f"neither a role nor hiring in {len(description)} characters")
+    lines = [line for part in _LINE_END.split(html) if (line := clean_line(plain_text(part)))]
+    header = _read_header(lines[0])
+    titles = header.roles or [_title(lines)]
+    links = _links(html)
+    item_id = item.pop("objectID") or item.pop("id")
+    published = item.pop("created_at") or item.pop("time")
+    for number, title in enumerate(titles, start=1):
+        add_posting(
+            context,
+            result,
+            suffix=f"#{number}" if len(titles) > 1 else "",
+            title=title,
+            url=_ITEM + str(item_id) if isinstance(item_id, str | int) else None,
+            apply_url=links[0] if len(links) == 1 else None,
+            links=links,
+            company=header.company,
+            description=description,
+            published=published,
+            salaries=[salary(result, text=header.pay)],
+            location_words=header.places,
+            format_words=header.formats,
+            employment_words=header.employment,
+            leftover_fields=item.leftovers(ignored_fields("hackernews")),
+        )
+
+
+def _read_header(line: str) -> _Header:
+    header = _Header()
+    cells = [cell for part in line[:_HEADER_LENGTH].split("|") if (cell := part.strip(" -–—,;"))]
+    if len(cells) < 2:
+        header.formats = _shouted_formats().findall(line)
+        return header
+    header.company, place = _company(cells[0])
+    for cell in [place, *cells[1:]] if header.company and place else cells[1:] if header.company else cells:
+        if len(cell) <= _CELL_LENGTH:
+            _read_cell(cell, header)
+    return header
+
+
+def _read_cell(cell: str, header: _Header) -> None:
+    if _WEB.search(cell) or _MAIL.search(cell):
+        return
+    if _PAY.search(cell):
+        header.pay = header.pay or cell
+    elif _employment().fullmatch(cell):
+        header.employment += [part for part in re.split(r"\s*[,/&|]\s*", cell) if part]
+    elif _role().search(cell) and not header.roles:
+        header.roles = _roles(cell)
+    elif formats := _formats(cell):
+        header.formats += formats
+        rest = _LOOSE.sub("", re.sub(r"[()\[\]]", " ", _format().sub(" ", cell)))
+        header.places += [rest] if any(char.isalpha() for char in rest) else []
+    elif not _role().search(cell):
+        header.places.append(cell)
+
+
+def _company(cell: str) -> tuple[str | None, str | None]:
+    """(name, place) of the first cell: `Example (YC S21) - Riga`. Some begin with a role or with `Riga, Latvia`."""
+    name = _IN_BRACKETS.sub("", _WEB.sub("", cell)).strip(" -–—=,:()")
+    name, _, place = (part.strip() for part in name.partition(" - "))
+    is_other = _role().search(name) or _format().search(name) or _employment().fullmatch(name)
+    _, comma, tail = name.rpartition(", ")
+    if is_other or not 0 < len(name) <= _CELL_LENGTH or (comma and not _legal_form().fullmatch(tail)):
+        return None, None
+    return name, place or None
+
+
+def _roles(cell: str) -> list[str]:
+    """Several only where every part of the list names a role of its own."""
+    parts = [part for part in _LIST.split(cell) if part]
+    if 2 <= len(parts) <= _MOST_ROLES and all(_role().search(part) for part in parts):
+        distinct = list(dict.fromkeys(part.strip() for part in parts))
+        if len({part.casefold() for part in distinct}) == len(parts):
+            return distinct
+    return [cell]
+
+
+def _formats(cell: str) -> list[str]:
+    return [] if _no_format().search(cell) else [found[0] for found in _format().finditer(cell)]
+
+
+def _title(lines: list[str]) -> str:
+    """The first part of the opening lines that names a role; else the first line."""
+    for line in lines[:6]:
+        for part in _DASHES.split(line):
+            phrase = _before_role().sub("", part.strip()).strip(" .-–—*")
+            if len(phrase) <= _CELL_LENGTH and _role().search(phrase) and len(phrase.split()) <= 8:
+                return phrase
+    return lines[0][:_TITLE_LENGTH]
+
+
+def _links(html: str) -> list[str]:
+    hrefs = [node.attributes.get("href") or "" for node in LexborHTMLParser(html).css("a[href]")]
+    return list(dict.fromkeys(href for href in hrefs if href.startswith(("http://", "https://"))))
+
+
+@cache
+def _words(group: str, before: str = r"(?<!\w)", after: str = r"(?!\w)") -> str:
+    words: list[str] = lookup("hackernews_words")[group]
+    return rf"{before}(?:{'|'.join(words)}){after}"
+
+
+@cache
+def _role() -> re.Pattern[str]:
+    return re.compile(_words("roles"), re.I)
+
+
+@cache
+def _format() -> re.Pattern[str]:
+    return re.compile(_words("formats"), re.I)
+
+
+@cache
+def _no_format() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:no|not)\s+{_words('formats')}", re.I)
+
+
+@cache
+def _shouted_formats() -> re.Pattern[str]:
+    """In a line of prose only capitals mark a format: the thread asks for them."""
+    return re.compile(r"(?<!NO )(?<!NOT )(?<!No )\b(?:REMOTE|ONSITE|ON-SITE|HYBRID)\b")
+
+
+@cache
+def _employment() -> re.Pattern[str]:
+    word = _words("employment")
+    return re.compile(rf"{word}(?:[\s,/&+.]*(?:(?:and|or|only|ok|welcome)\s*)?(?:{word})?)*", re.I)
+
+
+@cache
+def _legal_form() -> re.Pattern[str]:
+    return re.compile(_words("legal_forms"), re.I)
+
+
+@cache
+def _before_role() -> re.Pattern[str]:
+    return re.compile(rf"^.*(?:{_words('hiring')})\s*(?:(?:an?|the|some|more|for|our|great|talented)\s+)*", re.I)
+
+
+@cache
+def _says_hiring() -> re.Pattern[str]:
+    return re.compile(rf"{_words('roles')}|{_words('hiring')}|{_words('ad')}", re.I)
+
+
+PARSER = Parser(family="hackernews", version="hackernews-1", parse=parse)
