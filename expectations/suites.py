@@ -81,7 +81,7 @@ def _outcome(rule: Rule, frame: pd.DataFrame, result: Any) -> Outcome:
 
 
 @cache
-def _library() -> tuple[Any, Any, Any]:
+def load_library() -> tuple[Any, Any, Any]:
     """Great Expectations with its telemetry and progress bars off; seconds to import, so only when needed."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
@@ -96,7 +96,7 @@ def _library() -> tuple[Any, Any, Any]:
 
 @cache
 def _suite(layer: str, table: str) -> tuple[Any, Any]:
-    gx, gxe, context = _library()
+    gx, gxe, context = load_library()
     asset = context.data_sources.add_or_update_pandas(f"{layer}.{table}").add_dataframe_asset(table)
     suite = gx.ExpectationSuite(name=f"{layer}.{table}")
     for rule in rules_by_layer()[layer]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from orchestration.fingerprint_window import read_window
 from orchestration.resources.lake import Lake
@@ -55,7 +56,7 @@ def collect_raw(home: Path, lake: Lake, day: date) -> Written:
     """
     crawls = landing.landed_crawls(home, day)
     payloads = landing.read_payloads(crawls)
-    landed = sum(landing.read_payloads([crawl]).num_rows for crawl in crawls)
+    landed = sum(pq.read_metadata(crawl.path / "payloads.parquet").num_rows for crawl in crawls)
     ledger = Ledger("landed payloads", landed, {"written": payloads.num_rows, "merged": landed - payloads.num_rows})
     tables = {
         "raw_observations": landing.read_observations(crawls),

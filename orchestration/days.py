@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 LINK_WINDOW_DAYS = 90
+# A day decides what had closed in the days before it (two complete crawls without the ad), so the week before moves.
+WEEKS_BEFORE = 1
 
 
 def today() -> date:
@@ -18,9 +19,9 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def weeks_of(days: Iterable[date]) -> list[date]:
-    """The Mondays of all weeks the days touch, oldest first."""
-    return sorted({week_of(day) for day in days})
+def weeks_to_build(first_day: date, start: date) -> tuple[date, date]:
+    """The first and last Monday that a change on `first_day` can move, from `start` up to the running week."""
+    return max(week_of(first_day) - timedelta(weeks=WEEKS_BEFORE), start), week_of(today())
 
 
 def days_between(first: date, last: date) -> list[date]:

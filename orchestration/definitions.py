@@ -20,11 +20,12 @@ from orchestration.assets.raw import build_raw_assets  # noqa: E402
 from orchestration.assets.release import build_release_assets  # noqa: E402
 from orchestration.checks.bridge import build_layer_checks, build_mart_checks  # noqa: E402
 from orchestration.checks.failed_days import build_failed_days_check  # noqa: E402
+from orchestration.dbt_manifest import ensure_manifest  # noqa: E402
 from orchestration.instance import prepare_home  # noqa: E402
 from orchestration.jobs import DAILY_ASSETS, build_jobs  # noqa: E402
 from orchestration.partitions import Calendars  # noqa: E402
 from orchestration.resources.crawler import Crawler  # noqa: E402
-from orchestration.resources.dbt import dbt_resource, ensure_manifest  # noqa: E402
+from orchestration.resources.dbt import dbt_resource  # noqa: E402
 from orchestration.resources.home import Home  # noqa: E402
 from orchestration.schedules import build_schedules  # noqa: E402
 from orchestration.sensors import build_sensors  # noqa: E402
@@ -64,7 +65,7 @@ def build_definitions(
         resources={
             "home": Home(path=str(settings.home)),
             "crawler": Crawler(market_url=settings.market_url),
-            "dbt": dbt_resource(settings),
+            "dbt": dbt_resource(),
             **(resources or {}),
         },
     )

@@ -20,8 +20,8 @@ _LAYER = LAYERS["fingerprints"]
 # A process that runs day after day reads nearly the same window each time: 0.2 s a day of the demo. The limit keeps
 # a large market from holding 90 days of minhashes in every worker.
 CACHE_BYTES = 256 * 1024**2
-_Key = tuple[Path, int, int, str]
-_cache: OrderedDict[_Key, pa.Table] = OrderedDict()
+# A version names code and input, so it names the content: whether read or computed makes no difference.
+_cache: OrderedDict[tuple[Path, str], pa.Table] = OrderedDict()
 
 
 def read_window(inputs: Inputs, lake: Lake, day: date) -> pa.Table:
@@ -37,28 +37,23 @@ def _fingerprints_of(inputs: Inputs, lake: Lake, day: date) -> pa.Table:
     if not inputs.crawls(day):
         return _LAYER.schema.empty_table()
     version = inputs.version("fingerprints", day)
-    kept = _kept(lake, day, version)
-    if kept is not None:
-        return kept
-    parsed, _ = parse_payloads(landing.read_payloads(landing.landed_crawls(inputs.home, day)))
+    key = (lake.path("fingerprints", day), version)
+    if key not in _cache:
+        is_current = lake.code_version("fingerprints", day) == version
+        _cache[key] = lake.read("fingerprints", day) if is_current else _computed(inputs.home, day)
+        _forget_oldest()
+    _cache.move_to_end(key)
+    return _cache[key]
+
+
+def _forget_oldest() -> None:
+    held = sum(table.nbytes for table in _cache.values())
+    while held > CACHE_BYTES and len(_cache) > 1:
+        _, oldest = _cache.popitem(last=False)
+        held -= oldest.nbytes
+
+
+def _computed(home: Path, day: date) -> pa.Table:
+    parsed, _ = parse_payloads(landing.read_payloads(landing.landed_crawls(home, day)))
     prints = fingerprint_postings(parsed).select(_LAYER.schema.names).cast(_LAYER.schema)
     return prints.sort_by([(column, "ascending") for column in _LAYER.key])
-
-
-def _kept(lake: Lake, day: date, version: str) -> pa.Table | None:
-    """The partition when it has this version, from memory when its file is the one read before."""
-    path = lake.path("fingerprints", day)
-    try:
-        state = path.stat()
-    except FileNotFoundError:
-        return None
-    key = (path, state.st_mtime_ns, state.st_ino, version)
-    if key not in _cache:
-        if lake.code_version("fingerprints", day) != version:
-            return None
-        _cache[key] = lake.read("fingerprints", day)
-    _cache.move_to_end(key)
-    table = _cache[key]
-    while sum(each.nbytes for each in _cache.values()) > CACHE_BYTES:
-        _cache.popitem(last=False)
-    return table

@@ -6,7 +6,9 @@ import multiprocessing
 import os
 import socket
 import threading
+from multiprocessing import forkserver
 from multiprocessing.connection import wait
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,11 +24,32 @@ def owner_tags() -> dict[str, str]:
     return {HOST_TAG: socket.gethostname(), PID_TAG: str(os.getpid())}
 
 
-def start_worker(log: str) -> None:
-    """Set up a worker process: what dbt and others print goes to the log file, and it ends with its parent.
+def worker_context() -> ForkServerContext:
+    """How workers are started: forked from one process that has imported what all of them need."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["orchestration.worker_preload"])
+    return context
+
+
+def warm_up() -> None:
+    """Start importing for the workers now, beside whatever the command does before it needs them."""
+    worker_context()
+    forkserver.ensure_running()
+
+
+def worker_environment() -> dict[str, str]:
+    """The settings a worker must share with its command; the process it is forked from may be older than they are."""
+    return {name: value for name, value in os.environ.items() if _is_setting(name)}
+
+
+def start_worker(log: str, environment: dict[str, str]) -> None:
+    """Set up a worker process: its settings, its log for what dbt and others print, and its end with its parent.
 
     Without the latter, a worker of a killed command would wait for work for ever.
     """
+    for name in filter(_is_setting, list(os.environ)):
+        del os.environ[name]
+    os.environ.update(environment)
     Path(log).parent.mkdir(parents=True, exist_ok=True)
     with Path(log).open("ab") as file:
         os.dup2(file.fileno(), 1)
@@ -62,6 +85,10 @@ def _is_alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def _is_setting(name: str) -> bool:
+    return name.startswith("JOBMARTS_") or name == "DAGSTER_HOME"
 
 
 def _exit_after(sentinel: int) -> None:

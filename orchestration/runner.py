@@ -5,7 +5,6 @@ One run per day, so a bad day is red alone and stops nobody; then one run for al
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -17,10 +16,18 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orchestration.days import today
+from orchestration.days import today, weeks_to_build
+from orchestration.dbt_manifest import ensure_manifest
 from orchestration.instance import prepare_home
 from orchestration.job_names import CRAWL_JOB, REPLAY_JOB, WEEKLY_JOB
-from orchestration.processes import close_dead_runs, owner_tags, start_worker
+from orchestration.processes import (
+    close_dead_runs,
+    owner_tags,
+    start_worker,
+    warm_up,
+    worker_context,
+    worker_environment,
+)
 from orchestration.settings import Settings, read_settings
 from scrapers.landing import landed_days
 
@@ -87,6 +94,7 @@ def run_days(
     replayed = sorted(set(days) - ({today()} if crawl else set()))
     with ExitStack() as stack:
         pool = stack.enter_context(Workers(settings, workers))
+        pool.result(pool.submit(_clear_dead_runs), "start")
         # A crawl mostly waits, so it goes on beside the days, and today follows when it has landed.
         crawling = None
         if crawl:
@@ -108,6 +116,7 @@ def run_weeks(home: Path, days: Iterable[date]) -> RunOutcome:
     """Only the marts of the weeks that changes on these days can move, and the release."""
     settings = _prepare(home)
     with Workers(settings, 1) as pool:
+        pool.result(pool.submit(_clear_dead_runs), "start")
         return pool.result(pool.submit(_run_weeks, *_weeks(settings, days)), WEEKS)
 
 
@@ -142,9 +151,9 @@ class Workers:
     def _start(self, count: int) -> None:
         self._pool = ProcessPoolExecutor(
             max_workers=count,
-            mp_context=multiprocessing.get_context("spawn"),
+            mp_context=worker_context(),
             initializer=start_worker,
-            initargs=(str(self._log),),
+            initargs=(str(self._log), worker_environment()),
         )
 
 
@@ -169,19 +178,12 @@ def _prepare(home: Path) -> Settings:
     if settings.home != Path(home).resolve():
         raise ValueError(f"{home} is not JOBMARTS_HOME ({settings.home}): workers read it from the environment")
     prepare_home(settings)
-    from orchestration.resources.dbt import ensure_manifest
-
+    warm_up()
     ensure_manifest()
-    import dagster as dg
-
-    with dg.DagsterInstance.get() as instance:
-        close_dead_runs(instance)
     return settings
 
 
 def _weeks(settings: Settings, days: Iterable[date]) -> tuple[str, str]:
-    from orchestration.sensors import weeks_to_build
-
     first, last = weeks_to_build(min(days), settings.start_day())
     return first.isoformat(), last.isoformat()
 
@@ -196,6 +198,11 @@ def _loaded() -> tuple[dg.Definitions, dg.DagsterInstance]:
     settings = read_settings()
     settings.export()
     return build_definitions(settings), dg.DagsterInstance.get()
+
+
+def _clear_dead_runs() -> RunOutcome:
+    """Before anything runs: what a killed command left open would hold its pool."""
+    return RunOutcome("start", True, 0.0, reason=", ".join(close_dead_runs(_loaded()[1])))
 
 
 def _run_day(day: str, job: str) -> RunOutcome:

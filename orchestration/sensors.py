@@ -1,29 +1,22 @@
 """What starts when something changed: the marts of the weeks whose days are new."""
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
-from orchestration.days import today, week_of
+from orchestration.days import weeks_to_build
 from orchestration.job_names import DAILY_JOB, REPLAY_JOB, WEEKLY_JOB
 from orchestration.resources.home import Home
 
 _WATCHED = ("raw_observations", "normalized_postings", "duplicate_links")
 _DAILY_JOBS = (DAILY_JOB, REPLAY_JOB, "__ASSET_JOB")
-# A day decides what had closed in the days before it (two complete crawls without the ad), so the week before moves.
-WEEKS_BEFORE = 1
 
 
 def range_tags(first: date, last: date) -> dict[str, str]:
     """Run tags that make one run cover all weeks between two Mondays."""
     return {ASSET_PARTITION_RANGE_START_TAG: first.isoformat(), ASSET_PARTITION_RANGE_END_TAG: last.isoformat()}
-
-
-def weeks_to_build(first_day: date, start: date) -> tuple[date, date]:
-    """The Mondays a change on `first_day` can move, from `start` on: up to the running week."""
-    return max(week_of(first_day) - timedelta(weeks=WEEKS_BEFORE), start), week_of(today())
 
 
 def changed_since(lake: Path, cursor: int) -> tuple[list[date], int]:

@@ -10,9 +10,10 @@ from orchestration.assets.describe import OWNERS, column_schema, counts, sample,
 from orchestration.daily_steps import collect_raw
 from orchestration.days import today
 from orchestration.instance import CRAWL_POOL
+from orchestration.mixing import MixedHome, refuse_to_mix
 from orchestration.partitions import Calendars
 from orchestration.resources.crawler import Crawler
-from orchestration.resources.home import Home, MixedHome, refuse_to_mix
+from orchestration.resources.home import Home
 from orchestration.retries import CRAWL_RETRY, fail_for_good
 from orchestration.schemas import LAYERS
 from orchestration.versions import RAW_VERSION

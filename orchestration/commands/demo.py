@@ -20,6 +20,7 @@ def demo(
     workers: Annotated[int, typer.Option(min=1, max=32, help="Days run at the same time.")] = 2,
 ) -> None:
     """13 weeks of simulated history, today's crawl over HTTP, all gates, marts and pages."""
+    from orchestration.processes import warm_up
     from orchestration.resources.lake import Lake
     from orchestration.runner import run_days
     from orchestration.settings import read_settings
@@ -29,6 +30,7 @@ def demo(
 
     started = time.monotonic()
     settings = read_settings()
+    warm_up()
     home, day = settings.home, today()
     first, yesterday = default_first_day(day), day - timedelta(days=1)
     market = generate_market(seed, first, day, scale)

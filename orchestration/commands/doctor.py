@@ -101,7 +101,7 @@ def check_home(settings: Settings) -> list[Finding]:
 
 
 def check_dbt(_: Settings) -> list[Finding]:
-    from orchestration.resources.dbt import DbtParseError, ensure_manifest
+    from orchestration.dbt_manifest import DbtParseError, ensure_manifest
 
     try:
         manifest = ensure_manifest()

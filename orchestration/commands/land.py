@@ -32,7 +32,7 @@ def land(
     ] = False,
 ) -> None:
     """Land a file. Landing the same file twice changes nothing; unreadable lines are quarantined with their number."""
-    from orchestration.resources.home import MixedHome, refuse_to_mix
+    from orchestration.mixing import MixedHome, refuse_to_mix
     from orchestration.settings import read_settings
     from scrapers.dumps import land_file
 

@@ -73,7 +73,7 @@ def default_first_day(last: date) -> date:
 
 def land_history(home: Path, market: Market, last: date) -> None:
     """Land the market's days up to `last` with a progress bar. Raises MixedHome when real data has landed here."""
-    from orchestration.resources.home import refuse_to_mix
+    from orchestration.mixing import refuse_to_mix
     from scrapers.market import write_history
 
     refuse_to_mix(home, is_simulated=True)

@@ -1,88 +1,18 @@
-"""The dbt project as Dagster sees it: where its manifest is, and a new one when the project is newer."""
+"""dbt as a Dagster resource."""
 
 from __future__ import annotations
 
-import fcntl
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 from dagster_dbt import DbtCliResource
 
-from orchestration.settings import DBT_PROJECT_DIR, Settings
-
-MANIFEST = Path("target") / "manifest.json"
-# What changes the graph. `target` and `logs` are dbt's own output.
-_SOURCES = ("*.sql", "*.yml", "*.yaml", "*.py", "*.csv", "*.md")
-_OUTPUT = {"target", "logs", "dbt_packages"}
+from orchestration.dbt_manifest import dbt_executable
+from orchestration.settings import DBT_PROJECT_DIR
 
 
-class DbtParseError(RuntimeError):
-    """The dbt project cannot be parsed; the message holds dbt's own last lines."""
-
-
-def dbt_executable() -> str:
-    """The dbt of this environment, also when its bin folder is not on PATH."""
-    beside = Path(sys.executable).parent / "dbt"
-    return str(beside) if beside.exists() else "dbt"
-
-
-def dbt_resource(settings: Settings) -> DbtCliResource:
+def dbt_resource() -> DbtCliResource:
+    """dbt of this environment on this project; its data home comes from JOBMARTS_HOME."""
     return DbtCliResource(
         project_dir=str(DBT_PROJECT_DIR),
         profiles_dir=str(DBT_PROJECT_DIR),
         dbt_executable=dbt_executable(),
-        # One dbt line per model is what a person reads in the run's log.
         global_config_flags=["--no-use-colors"],
     )
-
-
-def ensure_manifest(project: Path = DBT_PROJECT_DIR) -> Path:
-    """Path of a manifest that is not older than the project; runs `dbt parse` when needed, one process at a time.
-
-    Raises DbtParseError with dbt's own message.
-    """
-    manifest = project / MANIFEST
-    if not _is_outdated(manifest, project):
-        return manifest
-    with _lock(project / "target"):
-        if _is_outdated(manifest, project):  # another process may have been first
-            _parse(project)
-    return manifest
-
-
-def _is_outdated(manifest: Path, project: Path) -> bool:
-    if not manifest.exists():
-        return True
-    written = manifest.stat().st_mtime
-    return any(path.stat().st_mtime > written for path in _project_files(project))
-
-
-def _project_files(project: Path) -> Iterator[Path]:
-    for pattern in _SOURCES:
-        for path in project.rglob(pattern):
-            if path.relative_to(project).parts[0] not in _OUTPUT:
-                yield path
-
-
-def _parse(project: Path) -> None:
-    command = [dbt_executable(), "--quiet", "parse", "--project-dir", str(project), "--profiles-dir", str(project)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=project, env={**os.environ})
-    if done.returncode != 0:
-        lines = (done.stdout + done.stderr).strip().splitlines()
-        raise DbtParseError("dbt parse failed: " + " | ".join(line.strip() for line in lines[-6:]))
-    (project / MANIFEST).touch()  # partial parsing may leave an unchanged manifest in place
-
-
-@contextmanager
-def _lock(folder: Path) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".parse.lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(handle, fcntl.LOCK_UN)

@@ -50,12 +50,12 @@ def test_runs_of_living_processes_and_of_other_hosts_are_left_alone(
 
 
 WORKERS = """
-import multiprocessing, os, sys, time
+import os, sys, time
 from concurrent.futures import ProcessPoolExecutor
-from orchestration.processes import start_worker
+from orchestration.processes import start_worker, worker_context, worker_environment
 if __name__ == "__main__":
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(1, mp_context=context, initializer=start_worker, initargs=(sys.argv[1],))
+    arguments = (sys.argv[1], worker_environment())
+    pool = ProcessPoolExecutor(1, mp_context=worker_context(), initializer=start_worker, initargs=arguments)
     print(pool.submit(os.getpid).result(), flush=True)
     time.sleep(60)
 """

@@ -9,10 +9,10 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration.days import today, week_of
+from orchestration.days import today, week_of, weeks_to_build
 from orchestration.job_names import DAILY_JOB
 from orchestration.resources.home import Home
-from orchestration.sensors import build_sensors, changed_since, weeks_to_build
+from orchestration.sensors import build_sensors, changed_since
 from orchestration.settings import Settings
 from tests.orchestration.conftest import MONDAY
 
