@@ -11,6 +11,7 @@ import dateparser
 from scrapers.parsers.lookups import limits, lookup
 
 _LANGUAGES = ["en", "ru", "uk", "pl", "de"]
+_SHORT_YEAR = re.compile(r"^(\d{1,2}\.\d{1,2}\.)(\d\d)$")  # no ad is from another century
 _EPOCH_MILLISECONDS = 100_000_000_000  # as seconds this would be the year 5138
 
 
@@ -86,8 +87,9 @@ def _read_words(text: str, base: date) -> datetime | None:
 
 
 def _spelled_out(text: str) -> str:
-    """`ponad rok temu` -> `1 rok temu`."""
+    """`ponad rok temu` -> `1 rok temu`, `24.09.25` -> `24.09.2025`."""
     words = lookup("date_words")
+    text = _SHORT_YEAR.sub(r"\g<1>20\2", text)
     if text.casefold() in words["moments"]:
         return "now"
     for about in words["about"]:
