@@ -374,16 +374,9 @@ def test_hackernews_comments_are_ads_but_for_a_few_and_what_says_remote_is_remot
         for line in lines:
             record = json.loads(line)
             fetched_at = datetime.fromisoformat(record["fetched_at"])
+            key, payload = record["source_posting_id"], record["payload"].encode()
             context = PayloadContext(
-                "hackernews",
-                record["source_posting_id"],
-                record["url"],
-                record["payload"].encode(),
-                "html",
-                None,
-                fetched_at,
-                "0" * 32,
-                fetched_at.date(),
+                "hackernews", key, None, payload, "html", None, fetched_at, "0" * 32, fetched_at.date()
             )
             result = parse_payload(context)
             assert {reject.reason for reject in result.rejects} <= {"not_an_ad", "no_text"}
