@@ -151,6 +151,11 @@ def _write_raw(home: Path) -> None:
             "is_simulated": payloads["is_simulated"],
         }
     )
+    # The generator's ids are made for a market of scale 1; at larger scales a few postings a day share one.
+    key = list(LAYERS["raw_observations"].key)
+    others = [(name, "first") for name in seen.column_names if name not in key]
+    seen = seen.group_by([*key], use_threads=False).aggregate(others)
+    seen = seen.rename_columns([name.removesuffix("_first") for name in seen.column_names])
     _write_days(lake, "raw_observations", seen, "observed_on")
     for day in pc.unique(payloads["landed_on"]).to_pylist():
         lake.write(
