@@ -7,33 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pyarrow as pa
 
 from scrapers.identity import family_of
 from scrapers.landing import decompress, one_line
-from scrapers.parsers import (
-    ashby,
-    djinni,
-    dou,
-    getmatch,
-    greenhouse,
-    habr,
-    hackernews,
-    hh,
-    json_ld,
-    justjoin,
-    lever,
-    nofluffjobs,
-    personio,
-    pracuj_pl,
-    recruitee,
-    smartrecruiters,
-    teamtailor,
-    telegram,
-    workable,
-)
 from scrapers.parsers.base import Parser, ParseResult, PayloadContext, Reject, Unreadable
 from scrapers.parsers.rates import RatesResult
 from scrapers.parsers.rates_cbr import parse_cbr
@@ -41,30 +22,15 @@ from scrapers.parsers.rates_ecb import parse_ecb
 from scrapers.parsers.rates_nbu import parse_nbu
 from scrapers.schemas import PARSED_POSTINGS, QUARANTINE
 
-PARSERS: dict[str, Parser] = {
-    parser.family: parser
-    for parser in (
-        hh.PARSER,
-        nofluffjobs.PARSER,
-        ashby.PARSER,
-        greenhouse.PARSER,
-        lever.PARSER,
-        smartrecruiters.PARSER,
-        workable.PARSER,
-        recruitee.PARSER,
-        personio.PARSER,
-        teamtailor.PARSER,
-        json_ld.PARSER,
-        justjoin.PARSER,
-        djinni.PARSER,
-        dou.PARSER,
-        habr.PARSER,
-        getmatch.PARSER,
-        pracuj_pl.PARSER,
-        hackernews.PARSER,
-        telegram.PARSER,
-    )
-}
+
+def _find_parsers() -> dict[str, Parser]:
+    """Family -> parser: every module of this package that has a `PARSER` is one source format."""
+    modules = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
+    parsers = [module.PARSER for module in modules if hasattr(module, "PARSER")]
+    return {parser.family: parser for parser in sorted(parsers, key=lambda parser: parser.family)}
+
+
+PARSERS: dict[str, Parser] = _find_parsers()
 PARSER_VERSION: dict[str, str] = {family: parser.version for family, parser in PARSERS.items()}
 # Each takes (data, file_name="", is_simulated=False).
 RATE_PARSERS: dict[str, Callable[..., RatesResult]] = {"ecb": parse_ecb, "cbr": parse_cbr, "nbu": parse_nbu}
