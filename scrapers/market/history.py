@@ -13,6 +13,7 @@ from threading import Lock
 
 from scrapers.identity import listing_hash
 from scrapers.landing import CrawlReport, CrawlWriter, KnownListing, LandedPosting, known_listings, land_rates
+from scrapers.market.faces import face_of
 from scrapers.market.landed_form import listing_of
 from scrapers.market.market import Market, ad_address
 from scrapers.market.model import Listed, Source
@@ -38,7 +39,12 @@ class History:
 
 
 def write_history(
-    market: Market, home: Path, first_day: date, last_day: date, progress: Progress | None = None, hh_face: str = "web"
+    market: Market,
+    home: Path,
+    first_day: date,
+    last_day: date,
+    progress: Progress | None = None,
+    hh_surface: str = "web",
 ) -> History:
     """Land every day from `first_day` to `last_day` for all sources, and the rates that these days need.
 
@@ -58,7 +64,7 @@ def write_history(
     with ThreadPoolExecutor(_WORKERS) as pool:
         # The largest source first: the others fill the gaps.
         done = [
-            pool.submit(_write_source, market, home, source, days_between(first_day, last_day), report, hh_face)
+            pool.submit(_write_source, market, home, source, days_between(first_day, last_day), report, hh_surface)
             for source in market.sources()
         ]
         parts = [future.result() for future in done]
@@ -79,7 +85,7 @@ def land_market_rates(market: Market, home: Path, first_day: date, last_day: dat
 
 
 def _write_source(
-    market: Market, home: Path, source: Source, days: list[date], progress: Progress, hh_face: str
+    market: Market, home: Path, source: Source, days: list[date], progress: Progress, hh_surface: str
 ) -> History:
     known = known_listings(home, source.source, days[0] - timedelta(days=1))
     versions: dict[str, int] = {}
@@ -91,7 +97,7 @@ def _write_source(
         with CrawlWriter(
             home, source.source, source.family, source.kind, crawl_id, day, started, True, known, SPIDER_VERSION
         ) as writer:
-            size = _add_all(market, writer, shown, day, known, versions, started, hh_face)
+            size = _add_all(market, writer, shown, day, known, versions, started, hh_surface)
             landed = writer.commit(
                 CrawlReport(
                     source=source.source,
@@ -124,7 +130,7 @@ def _add_all(
     known: dict[str, KnownListing],
     versions: dict[str, int],
     started: datetime,
-    hh_face: str,
+    hh_surface: str,
 ) -> int:
     """Add what is shown and remember it in `known`; returns the bytes a crawl would have fetched."""
     size = 0
@@ -136,7 +142,7 @@ def _add_all(
         if before is not None and versions.get(key) == version:
             writer.add(LandedPosting(key, ad_address(posting), None, None, None, fetched_at, before.listing_hash))
             continue
-        listing = listing_of(market, posting, day, hh_face)
+        listing = listing_of(market, posting, day, hh_surface if posting.source == "hh_ru" else None)
         entry = listing_hash(posting.source, listing.entry)
         is_unchanged = before is not None and before.listing_hash == entry
         payload = None if is_unchanged else listing.payload
@@ -154,7 +160,7 @@ def _add_all(
 def visible(market: Market, source: Source, day: date, known: dict[str, KnownListing]) -> list[Listed]:
     """What one crawl gets to see: the whole board, or a channel's pages back to the last post seen before."""
     shown = market.listed_on(day, source.source)
-    if source.family != "telegram":
+    if not face_of(source.source).is_archive:
         return shown
     last_seen = max((int(key) for key in known), default=None)
     count, pages = 0, 0

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from random import Random
-from typing import Any
 
 import pandas as pd
 
-from scrapers.market import render_hh
-from scrapers.market.lookup import lookup
+from scrapers.market.faces import face_of, faces
+from scrapers.market.lookup import board_rules, family_rules
 from scrapers.market.model import Listed, Opening, Source
 from scrapers.market.openings import LONGEST_DAYS, OpeningMaker
 from scrapers.market.postings import REPOST_GAP, Channels, board_postings
@@ -49,17 +48,12 @@ class Market:
 
     def sources(self) -> list[Source]:
         """The sources in a fixed order, as `GET /_market/sources.json` lists them."""
-        rules = lookup("sources")
-        channels = [f"telegram:{channel['name']}" for channel in rules["telegram"]["channels"]]
-        boards = [f"ashby:{board['name']}" for board in rules["ashby"]["boards"]]
-        named = [("hh_ru", "hh_ru", "census"), ("nofluffjobs", "nofluffjobs", "census")]
-        named += [(name, "telegram", "feed") for name in channels] + [(name, "ashby", "census") for name in boards]
-        return [Source(*row) for row in named]
+        return [Source(name, face.family, face.kind) for face in faces().values() for name in source_names(face.family)]
 
     def listed_on(self, day: date, source: str) -> list[Listed]:
         """What the source shows late on `day`: open ads of a board, all posts of a channel so far; oldest first."""
         postings = self._by_source.get(source, [])
-        if source.startswith("telegram:"):
+        if face_of(source).is_archive:
             return [posting for posting in postings if posting.first_listed_on <= day]
         return [posting for posting in postings if posting.first_listed_on <= day <= posting.last_listed_on]
 
@@ -109,23 +103,24 @@ def published_between(seed: int, first_day: date, last_day: date, scale: float) 
 
 
 def _listed(seed: int, first_day: date, last_day: date, scale: float, memory_days: int) -> list[Listed]:
-    rules, maker, channels = lookup("sources"), OpeningMaker(seed, Rates(seed)), Channels(seed)
+    maker, channels = OpeningMaker(seed, Rates(seed)), Channels(seed)
     boards: list[Listed] = []
+    places = [(name, board_rules(name)) for family in faces() if family != "telegram" for name in source_names(family)]
     for day in _days(first_day - timedelta(days=memory_days), last_day):
-        for source, place in _census(rules):
+        for source, place in places:
             for opening in maker.of_day(day, source, _count(seed, day, source, place["per_day"] * scale), place):
                 for posting in board_postings(seed, opening):
                     if posting.last_listed_on >= first_day and posting.first_listed_on <= last_day:
                         boards.append(posting)
                     if posting.kind == "original":
                         channels.add_cross_post(posting, ad_address(posting))
-    weights = sum(channel["weight"] for channel in rules["telegram"]["channels"])
     for day in _days(first_day - timedelta(days=min(memory_days, CHANNEL_MEMORY_DAYS)), last_day):
-        for channel in rules["telegram"]["channels"]:
-            name, share = channel["name"], rules["telegram"]["per_day"] * scale * channel["weight"] / weights
+        for source in source_names("telegram"):
+            channel, name = board_rules(source), source.partition(":")[2]
+            share = channel["per_day"] * scale
             count = _count(seed, day, name, share)
-            channels.add_openings(name, day, maker.of_day(day, f"telegram:{name}", count, channel))
-            noise = _count(seed, day, f"{name}:noise", share * rules["telegram"]["noise"])
+            channels.add_openings(name, day, maker.of_day(day, source, count, channel))
+            noise = _count(seed, day, f"{name}:noise", share * channel["noise"])
             channels.add_noise(name, day, noise, next(iter(channel["languages"])))
     listed = sorted(boards, key=lambda item: (item.published_at, item.source, item.posting_id))
     return listed + channels.numbered(first_day, last_day)
@@ -133,26 +128,14 @@ def _listed(seed: int, first_day: date, last_day: date, scale: float, memory_day
 
 def ad_address(posting: Listed) -> str:
     """Public address of a posting."""
-    if posting.source == "hh_ru":
-        return f"{render_hh.SITE}/vacancy/{posting.posting_id}"
-    if posting.source == "nofluffjobs":
-        return f"https://nofluffjobs.com/job/{posting.posting_id.lower()}"
-    family, _, board = posting.source.partition(":")
-    return (
-        f"https://t.me/{board}/{posting.posting_id}"
-        if family == "telegram"
-        else f"https://jobs.ashbyhq.com/{board}/{posting.posting_id}"
-    )
+    return face_of(posting.source).address(posting)
 
 
-def _census(rules: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    ashby = rules["ashby"]
-    total = sum(board["weight"] for board in ashby["boards"])
-    found = [("hh_ru", rules["hh_ru"]), ("nofluffjobs", rules["nofluffjobs"])]
-    for board in ashby["boards"]:
-        per_day = ashby["per_day"] * board["weight"] / total
-        found.append((f"ashby:{board['name']}", {**ashby, **board, "per_day": per_day}))
-    return found
+def source_names(family: str) -> list[str]:
+    """The simulated sources of a family: one per board or channel, or the family itself."""
+    rules = family_rules(family)
+    boards = rules.get("boards") or rules.get("channels") or []
+    return [f"{family}:{board['name']}" for board in boards] or [family]
 
 
 def _count(seed: int, day: date, name: str, mean: float) -> int:

@@ -9,13 +9,20 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
-from scrapers.market.lookup import cities, company_names, lookup, roles, weighted
+from scrapers.market.faces import face_of
+from scrapers.market.lookup import board_rules, cities, company_names, lookup, roles, weighted
 from scrapers.market.model import MONTHS, Company, Opening, Pay
 from scrapers.market.rates import Rates
 
 OUTLIER_BELOW, OUTLIER_ABOVE = 500.0, 50_000.0  # USD per month, as the definitions of the figures have it
 LONGEST_DAYS = 60
-STEPS = {"month": {"RUB": 5000, "KZT": 10000, "UAH": 1000, "CZK": 1000}, "year": {}, "hour": {}}
+FEED_DAYS = 30  # a feed closes by age
+STEPS: dict[str, dict[str, int]] = {
+    "month": {"RUB": 5000, "KZT": 10000, "UAH": 1000, "CZK": 1000},
+    "year": {},
+    "hour": {},
+    "day": {},
+}
 
 
 class OpeningMaker:
@@ -37,30 +44,31 @@ class OpeningMaker:
 
     def _draw(self, opening_id: str, day: date, source: str, place: dict[str, Any]) -> Opening:
         rng = Random(f"{self.seed}:{opening_id}")
-        family = source.partition(":")[0]
         if "company" in place:
             company = Company(place["company"], _company_id(place["company"]))
         else:
             name = rng.choice(company_names())
             company = Company(name, _company_id(name))
         country = weighted(rng, place["countries"])
-        days_open = _days_open(rng, place.get("median_days", 20))
-        if rng.random() < place.get("not_it", 0.0):
+        days_open = _days_open(rng, place["median_days"])
+        if face_of(source).kind == "feed" and "channels" not in place:
+            days_open = FEED_DAYS
+        if rng.random() < place["not_it"]:
             return self._not_it(rng, opening_id, day, source, company, country, days_open)
         language = weighted(rng, place["languages"])
-        slug = weighted(rng, _role_weights(language, tuple(place.get("roles", ()))))
+        slug = weighted(rng, _role_weights(language, tuple(place["roles"])))
         pay_rules = lookup("pay")
         real_grade = weighted(rng, pay_rules["grades"])
-        is_stated = family == "nofluffjobs" or rng.random() >= pay_rules["unstated_grade"]
+        is_stated = place["stated_grade"] >= 1 or rng.random() >= 1 - place["stated_grade"]
         grade = real_grade if is_stated else None
         work_formats = _work_formats(rng)
         count = len(cities()[country])
-        is_copied = family == "nofluffjobs" and rng.random() < lookup("sources")["city_copies"]
+        is_copied = place["city_copies"] > 0 and rng.random() < place["city_copies"]
         wanted = min(count, rng.randint(2, 4)) if is_copied else 1
         city_index = _distinct_cities(rng, country, wanted)
         technologies = _technologies(rng, slug)
         title = _title(rng, slug, grade, language)
-        pay, is_outlier = self._pay(rng, slug, real_grade, country, family, day)
+        pay, is_outlier = self._pay(rng, slug, real_grade, country, source, day)
         return Opening(
             opening_id=opening_id,
             home=source,
@@ -118,7 +126,7 @@ class OpeningMaker:
         kind = rng.choices(["level", "role", "technology", "employer"], [4, 2, 3, 1])[0]
         if opening.grade is None and kind == "level":
             kind = "technology"
-        if kind == "employer" and opening.home.startswith("ashby"):
+        if kind == "employer" and "company" in board_rules(opening.home):
             kind = "role"
         day, slug, grade, real, company = (
             opening.published_on,
@@ -154,9 +162,7 @@ class OpeningMaker:
             technologies = (main + tuple(spare))[: max(len(opening.technologies), len(main))]
         pay, is_outlier = None, False
         if opening.pay is not None:
-            pay, is_outlier = self._pay(
-                twin_rng, slug, real or "Middle", opening.country, opening.home.partition(":")[0], day
-            )
+            pay, is_outlier = self._pay(twin_rng, slug, real or "Middle", opening.country, opening.home, day)
         return replace(
             opening,
             opening_id=f"{opening.opening_id}-twin",
@@ -174,22 +180,22 @@ class OpeningMaker:
             days_open=max(3, opening.days_open - rng.randint(0, 8)),
         )
 
-    def _pay(self, rng: Random, slug: str, grade: str, country: str, family: str, day: date) -> tuple[Pay | None, bool]:
+    def _pay(self, rng: Random, slug: str, grade: str, country: str, source: str, day: date) -> tuple[Pay | None, bool]:
         """What the ad says about pay and whether it is an outlier. Draws alike whether or not it is stated."""
-        rules = lookup("pay")
-        is_stated = rng.random() < rules["stated"][family]
+        rules, place = lookup("pay"), board_rules(source)
+        is_stated = rng.random() < place["stated_pay"]
         usd = rules["base_usd_month"][grade] * roles()[slug]["pay"] * rules["country"][country]
         usd *= math.exp(rng.gauss(0, rules["noise"]))
         currency = _local(country)
-        if rng.random() < rules["other_currency_share"] and family != "nofluffjobs":
+        if rng.random() < rules["other_currency_share"] and place["other_currency"]:
             currency = rng.choice(rules["other_currency"].get(currency, [currency]))
-        period, tax, contract = _terms(rng, family, country, currency)
+        period, tax, contract = _terms(rng, place, source.partition(":")[0], country, currency)
         if is_stated and rng.random() < rules["outlier"]:
             usd *= rng.choice([0.04, 25.0, 40.0])  # a zero too few or too many
         amount = usd / self.rates.usd_per_unit(currency, day) / MONTHS[period]
         half = rng.uniform(*rules["half_width"])
         low, high = _rounded(amount * (1 - half), currency, period), _rounded(amount * (1 + half), currency, period)
-        bound = weighted(rng, rules["bounds"]) if family in ("hh_ru", "telegram") else "range"
+        bound = weighted(rng, rules["bounds"]) if place["bounds"] == "all" else "range"
         if not is_stated:
             return None, False
         minimum, maximum = (low if bound != "to" else None), (high if bound != "from" else None)
@@ -198,8 +204,10 @@ class OpeningMaker:
         return pay, not OUTLIER_BELOW <= month <= OUTLIER_ABOVE
 
 
-def _terms(rng: Random, family: str, country: str, currency: str) -> tuple[str, str, str]:
+def _terms(rng: Random, place: dict[str, Any], family: str, country: str, currency: str) -> tuple[str, str, str]:
     """Period, tax and contract as the kind of source states them."""
+    if "periods" in place:
+        return weighted(rng, place["periods"]), weighted(rng, place["taxes"]), weighted(rng, place["contracts"])
     chance = rng.random()
     if family == "nofluffjobs":
         contract = "b2b" if rng.random() < 0.62 else "employment"
@@ -219,7 +227,7 @@ def _terms(rng: Random, family: str, country: str, currency: str) -> tuple[str, 
 
 
 def _rounded(amount: float, currency: str, period: str) -> float:
-    step = STEPS[period].get(currency) or {"month": 50, "year": 1000, "hour": 1}[period]
+    step = STEPS[period].get(currency) or {"month": 50, "year": 1000, "hour": 1, "day": 10}[period]
     return float(max(step, round(amount / step) * step)) if amount >= step else float(max(1, round(amount)))
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
-from uuid import UUID
 
 from anyascii import anyascii
 
-from scrapers.market.lookup import cities, lookup, roles, weighted
+from scrapers.market.faces import face_of
+from scrapers.market.lookup import board_rules, cities, lookup, roles, weighted
 from scrapers.market.model import Edit, Listed, Opening
+from scrapers.market.openings import FEED_DAYS
 
-FEED_DAYS = 30  # a channel post counts as open so long
 REPOST_GAP = (1, 30)
 CHANNEL_EPOCH = date(2024, 1, 1)
-POSTING_EPOCH = date(2020, 1, 1)
 
 
 def published_at(rng: Random, day: date) -> datetime:
@@ -27,32 +27,29 @@ def published_at(rng: Random, day: date) -> datetime:
 def board_postings(seed: int, opening: Opening) -> list[Listed]:
     """The postings of an opening of a census board: the original, its city copies and a later repost of all of them."""
     rng = Random(f"{seed}:posting:{opening.opening_id}")
-    family = opening.home.partition(":")[0]
-    rules = lookup("sources")
-    reposted = opening.slug is not None and rng.random() < rules["repost"][family]
+    reposted = opening.slug is not None and rng.random() < board_rules(opening.home)["repost"]
     days_open = min(opening.days_open, 40) if reposted else opening.days_open
     first = opening.published_on
     made = _publication(rng, opening, first, first + timedelta(days=days_open - 1), 0)
     if reposted:
         again = first + timedelta(days=days_open + rng.randint(*REPOST_GAP))
-        made += _publication(rng, opening, again, again + timedelta(days=rng.randint(5, 40)), 1)
+        is_feed = face_of(opening.home).kind == "feed"
+        again_open = FEED_DAYS if is_feed else rng.randint(5, 40) + 1
+        made += _publication(rng, opening, again, again + timedelta(days=again_open - 1), 1)
     return made
 
 
 def _publication(rng: Random, opening: Opening, first: date, last: date, repeats: int) -> list[Listed]:
-    family = opening.home.partition(":")[0]
+    face, rules = face_of(opening.home), board_rules(opening.home)
     moment = published_at(rng, first)
     kind = "repost" if repeats else "original"
     if opening.slug is None:
-        return [Listed(opening.home, _hh_id(rng, first), "not_it", (opening,), moment, first, last)]
-    edits = _edits(rng, opening, first, last, family)
+        return [Listed(opening.home, face.posting_id(rng, opening, first), "not_it", (opening,), moment, first, last)]
+    edits = _edits(rng, opening, first, last, rules["edits"])
     common = {"openings": (opening,), "published_at": moment, "first_listed_on": first, "last_listed_on": last}
-    if family == "hh_ru":
-        return [Listed("hh_ru", _hh_id(rng, first), kind, edits=edits, repeats=repeats, **common)]  # type: ignore[arg-type]
-    if family == "ashby":
-        posting_id = str(UUID(int=rng.getrandbits(128), version=4))
-        return [Listed(opening.home, posting_id, kind, edits=edits, repeats=repeats, **common)]  # type: ignore[arg-type]
-    reference = "".join(rng.choices("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", k=8))
+    reference = face.posting_id(rng, opening, first)
+    if not rules["city_copies"]:
+        return [Listed(opening.home, reference, kind, edits=edits, repeats=repeats, **common)]  # type: ignore[arg-type]
     places = [
         *range(len(opening.city_index)),
         *([-1] if "remote" in opening.work_formats and len(opening.city_index) > 1 else []),
@@ -72,13 +69,12 @@ def _publication(rng: Random, opening: Opening, first: date, last: date, repeats
     ]
 
 
-def _edits(rng: Random, opening: Opening, first: date, last: date, family: str) -> tuple[Edit, ...]:
+def _edits(rng: Random, opening: Opening, first: date, last: date, shown: Sequence[str]) -> tuple[Edit, ...]:
     length = (last - first).days
     if length < 4 or rng.random() >= lookup("sources")["edit"]:
         return ()
-    kind = "pay" if opening.pay is not None and (family == "nofluffjobs" or rng.random() < 0.5) else "words"
-    # NoFluffJobs shows no words in its dump, so nobody could see such an edit.
-    if kind == "words" and family == "nofluffjobs":
+    kind = "pay" if opening.pay is not None and ("words" not in shown or rng.random() < 0.5) else "words"
+    if kind not in shown:  # nobody could see such an edit
         return ()
     return (Edit(first + timedelta(days=rng.randint(2, length - 1)), kind),)
 
@@ -94,11 +90,6 @@ def slugify(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", anyascii(text.replace("+", "p").replace("#", "sharp")).lower()).strip("-")
 
 
-def _hh_id(rng: Random, day: date) -> str:
-    """Numbers grow with the day; a million a day leaves no room for two alike at any useful scale."""
-    return str(((day - POSTING_EPOCH).days * 1_000_000) + rng.randrange(1_000_000))
-
-
 class Channels:
     """Gathers the posts of all channels, then numbers them in the order of time."""
 
@@ -108,25 +99,25 @@ class Channels:
 
     def add_openings(self, channel: str, day: date, openings: list[Opening]) -> None:
         """Originals of a channel's own openings on one day; some go into one post, some are posted again."""
-        rules = lookup("sources")
+        rules, own = lookup("sources"), board_rules(f"telegram:{channel}")
         rng = Random(f"{self.seed}:posts:{channel}:{day}")
         waiting = list(openings)
         while waiting:
             opening = waiting.pop(0)
             together: tuple[Opening, ...] = (opening,)
             alike = [other for other in waiting if other.negative_of is None and other.language == opening.language]
-            if alike and opening.negative_of is None and rng.random() < rules["telegram"]["several_jobs"] * 2:
+            if alike and opening.negative_of is None and rng.random() < own["several_jobs"] * 2:
                 waiting.remove(alike[0])
                 together = (opening, alike[0])
             self._post(channel, day, "original", together, rng, opening.opening_id)
             if len(together) > 1:
                 continue
             again = Random(f"{self.seed}:again:{opening.opening_id}")
-            if again.random() < rules["repost"]["telegram"]:
+            if again.random() < own["repost"]:
                 self._post(
                     channel, day + timedelta(days=again.randint(5, 24)), "repost", together, again, opening.opening_id
                 )
-            if again.random() < rules["cross_post"]["telegram"]:
+            if again.random() < own["cross_post"]:
                 others = [name for name in rules["cross_post_channel"][opening.language] if name != channel]
                 if others:
                     other_day = day + timedelta(days=again.randint(0, 3))
@@ -140,7 +131,8 @@ class Channels:
         if (
             opening.slug is None
             or posting.repeats
-            or rng.random() >= rules["cross_post"][opening.home.partition(":")[0]]
+            or rng.random() >= board_rules(opening.home)["cross_post"]
+            or opening.language not in rules["cross_post_channel"]
         ):
             return
         channel = rng.choice(rules["cross_post_channel"][opening.language])

@@ -1,9 +1,10 @@
 """Serves a market over HTTP on loopback: the path below each base is exactly the live path of that site.
 
-`/hh-api`, `/hh`, `/nofluffjobs`, `/telegram`, `/ashby`, `/ecb`, `/cbr`, `/nbu`; robots.txt everywhere allows all. The
-day shown is the header `X-Market-Day: YYYY-MM-DD`, else the day given to `serve`. `GET /_market/sources.json` lists the
-simulated sources as `[{"source": "telegram:sim_python_jobs", "family": "telegram", "kind": "feed"}, ...]`: what a crawl
-in market mode takes instead of the registry's list. Every reply carries `X-Jobmarts-Simulated: 1`.
+The bases are those of the modules in `scrapers.market.faces`; robots.txt everywhere allows all. The day shown is the
+header `X-Market-Day: YYYY-MM-DD`, else the day given to `serve`. Replies carry an ETag, and a request that knows it is
+answered with 304. `GET /_market/sources.json` lists the simulated sources, what a crawl in market mode takes instead of
+the registry's list, as `[{"source": "telegram:sim_python_jobs", "family": "telegram", "kind": "feed"}, ...]`. Every
+reply carries `X-Jobmarts-Simulated: 1`.
 """
 
 from __future__ import annotations
@@ -15,16 +16,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from hashlib import blake2b
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from scrapers.market.faces import routes
+from scrapers.market.faces.base import TEXT, Reply, Request, json_reply, not_found, text_reply
 from scrapers.market.market import Market, generate_market
-from scrapers.market.routes import ROUTES, Reply, Request, json_reply, text_reply
 
 SIMULATED = "X-Jobmarts-Simulated"
 DAY_HEADER = "X-Market-Day"
 FAULTS = ("500", "html", "truncated", "empty", "hang")
 HANG_SECONDS = 600.0
+ROBOTS = "User-agent: *\nAllow: /\n"
 
 
 @dataclass
@@ -48,27 +53,33 @@ class MarketServer:
                 self.market = market = generate_market(market.seed, first, last, market.scale)
             return market
 
-    def reply(self, method: str, target: str, headers: Mapping[str, str]) -> Reply:
-        """The reply to one request; knows nothing of sockets."""
+    def reply(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Reply:
+        """The reply to one request, names of headers in small letters; knows nothing of sockets."""
         parts = urlsplit(target)
         path = unquote(parts.path)
-        if method not in ("GET", "HEAD"):
-            return text_reply("method not allowed", 405)
-        if path.endswith("/robots.txt"):
-            return text_reply("User-agent: *\nAllow: /\n")
+        if path == "/robots.txt":
+            return text_reply(ROBOTS)
         try:
-            day = date.fromisoformat(headers.get(DAY_HEADER) or self.day.isoformat())
+            day = date.fromisoformat(headers.get(DAY_HEADER.lower()) or self.day.isoformat())
         except ValueError:
             return text_reply(f"{DAY_HEADER} is not a day", 400)
         market = self.market_on(day)
         if path == "/_market/sources.json":
             return json_reply([asdict(source) for source in market.sources()])
         base, _, rest = path.removeprefix("/").partition("/")
-        route = ROUTES.get(base)
-        if route is None:
-            return text_reply("not found", 404)
+        known = routes().get(base)
+        if known is None:
+            return not_found()
+        handler, methods = known
+        if method not in methods:
+            return text_reply("method not allowed", 405)
         query = parse_qs(parts.query, keep_blank_values=True)
-        return self._with_fault(path, route(Request(market, day, "/" + rest, query, headers)))
+        form = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
+        reply = handler(Request(market, day, "/" + rest, query, headers, method, form))
+        has_robots = reply.status == HTTPStatus.OK and reply.content_type == TEXT  # a site may have one of its own
+        if path.endswith("/robots.txt") and not has_robots:
+            return text_reply(ROBOTS)
+        return self._with_fault(path, reply)
 
     def _with_fault(self, path: str, reply: Reply) -> Reply:
         fault = next((kind for prefix, kind in self.faults.items() if path.startswith(prefix)), None)
@@ -138,10 +149,19 @@ def _handler(state: MarketServer) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             state.requests += 1
             try:
-                reply = state.reply(self.command, self.path, dict(self.headers.items()))
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                body = self.rfile.read(int(headers.get("content-length", 0)))
+                reply = state.reply(self.command, self.path, headers, body)
             except Exception as error:
                 reply = text_reply(f"the market failed: {error!r}", 500)
+                headers = {}
+            tag = f'"{blake2b(reply.body, digest_size=12).hexdigest()}"'
+            if reply.status == HTTPStatus.OK and headers.get("if-none-match") == tag:
+                reply = Reply(HTTPStatus.NOT_MODIFIED, reply.content_type, b"")
             self.send_response(reply.status)
+            self.send_header("ETag", tag)
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
             self.send_header("Content-Type", reply.content_type)
             self.send_header("Content-Length", str(len(reply.body)))
             self.send_header(SIMULATED, "1")

@@ -19,6 +19,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from scrapers.market.faces import face_of
 from scrapers.market.lookup import cities, lookup, roles
 from scrapers.market.model import Listed, Opening
 from scrapers.market.rates import Rates
@@ -38,7 +39,7 @@ def openings_frame(listed: list[Listed], rates: Rates, last_day: date) -> pd.Dat
 def _opening_row(opening: Opening, postings: list[Listed], rates: Rates) -> dict[str, object]:
     places = cities()[opening.country]
     pay = opening.pay
-    is_board = [posting for posting in postings if not posting.source.startswith("telegram:")]
+    is_board = [posting for posting in postings if face_of(posting.source).kind == "census"]
     closed_on = max(posting.last_listed_on for posting in is_board or postings) + timedelta(days=1)
     edited = [edit.on for posting in postings for edit in posting.edits if edit.kind == "pay"]
     role = roles().get(opening.slug or "")

@@ -139,7 +139,7 @@ def test_with_a_token_the_api_of_hh_is_read_instead_of_the_pages(
     }
     assert landed == {
         posting.posting_id: payload_hash(
-            "hh_ru", posting.posting_id, listing_of(market, posting, FIRST, hh_face="api").payload or b""
+            "hh_ru", posting.posting_id, listing_of(market, posting, FIRST, surface="api").payload or b""
         )
         for posting in market.listed_on(FIRST, "hh_ru")
     }

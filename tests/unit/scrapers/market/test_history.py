@@ -28,7 +28,7 @@ def home(market: Market, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def reply(server: MarketServer, path: str, **headers: str) -> bytes:
-    answer = server.reply("GET", path, headers)
+    answer = server.reply("GET", path, {name.lower(): value for name, value in headers.items()})
     assert answer.status == 200
     return answer.body
 
