@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -10,7 +12,7 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
 from scrapers.parsers import PARSERS
-from scrapers.registry import RegistryError, UnknownSourceError, load_registry
+from scrapers.registry import Registry, RegistryError, UnknownSourceError, load_registry
 from scrapers.schemas import PARSED_POSTINGS
 
 REGISTRY = load_registry()
@@ -69,6 +71,18 @@ def test_the_address_follows_the_market_and_nothing_else_does() -> None:
     assert address.under("http://127.0.0.1:8899/") == "http://127.0.0.1:8899/hh-api"
 
 
+PACKAGED = Path(__file__).parents[3] / "scrapers" / "registry"
+FORBIDDEN = {"decision": "forbidden", "note": "robots.txt disallows /api/", "checked_on": "2026-09-01"}
+PERMISSION = {"granted_by": "the board's owner", "on": "2026-10-01", "note": "letter of that day"}
+
+
+def registry_with(folder: Path, family: str, /, **change: Any) -> Registry:
+    """The packaged file of one family with some values changed."""
+    values = yaml.safe_load((PACKAGED / f"{family}.yaml").read_text(encoding="utf-8"))
+    (folder / f"{family}.yaml").write_text(yaml.safe_dump({**values, **change}), encoding="utf-8")
+    return load_registry(folder)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -78,12 +92,64 @@ def test_the_address_follows_the_market_and_nothing_else_does() -> None:
         ({"floors": {"max_error_share": 2}}, "max_error_share"),
         ({"family": "hh"}, "hh.yaml"),
         ({"sources": [{}, {}]}, "listed twice"),
+        ({"sources": [{"board": "Moscow"}, {"board": "moscow"}]}, "listed twice .as hh_ru:Moscow"),
         ({"address": {"base_url": "https://{board}.hh.ru"}, "sources": [{"board": "a b"}]}, "hh_ru:a b"),
+        ({"address": {"base_url": "https://{board}.hh.ru"}, "sources": [{}]}, "names a board, the source has none"),
+        ({"board_pattern": "[a-z]+", "sources": [{"board": "no-such"}]}, "hh_ru:no-such: no name of a board"),
+        ({"robots": FORBIDDEN}, "hh_ru is on although reading it is forbidden .robots: robots.txt disallows"),
+        ({"terms": FORBIDDEN | {"checked_on": None}}, "say when it was checked"),
+        ({"sources": [{"robots": FORBIDDEN}]}, "forbidden"),
+        ({"credentials": [{"variable": "secret", "needed": "required", "how": "ask"}]}, "variable"),
     ],
 )
-def test_a_mistake_is_an_error_that_names_it(tmp_path: Path, change: dict[str, object], message: str) -> None:
-    packaged = Path(__file__).parents[3] / "scrapers" / "registry" / "hh_ru.yaml"
-    values = yaml.safe_load(packaged.read_text(encoding="utf-8"))
-    (tmp_path / "hh_ru.yaml").write_text(yaml.safe_dump({**values, **change}), encoding="utf-8")
+def test_a_mistake_is_an_error_that_names_it(tmp_path: Path, change: dict[str, Any], message: str) -> None:
     with pytest.raises(RegistryError, match=message):
-        load_registry(tmp_path)
+        registry_with(tmp_path, "hh_ru", **change)
+
+
+def test_what_is_forbidden_may_be_listed_off_or_on_with_a_recorded_permission(tmp_path: Path) -> None:
+    off = registry_with(tmp_path, "hh_ru", robots=FORBIDDEN, enabled=False, reason="robots.txt forbids it")
+    assert off.enabled(market=False) == []
+    on = registry_with(tmp_path, "hh_ru", robots=FORBIDDEN, permission=PERMISSION).source("hh_ru")
+    assert on.enabled
+    assert on.permission is not None
+    assert on.permission.granted_by == "the board's owner"
+
+
+def test_a_forbidden_address_beside_an_allowed_one_needs_a_permission_only_when_it_is_read(tmp_path: Path) -> None:
+    faces = {"api": {"base_url": "https://api.hh.ru", "forbidden": "robots.txt disallows /api/"}}
+    assert registry_with(tmp_path, "hh_ru", faces=faces, options={"face": "web"}).source("hh_ru").prohibitions == ()
+    with pytest.raises(RegistryError, match=r"https://api\.hh\.ru: robots\.txt disallows"):
+        registry_with(tmp_path, "hh_ru", faces=faces, options={"face": "api"})
+
+
+def test_missing_secrets_are_named_with_the_way_to_get_them(tmp_path: Path) -> None:
+    required = {"variable": "HH_API_TOKEN", "needed": "required", "how": "register an application"}
+    optional = {"variable": "HH_PROXY", "needed": "optional", "how": "any"}
+    source = registry_with(tmp_path, "hh_ru", credentials=[required, optional]).source("hh_ru")
+    message = source.missing_credentials({"HH_API_TOKEN": " "})
+    assert message == "hh_ru needs credentials: set HH_API_TOKEN (register an application)"
+    assert source.missing_credentials({"HH_API_TOKEN": "t"}) is None
+
+
+def test_an_entry_changes_only_what_it_names(tmp_path: Path) -> None:
+    entry = {"board": "big", "floors": {"min_listed": 50}, "cadence": "weekly", "topic": "python"}
+    registry = registry_with(tmp_path, "lever", sources=[{"board": "small"}, entry])
+    small, big = registry.source("lever:small"), registry.source("lever:big")
+    assert (big.floors.min_listed, big.cadence, big.topic) == (50, "weekly", "python")
+    assert big.floors.model_copy(update={"min_listed": 0}) == small.floors
+    assert (small.cadence, small.topic) == ("daily", None)
+
+
+def test_the_packaged_registry_lists_over_a_thousand_sources_once_each_and_in_order() -> None:
+    live = [source for source in REGISTRY if source.is_live]
+    assert len(live) >= 1000
+    for family in ("ashby", "greenhouse", "personio", "telegram"):
+        boards = [source.board or "" for source in live if source.family == family]
+        assert boards == sorted(boards, key=str.lower)
+
+
+def test_the_registry_is_read_in_half_a_second() -> None:
+    started = time.process_time()
+    load_registry()
+    assert time.process_time() - started < 0.5
