@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from scrapers.identity import board_of, unquote_source
 from scrapers.parsers.base import Parser, ParseResult, PayloadContext, add_posting
+from scrapers.parsers.experience_bands import level_and_band
 from scrapers.parsers.lookups import ignored_fields
 from scrapers.parsers.records import Record, read_object
 from scrapers.parsers.text import clean_line, join_blocks, plain_text
@@ -20,6 +21,7 @@ def parse(context: PayloadContext, result: ParseResult) -> None:
     board = board_of(context.source)
     own_place = (_town(job.pop("city"), job.pop("state")), clean_line(job.pop("country")))
     places = [_place(location) for location in job.records("locations")] or [own_place]
+    level, band = level_and_band(job.pop("experience"))
     published, created = job.pop("published_on"), job.pop("created_at")
     add_posting(
         context,
@@ -32,7 +34,8 @@ def parse(context: PayloadContext, result: ParseResult) -> None:
         requisition_id=job.pop("code"),
         description=join_blocks(*(plain_text(job.pop(name)) for name in _TEXTS)),
         published=published or created,
-        grade_words=[job.pop("experience")],
+        grade_words=[level],
+        experience_text=band,
         location_words=[town for town, _ in places],
         country_words=[country for _, country in places],
         format_words=["telecommuting" if job.pop("telecommuting") is True else None],
@@ -52,4 +55,4 @@ def _town(city: object, region: object) -> str | None:
     return clean_line(city) or clean_line(region)
 
 
-PARSER = Parser(family="workable", version="workable-1", parse=parse)
+PARSER = Parser(family="workable", version="workable-2", parse=parse)

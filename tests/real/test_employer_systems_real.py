@@ -48,7 +48,7 @@ JSON_REPLIES: list[tuple[str, str, str | None, list[str]]] = [
     ("sample_lever_matchgroup.json", "lever", None, ["url", "description", "location_words", "format_words"]),
     ("lever_2026-08_PL.json", "lever", None, ["url", "location_words", "format_words", "category_words"]),
     ("careerkit_smartrecruiters.json", "smartrecruiters", "content", ["company", "country_words", "requisition_id"]),
-    ("smartrecruiters_2026-08_PL.json", "smartrecruiters", "content", ["company", "location_words", "grade_words"]),
+    ("smartrecruiters_2026-08_PL.json", "smartrecruiters", "content", ["company", "location_words", "experience_text"]),
     ("careerkit_workable.json", "workable", "jobs", ["url", "country_words", "category_words", "format_words"]),
     ("workable_2026-08_PL.json", "workable", "jobs", ["url", "country_words", "format_words"]),
     ("careerkit_recruitee.json", "recruitee", "offers", ["url", "description", "salaries", "location_words"]),
@@ -104,7 +104,8 @@ LABELS: list[tuple[str, str, str | None, Words]] = [
         lambda job: {
             "country_words": [job["location"]["country"].upper()],
             "format_words": [name for name in ("remote", "hybrid") if job["location"][name]],
-            "grade_words": [job["experienceLevel"]["id"]],
+            "grade_words": [],  # mid_senior_level in all three: a band that spans grades
+            "experience_text": job["experienceLevel"]["id"],
             "employment_words": [job["typeOfEmployment"]["id"]],
         },
     ),

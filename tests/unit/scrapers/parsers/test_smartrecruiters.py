@@ -22,7 +22,7 @@ def test_the_sections_make_the_text_and_empty_ones_leave_no_heading(ads: SimpleN
 
 def test_ids_are_kept_where_labels_are_in_another_language(ads: SimpleNamespace, job: dict[str, Any]) -> None:
     posting = ads.only("smartrecruiters:ExampleGroup", job)
-    assert (posting["grade_words"], posting["employment_words"]) == (["mid_senior_level"], ["permanent"])
+    assert posting["employment_words"] == ["permanent"]
     assert posting["category_words"] == ["Engineering", "Technika"]
     assert (posting["company"], posting["company_id"], posting["requisition_id"]) == (
         "Example Group",
@@ -32,9 +32,21 @@ def test_ids_are_kept_where_labels_are_in_another_language(ads: SimpleNamespace,
     assert posting["leftover_fields"] == []
 
 
-def test_not_applicable_is_no_level(ads: SimpleNamespace, job: dict[str, Any]) -> None:
-    level = {"id": "not_applicable", "label": "Not Applicable"}
-    assert ads.only("smartrecruiters:x", {**job, "experienceLevel": level})["grade_words"] == []
+@pytest.mark.parametrize(
+    ("band", "grade_words", "experience"),
+    [
+        ("mid_senior_level", [], "mid_senior_level"),
+        ("associate", [], "associate"),
+        ("not_applicable", [], "not_applicable"),
+        ("entry_level", ["entry_level"], None),
+        ("internship", ["internship"], None),
+    ],
+)
+def test_a_band_that_spans_grades_is_experience_and_no_level(
+    ads: SimpleNamespace, job: dict[str, Any], band: str, grade_words: list[str], experience: str | None
+) -> None:
+    posting = ads.only("smartrecruiters:x", {**job, "experienceLevel": {"id": band, "label": "?"}})
+    assert (posting["grade_words"], posting["experience_text"]) == (grade_words, experience)
 
 
 def test_the_country_is_raised_to_its_code_and_flags_that_are_off_say_nothing(

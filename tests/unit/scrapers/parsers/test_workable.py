@@ -41,7 +41,8 @@ def test_the_day_of_publication_wins_over_the_day_of_creation(ads: SimpleNamespa
 def test_the_words_of_the_job_are_kept_and_nothing_is_left_over(ads: SimpleNamespace, job: dict[str, Any]) -> None:
     posting = ads.only("workable:example-group", job)
     assert (posting["company"], posting["requisition_id"]) == ("example-group", "DE-4")
-    assert (posting["employment_words"], posting["grade_words"]) == (["Full-time"], ["Mid-Senior level"])
+    assert (posting["employment_words"], posting["grade_words"]) == (["Full-time"], [])
+    assert posting["experience_text"] == "Mid-Senior level"
     assert posting["category_words"] == ["Data", "Engineering"]
     assert posting["description"] == "Move data.\n- SQL"
     assert posting["leftover_fields"] == []
