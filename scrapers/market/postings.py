@@ -17,6 +17,7 @@ from scrapers.market.openings import FEED_DAYS
 
 REPOST_GAP = (1, 30)
 CHANNEL_EPOCH = date(2024, 1, 1)
+POSTING_EPOCH = date(2020, 1, 1)  # ids of boards that count up start here
 
 
 def published_at(rng: Random, day: date) -> datetime:

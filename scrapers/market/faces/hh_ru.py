@@ -22,13 +22,13 @@ from scrapers.market.faces.base import (
 )
 from scrapers.market.lookup import lookup
 from scrapers.market.model import Listed, Opening
+from scrapers.market.postings import POSTING_EPOCH
 
 if TYPE_CHECKING:
     from scrapers.market.market import Market
 
 REQUEST_ID = "0" * 32
 NO_PAGE = "<!DOCTYPE html><html><body>404</body></html>"
-POSTING_EPOCH = date(2020, 1, 1)
 
 
 def serve_api(request: Request) -> Reply:
