@@ -1,0 +1,96 @@
+"""The scorecard on a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from benchmarks.scorecard.counts import Share, Tally
+from benchmarks.scorecard.fields import BARS
+from benchmarks.scorecard.gold import LANGUAGES
+from benchmarks.scorecard.results import Miss, Scorecard
+
+_COLUMNS = ("ads", "stated", "coverage", "precision", "recall")
+
+
+def _cells(tally: Tally) -> list[str]:
+    coverage = tally.coverage.value
+    return [
+        str(tally.ads),
+        str(tally.stated),
+        "—" if coverage is None else f"{coverage:.2f}",
+        str(tally.precision),
+        str(tally.recall),
+    ]
+
+
+def _table(title: str, first: Iterable[str], last: Iterable[str] = ()) -> Table:
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for name in first:
+        table.add_column(name)
+    for name in (*_COLUMNS, *last):
+        table.add_column(name, justify="right")
+    return table
+
+
+def _verdict(tally: Tally, bar: tuple[float, float]) -> str:
+    def meets(share: Share, least: float) -> bool:
+        return share.value is not None and round(share.value, 4) >= least
+
+    return "[green]pass[/]" if meets(tally.precision, bar[0]) and meets(tally.recall, bar[1]) else "[red]FAIL[/]"
+
+
+def show(card: Scorecard, console: Console) -> None:
+    """Bars, every field over all gold ads, every field and language, confusions, and the boards' own labels."""
+    bars = _table("Bars (gold ads; aside = kept from tuning)", ("field", "ads of"), ("bar P / R", "verdict"))
+    for name, bar in BARS.items():
+        for group in ("all", "aside"):
+            tally = card.gold[name][group]
+            bars.add_row(name, group, *_cells(tally), f"{bar[0]:.2f} / {bar[1]:.2f}", _verdict(tally, bar))
+    console.print(bars)
+    fields = _table("\nEvery field, all gold ads", ("field",))
+    for name, groups in card.gold.items():
+        fields.add_row(name, *_cells(groups["all"]))
+    console.print(fields)
+    languages = _table("\nBy language", ("field", "language"))
+    for name, groups in card.gold.items():
+        for language in LANGUAGES:
+            if groups[language].ads:
+                languages.add_row(name, language, *_cells(groups[language]))
+    console.print(languages)
+    for name, pairs in card.confusion.items():
+        _show_confusion(name, pairs, console)
+    if card.silver is None:
+        console.print("\nReal ads are not at hand (../shared/real): boards' own labels not compared.")
+        return
+    table = _table("\nBoards' own labels (real ads)", ("comparison",))
+    for name, tally in card.silver.items():
+        table.add_row(name, *_cells(tally))
+    console.print(table)
+
+
+def _show_confusion(name: str, pairs: Counter[tuple[str, str]], console: Console) -> None:
+    right = sum(count for (truth, read), count in pairs.items() if truth == read)
+    console.print(f"\nConfusion of {name}: {right} of {pairs.total()} as labelled; the others, labelled → read:")
+    wrong = [(pair, count) for pair, count in pairs.most_common() if pair[0] != pair[1]]
+    console.print("  " + ("; ".join(f"{truth} → {read} ×{count}" for (truth, read), count in wrong) or "none"))
+
+
+def show_misses(misses: Iterable[Miss], console: Console, texts: bool) -> None:
+    """One line per ad: id, values missed, values wrong. Texts only of gold ads, and only when asked for."""
+    for miss in misses:
+        wanted = [value for value in miss.outcome.expected if not set(value.split("|")) & set(miss.outcome.got)]
+        accepted = {value for one in miss.outcome.expected for value in one.split("|")}
+        wrong = [value for value in miss.outcome.got if value not in accepted]
+        missed, read = escape(", ".join(wanted) or "—"), escape(", ".join(wrong) or "—")
+        all_of_it = escape(f"expected {list(miss.outcome.expected)}, got {list(miss.outcome.got)}")
+        line = f"[bold]{miss.ad_id}[/]  missed: {missed}  wrong: {read}  [dim]({all_of_it})[/]"
+        console.print(line, soft_wrap=True)
+        if texts and miss.ad:
+            console.print(
+                f"[dim]{escape(miss.ad.title)}\n{escape(str(miss.ad.fields))}\n{escape(miss.ad.description)}[/]\n"
+            )

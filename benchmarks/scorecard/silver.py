@@ -1,0 +1,189 @@
+"""Reading of real ads against the boards' own labels. Texts are read in place; only ids and values are ever shown."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+import yaml
+
+from benchmarks.scorecard.counts import Outcome, compare
+from orchestration.transforms.normalize import normalize_posting
+from orchestration.transforms.technologies import read_skill
+from scrapers.parsers import PayloadContext, parse_payload
+
+REAL = Path(__file__).resolve().parents[3] / "shared" / "real"
+_HIDDEN: dict[str, Any] = {
+    "salaries": [],
+    "grade_words": [],
+    "experience_text": None,
+    "experience_years_min": None,
+    "experience_years_max": None,
+    "skills": [],
+    "category_words": [],
+    "location_words": [],
+    "country_words": [],
+    "format_words": [],
+}
+
+Judge = Callable[[dict[str, Any], dict[str, Any]], Outcome | None]
+
+
+class Comparison(NamedTuple):
+    """One file and one label. `hidden`: structured fields taken from the ad before it is read."""
+
+    name: str
+    file: str
+    hidden: tuple[str, ...]
+    judge: Judge  # (record with its parsed posting, normalized) -> outcome, None when the board says nothing
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    tables = yaml.safe_load(Path(__file__).with_name("silver.yaml").read_text(encoding="utf-8"))
+    return dict(tables)
+
+
+def _values(value: Any) -> list[str]:
+    return [] if value is None else [str(value)]
+
+
+def _level(record: dict[str, Any], normalized: dict[str, Any]) -> Outcome | None:
+    wanted = _tables()["levels"].get(record["label"].get("seniority"))
+    stated = normalized["grade_basis"] != "experience"
+    return compare(["|".join(wanted)], _values(normalized["grade"] if stated else None)) if wanted else None
+
+
+def _direction(table: str, label: str) -> Judge:
+    def judge(record: dict[str, Any], normalized: dict[str, Any]) -> Outcome | None:
+        wanted = _tables()[table].get(record["label"].get(label))
+        return compare([wanted], _values(normalized["direction"])) if wanted else None
+
+    return judge
+
+
+def _named(table: str, text: str) -> list[str]:
+    signs = _tables()[table]
+    return list(dict.fromkeys(value for sign, value in signs.items() if sign in text.casefold()))
+
+
+def _pracuj_levels(record: dict[str, Any], normalized: dict[str, Any]) -> Outcome | None:
+    wanted = _named("pracuj_levels", record["label"].get("position_levels", ""))
+    return compare(wanted, normalized["grades"]) if wanted and normalized["grade_basis"] == "field" else None
+
+
+def _pracuj_modes(record: dict[str, Any], normalized: dict[str, Any]) -> Outcome | None:
+    wanted = _named("pracuj_modes", record["label"].get("work_modes", ""))
+    return compare(wanted, normalized["work_formats"]) if wanted else None
+
+
+def _ashby_pay(record: dict[str, Any], normalized: dict[str, Any]) -> Outcome | None:
+    """Judged where the text states pay at all: a text that is silent about it has nothing to find."""
+    stated = [pay for pay in record["parsed"]["salaries"] or [] if pay["min"] and pay["max"]]
+    if not stated or not normalized["salaries"]:
+        return None
+    amounts = frozenset(f"{pay[bound]:.10g}" for pay in stated for bound in ("min", "max"))
+    read = [offer[bound] for offer in normalized["salaries"] for bound in ("min", "max")]
+    return compare([amounts], [f"{amount:.10g}" for amount in read if amount is not None])
+
+
+def _hh_it(record: dict[str, Any], normalized: dict[str, Any]) -> Outcome | None:
+    roles = record["label"].get("professional_roles")
+    if not roles:
+        return None
+    is_it = any(str(role) in _tables()["hh_it_roles"] for role in roles)
+    return compare(["it"] if is_it else [], ["it"] if normalized["specialization"] else [])
+
+
+def _hh_country(record: dict[str, Any], normalized: dict[str, Any]) -> Outcome | None:
+    # Of the two sets in the file one is Moscow, the other Belarus.
+    area = record["label"].get("area")
+    return compare(["RU" if area == "Москва" else "BY"], normalized["countries"]) if area else None
+
+
+def _hh_remote(record: dict[str, Any], normalized: dict[str, Any]) -> Outcome | None:
+    """The schedule says remote or nothing: offices and hybrid work are both "full day"."""
+    wanted = _tables()["hh_schedules"].get(record["label"].get("schedule"))
+    return compare([wanted], [one for one in normalized["work_formats"] if one == wanted]) if wanted else None
+
+
+def _hh_skills(record: dict[str, Any], normalized: dict[str, Any]) -> Outcome | None:
+    """Skills the board lists, sought in the text alone. Much of a list is not in its text: a floor."""
+    wanted = {name for skill in record["parsed"]["skills"] or [] for name in read_skill(skill)}
+    return compare(wanted, wanted & set(normalized["technologies"])) if wanted else None
+
+
+COMPARISONS: tuple[Comparison, ...] = (
+    Comparison("hh_key_skills_in_text", "hh_ru", ("skills",), _hh_skills),
+    Comparison("hh_roles_it", "hh_ru", (), _hh_it),
+    Comparison("hh_roles_it_without_category", "hh_ru", ("category_words",), _hh_it),
+    Comparison("hh_area_country", "hh_ru", (), _hh_country),
+    Comparison("hh_schedule_remote", "hh_ru", (), _hh_remote),
+    Comparison("hh_schedule_remote_in_text", "hh_ru", ("format_words",), _hh_remote),
+    Comparison("nofluffjobs_seniority", "nofluffjobs_labelled", (), _level),
+    Comparison("nofluffjobs_seniority_in_text", "nofluffjobs_labelled", ("grade_words",), _level),
+    Comparison(
+        "nofluffjobs_category_in_text",
+        "nofluffjobs_labelled",
+        ("category_words", "skills"),
+        _direction("nofluffjobs_categories", "category"),
+    ),
+    Comparison("justjoin_seniority", "justjoin_2021", (), _level),
+    Comparison("justjoin_seniority_in_title", "justjoin_2021", ("grade_words",), _level),
+    Comparison("justjoin_group", "justjoin_2021", ("category_words",), _direction("justjoin_groups", "group")),
+    Comparison("pracuj_levels", "pracuj_pl", (), _pracuj_levels),
+    Comparison("pracuj_modes", "pracuj_pl", (), _pracuj_modes),
+    Comparison("ashby_pay_in_text", "ashby", ("salaries",), _ashby_pay),
+)
+
+
+@cache
+def _records(name: str) -> tuple[dict[str, Any], ...]:
+    """Records of one file, each with its first parsed posting."""
+    found = []
+    with gzip.open(REAL / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            record = orjson.loads(line)
+            moment = datetime.fromisoformat(record["fetched_at"])
+            fetched_at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            context = PayloadContext(
+                record["source"],
+                record["source_posting_id"],
+                record["url"],
+                orjson.dumps(record["payload"]),
+                record["payload_format"],
+                record["published_at"],
+                fetched_at,
+                "0" * 32,
+                fetched_at.date(),
+            )
+            postings = parse_payload(context).postings
+            if postings:
+                identity = f"{record['source']}/{record['source_posting_id']}"
+                found.append({"id": identity, "label": record.get("label") or {}, "parsed": postings[0]})
+    return tuple(found)
+
+
+def is_at_hand() -> bool:
+    return REAL.is_dir()
+
+
+def outcomes(only: str | None = None) -> Iterator[tuple[str, str, Outcome]]:
+    """(comparison, id, outcome) of every labelled real ad; ads without a label are passed over."""
+    read: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = {}
+    for one in COMPARISONS:
+        if only and one.name != only:
+            continue
+        records = _records(one.file)
+        if (one.file, one.hidden) not in read:
+            hidden = {name: _HIDDEN[name] for name in one.hidden}
+            read[one.file, one.hidden] = [normalize_posting(record["parsed"] | hidden, {}) for record in records]
+        for record, normalized in zip(records, read[one.file, one.hidden], strict=True):
+            outcome = one.judge(record, normalized)
+            if outcome is not None:
+                yield one.name, record["id"], outcome
