@@ -19,13 +19,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from scrapers.boards.clock import CrawlClock
-from scrapers.crawl_job import CrawlJob, land_failure, report_path
+from scrapers.crawl_job import CrawlJob, family_seconds, land_failure, report_path
 from scrapers.crawl_report import CrawlReport
 from scrapers.identity import new_crawl_id
 from scrapers.registry import Source, UnknownSourceError, load_registry
 from scrapers.settings import MARKET_VARIABLE, USER_AGENT_VARIABLE
 
-START_SECONDS = 60  # for a process to start, and for the last source to be landed
+START_SECONDS = 120  # for a process to start, for requests under way at the end, and for the last to be landed
 PARALLEL = 4
 WORKER = [sys.executable, "-m", "scrapers.crawl_worker"]
 
@@ -60,8 +60,9 @@ def crawl_sources(
         started_at = CrawlClock(day, market_url is not None).now()
         ids = {source.name: new_crawl_id(started_at) for source in members}
         folder = str(registry_folder) if registry_folder else None
-        job = CrawlJob(str(Path(home).resolve()), day.isoformat(), market_url, folder, list(ids.items()))
-        ending = run_process(job, deadline=START_SECONDS + 1.5 * sum(source.caps.seconds for source in members))
+        seconds = family_seconds(members)
+        job = CrawlJob(str(Path(home).resolve()), day.isoformat(), market_url, folder, list(ids.items()), seconds)
+        ending = run_process(job, deadline=START_SECONDS + seconds)
         for source in members:
             path = report_path(home, source, day, ids[source.name])
             if path.exists():

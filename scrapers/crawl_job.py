@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scrapers.atomic import SUCCESS, write_bytes
 from scrapers.crawl_report import CrawlReport
@@ -18,17 +20,21 @@ from scrapers.verdict import judge
 
 RATES = "rates"
 RECENT_DAYS = 14
+SOURCES_AT_ONCE = 16  # in one process: their pages in memory, and more do not make a reactor faster
+SOURCES_PER_HOST = 4  # one that hangs leaves three; a host is asked at its own pace by however many
+MAX_FAMILY_SECONDS = 12 * 3600  # a day's crawl ends on its day
 
 
 @dataclass(frozen=True)
 class CrawlJob:
-    """Work of one process. `crawls` pairs each source with the id its crawl will have."""
+    """Work of one process: `crawls` pairs each source with the id of its crawl, `seconds` is the time for all."""
 
     home: str
     day: str
     market_url: str | None
     registry: str | None
     crawls: list[tuple[str, str]]
+    seconds: float
 
     def to_line(self) -> bytes:
         return json.dumps(asdict(self)).encode() + b"\n"
@@ -38,6 +44,24 @@ class CrawlJob:
         values = json.loads(line)
         values["crawls"] = [(source, crawl_id) for source, crawl_id in values["crawls"]]
         return cls(**values)
+
+
+def host_of(source: Source) -> str:
+    return (urlsplit(source.address.base_url).hostname if source.address else None) or source.name
+
+
+def family_seconds(sources: Sequence[Source]) -> float:
+    """Time for all sources of a process: what the caps allow at the pace of their hosts, half as much again, capped.
+
+    A source needs its pages at the pace of its host, at most its own cap; sources of one host follow each other.
+    """
+    hosts: defaultdict[str, float] = defaultdict(float)
+    for source in sources:
+        pace = source.rate_limit.delay_seconds / source.rate_limit.concurrency
+        hosts[host_of(source)] += min(source.caps.seconds, max(source.caps.pages * pace, 1))
+    longest = max(source.caps.seconds for source in sources)
+    needed = max(max(hosts.values()), sum(hosts.values()) / SOURCES_AT_ONCE, longest)
+    return float(min(1.5 * needed, max(MAX_FAMILY_SECONDS, longest)))
 
 
 def judged(report: CrawlReport, source: Source, home: Path) -> CrawlReport:

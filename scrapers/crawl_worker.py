@@ -1,4 +1,4 @@
-"""One process for one family: crawls its sources one after the other, judges and lands each.
+"""One process for one family: crawls its sources side by side in one reactor, judges and lands each.
 
 Started by `scrapers.crawl`, which writes a job as one JSON line to standard input and keeps the pipe open: when it
 closes, the parent is gone and so is this process. A reactor cannot be started twice, hence one process per family.
@@ -11,12 +11,15 @@ import logging
 import os
 import sys
 import threading
+import time
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scrapy.crawler import AsyncCrawlerRunner, Crawler
+from scrapy.crawler import Crawler
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.defer import deferred_from_coro
@@ -25,7 +28,16 @@ from scrapy.utils.reactor import install_reactor
 
 from scrapers.boards.base import BoardSpider
 from scrapers.boards.clock import CrawlClock
-from scrapers.crawl_job import RATES, CrawlJob, judged, land_failure, land_report
+from scrapers.crawl_job import (
+    RATES,
+    SOURCES_AT_ONCE,
+    SOURCES_PER_HOST,
+    CrawlJob,
+    host_of,
+    judged,
+    land_failure,
+    land_report,
+)
 from scrapers.crawl_report import CrawlReport
 from scrapers.extensions.report import build_report
 from scrapers.landing import CrawlWriter, KnownListing, known_listings, land_rates
@@ -37,75 +49,110 @@ from scrapers.spiders.rates import RatesSpider
 
 logger = logging.getLogger(__name__)
 Crawled = tuple[BoardSpider, Mapping[str, Any]]
+PROGRESS_SECONDS = 10.0
 
 
+@cache
 def project_settings() -> Settings:
     settings = Settings()
     settings.setmodule("scrapers.settings", priority="project")
     return settings
 
 
-async def crawl_source(source: Source, crawl_id: str, job: CrawlJob) -> CrawlReport:
-    """Crawl, judge and land one source."""
-    home, day = Path(job.home), date.fromisoformat(job.day)
-    clock = CrawlClock(day, is_simulated=job.market_url is not None)
-    started_at = clock.now()
-    if source.family == RATES:
-        spider, stats = await _crawl(source, job, clock, {}, None)
-        assert isinstance(spider, RatesSpider)
-        for quotes, raw in spider.files:
-            land_rates(home, spider.authority, quotes, raw)
-        report = judged(build_report(spider, stats, crawl_id, started_at, clock.now()), source, home)
-        report.new_payloads = len(spider.files)
-        land_report(home, source, report)
-        return report
-    known = known_listings(home, source.name, day)
-    with CrawlWriter(
-        home, source.name, source.family, source.kind, crawl_id, day, started_at, clock.is_simulated, known
-    ) as writer:
-        spider, stats = await _crawl(source, job, clock, known, writer)
-        for item in spider.unread_items():
-            land_item(writer, stamp(item, spider))
-        report = judged(build_report(spider, stats, crawl_id, started_at, clock.now()), source, home)
-        return writer.commit(report).report
+@cache
+def spider_class(name: str) -> type[Any]:
+    return SpiderLoader.from_settings(project_settings()).load(name)
 
 
-async def _crawl(
-    source: Source,
-    job: CrawlJob,
-    clock: CrawlClock,
-    known: Mapping[str, KnownListing],
-    writer: CrawlWriter | None,
-) -> Crawled:
-    settings = project_settings()
-    settings.setdict(source_settings(source, job.market_url, clock.day), priority="cmdline")
-    spider_class = SpiderLoader.from_settings(settings).load(source.spider or "")
-    crawler = Crawler(spider_class, settings)
-    if writer is not None:
-        writer.spider_version = getattr(spider_class, "version", None)
-    arguments = {"source": source, "clock": clock, "known": known, "market_url": job.market_url, "writer": writer}
-    await AsyncCrawlerRunner(settings).crawl(crawler, **arguments, home=Path(job.home))
-    spider = crawler.spider
-    assert isinstance(spider, BoardSpider)
-    assert crawler.stats is not None
-    return spider, crawler.stats.get_stats()
+class FamilyCrawl:
+    """All sources of a job. Reading and writing of files is done in threads: the reactor only fetches."""
+
+    def __init__(self, job: CrawlJob) -> None:
+        self.job, self.home, self.day = job, Path(job.home), date.fromisoformat(job.day)
+        self.is_market = job.market_url is not None
+        self.deadline = time.monotonic() + job.seconds
+        self.reports: dict[str, CrawlReport] = {}
+        self._places = asyncio.Semaphore(SOURCES_AT_ONCE)
+        self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(SOURCES_PER_HOST))
+
+    async def run(self) -> None:
+        """Crawl and land every source; one that breaks is landed as failed and stops no other."""
+        registry = load_registry(Path(self.job.registry) if self.job.registry else None)
+        speaker = asyncio.ensure_future(self._tell_progress())
+        crawls = [self._crawl_in_turn(registry.source(name), crawl_id) for name, crawl_id in self.job.crawls]
+        await asyncio.gather(*crawls)
+        speaker.cancel()
+
+    async def _crawl_in_turn(self, source: Source, crawl_id: str) -> None:
+        # The local market serves all hosts from one address, and no host there needs sparing.
+        host = source.name if self.is_market else host_of(source)
+        async with self._hosts[host], self._places:
+            started_at = self._clock().now()
+            try:
+                if time.monotonic() >= self.deadline:
+                    raise TimeoutError("no time was left for the source")
+                self.reports[source.name] = await self.crawl_source(source, crawl_id)
+            except Exception as error:
+                logger.exception("%s could not be crawled", source.name)
+                code = "process_timeout" if isinstance(error, TimeoutError) else "spider_exception"
+                self.reports[source.name] = await asyncio.to_thread(
+                    land_failure, self.home, source, crawl_id, started_at, self._clock().now(), self.job, code
+                )
+
+    def _clock(self) -> CrawlClock:
+        return CrawlClock(self.day, self.is_market)
+
+    async def crawl_source(self, source: Source, crawl_id: str) -> CrawlReport:
+        """Crawl, judge and land one source."""
+        clock = self._clock()
+        started_at = clock.now()
+        if source.family == RATES:
+            spider, stats = await self._crawl(source, clock, {}, None)
+            assert isinstance(spider, RatesSpider)
+            for quotes, raw in spider.files:
+                land_rates(self.home, spider.authority, quotes, raw)
+            report = judged(build_report(spider, stats, crawl_id, started_at, clock.now()), source, self.home)
+            report.new_payloads = len(spider.files)
+            land_report(self.home, source, report)
+            return report
+        known = await asyncio.to_thread(known_listings, self.home, source.name, self.day)
+        identity = (source.name, source.family, source.kind, crawl_id)
+        with CrawlWriter(self.home, *identity, self.day, started_at, clock.is_simulated, known) as writer:
+            spider, stats = await self._crawl(source, clock, known, writer)
+            for item in spider.unread_items():
+                land_item(writer, stamp(item, spider))
+            report = build_report(spider, stats, crawl_id, started_at, clock.now())
+            return await asyncio.to_thread(self._land, writer, report, source)
+
+    def _land(self, writer: CrawlWriter, report: CrawlReport, source: Source) -> CrawlReport:
+        return writer.commit(judged(report, source, self.home)).report
+
+    async def _crawl(
+        self, source: Source, clock: CrawlClock, known: Mapping[str, KnownListing], writer: CrawlWriter | None
+    ) -> Crawled:
+        settings = project_settings().copy()
+        settings.setdict(source_settings(source, self.job.market_url, self.day, self.deadline), priority="cmdline")
+        board_spider = spider_class(source.spider or "")
+        crawler = Crawler(board_spider, settings)
+        if writer is not None:
+            writer.spider_version = getattr(board_spider, "version", None)
+        arguments = {"source": source, "clock": clock, "known": known, "market_url": self.job.market_url}
+        await crawler.crawl_async(**arguments, writer=writer, home=self.home)
+        spider = crawler.spider
+        assert isinstance(spider, BoardSpider)
+        return spider, crawler.stats.get_stats()
+
+    async def _tell_progress(self) -> None:
+        while True:
+            await asyncio.sleep(PROGRESS_SECONDS)
+            unwell = sum(report.verdict != "good" for report in self.reports.values())
+            family = self.job.crawls[0][0].partition(":")[0]
+            text = f"{family}: {len(self.reports)} of {len(self.job.crawls)} sources done, {unwell} unwell"
+            print(text, file=sys.stderr, flush=True)
 
 
 async def run(job: CrawlJob) -> None:
-    """All sources of the job; one that breaks is landed as failed and does not stop the next."""
-    registry = load_registry(Path(job.registry) if job.registry else None)
-    is_market = job.market_url is not None
-    for number, (name, crawl_id) in enumerate(job.crawls):
-        source = registry.source(name)
-        if number and not is_market:
-            await asyncio.sleep(source.rate_limit.delay_seconds)
-        started_at = CrawlClock(date.fromisoformat(job.day), is_market).now()
-        try:
-            await crawl_source(source, crawl_id, job)
-        except Exception:
-            logger.exception("%s could not be crawled", name)
-            finished_at = CrawlClock(date.fromisoformat(job.day), is_market).now()
-            land_failure(Path(job.home), source, crawl_id, started_at, finished_at, job, "spider_exception")
+    await FamilyCrawl(job).run()
 
 
 def _leave_with_parent(pipe: int) -> None:

@@ -27,14 +27,31 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "scrapers.extensions.report.ItemErrorsExtension": 0,
+    "scrapers.extensions.limits.LimitsExtension": 50,
     "scrapers.extensions.progress.ProgressExtension": 100,
+    "scrapy.extensions.closespider.CloseSpider": None,
+    "scrapy.extensions.logcount.LogCount": None,
+    "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.memusage.MemoryUsage": None,
+    "scrapy.extensions.spiderstate.SpiderState": None,
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
     "scrapy.extensions.feedexport.FeedExporter": None,
 }
+DOWNLOADER = "scrapers.extensions.shared_hosts.SharedHostsDownloader"
+DOWNLOAD_HANDLERS = {
+    "http": "scrapers.extensions.shared_hosts.SharedConnectionsHandler",
+    "https": "scrapers.extensions.shared_hosts.SharedConnectionsHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapers.extensions.own_addresses.OwnAddressesOnlyMiddleware": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapers.extensions.shared_hosts.SharedRobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapers.extensions.retry.PatientRetryMiddleware": 550,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
@@ -63,16 +80,21 @@ RETRY_WAIT = 2.0
 RETRY_WAIT_MAX = 120.0
 RETRY_GIVE_UP_LOG_LEVEL = "WARNING"
 
-MEMUSAGE_LIMIT_MB = 2048
+CONCURRENT_REQUESTS = 8  # of one source, waiting for its turn or under way
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
-def source_settings(source: Source, market_url: str | None, day: date) -> dict[str, Any]:
-    """What the registry says about one source, as Scrapy settings. On the local market nobody needs sparing."""
+def source_settings(source: Source, market_url: str | None, day: date, deadline: float | None = None) -> dict[str, Any]:
+    """What the registry says about one source, as Scrapy settings. On the local market nobody needs sparing.
+
+    `deadline` (monotonic clock): when the crawl of the whole family ends.
+    """
     common: dict[str, Any] = {
-        "CLOSESPIDER_PAGECOUNT": source.caps.pages,
-        "CLOSESPIDER_TIMEOUT": source.caps.seconds,
+        "JOBMARTS_MAX_PAGES": source.caps.pages,
+        "JOBMARTS_MAX_BYTES": source.caps.total_bytes,
+        "JOBMARTS_MAX_SECONDS": source.caps.seconds,
+        "JOBMARTS_DEADLINE": deadline or 0,
         "DOWNLOAD_MAXSIZE": source.caps.page_bytes,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_TIMEOUT": source.caps.request_seconds,
@@ -82,7 +104,7 @@ def source_settings(source: Source, market_url: str | None, day: date) -> dict[s
         return common | {
             "AUTOTHROTTLE_ENABLED": False,
             "DOWNLOAD_DELAY": 0,
-            "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 32,
             "RETRY_TIMES": 2,
             "RETRY_WAIT": 0.05,
             "RETRY_WAIT_MAX": 5.0,

@@ -8,6 +8,7 @@ content, so that the next crawl asks again.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any, ClassVar
@@ -55,6 +56,10 @@ MAX_IDENTITY = 300
 _REFUSED = (403, 429, 451)
 
 
+class CrawlStoppedError(Exception):
+    """The crawl met a cap before this request had its turn; nothing is known about the reply."""
+
+
 class BoardSpider(Spider):
     """Base of all spiders. One instance reads one source."""
 
@@ -80,6 +85,7 @@ class BoardSpider(Spider):
         self.lost_pages = 0
         self.open_pages = 0  # asked for and neither read nor lost
         self.is_started = False  # all first pages were asked for
+        self.stopping = asyncio.Event()  # a cap was met: what waits need not wait any longer
         self.seen: dict[str, str] = {}  # posting id -> listing hash, of this crawl
         self.waiting: dict[str, Listing] = {}  # details asked for and not arrived yet
         self.samples: list[str] = []  # first messages of errors, for people
@@ -124,6 +130,8 @@ class BoardSpider(Spider):
         self.open_pages -= 1
 
     def on_lost_page(self, failure: Failure) -> Output:
+        if isinstance(failure.value, CrawlStoppedError):
+            return  # the page stays open, so the listing is incomplete
         self.open_pages -= 1
         code, detail = self.explain(failure)
         yield self.lose_page(code, detail)
@@ -164,6 +172,8 @@ class BoardSpider(Spider):
             yield self._item(listing, payload)
 
     def on_lost_detail(self, failure: Failure) -> Output:
+        if isinstance(failure.value, CrawlStoppedError):
+            return  # stays among the waiting
         listing: Listing = failure.request.cb_kwargs["listing"]  # type: ignore[attr-defined]
         if isinstance(failure.value, HttpError) and failure.value.response.status in GONE:
             # Taken down between the listing and the visit: observed today, gone tomorrow, nobody's fault.

@@ -12,6 +12,8 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
+from scrapers.boards.base import BoardSpider
+
 
 class PatientRetryMiddleware(RetryMiddleware):
     """Settings: RETRY_WAIT (first wait, seconds), RETRY_WAIT_MAX (a server asking for more is left alone today)."""
@@ -30,16 +32,29 @@ class PatientRetryMiddleware(RetryMiddleware):
             wait = retry_after(value.decode("latin-1"), datetime.now(UTC))
             if wait is not None and wait > self.longest_wait:
                 return response
-            await asyncio.sleep(self._backoff(request) if wait is None else wait)
+            if await self._is_over(self._backoff(request) if wait is None else wait):
+                return response
         return result
 
     async def process_exception(  # type: ignore[override]
         self, request: Request, exception: Exception, spider: Any = None
     ) -> Request | Response | None:
         result = super().process_exception(request, exception)
-        if isinstance(result, Request):
-            await asyncio.sleep(self._backoff(request))
+        if isinstance(result, Request) and await self._is_over(self._backoff(request)):
+            return None
         return result
+
+    async def _is_over(self, seconds: float) -> bool:
+        """Wait; True when the crawl met one of its caps meanwhile."""
+        spider = self.crawler.spider
+        if not isinstance(spider, BoardSpider):
+            await asyncio.sleep(seconds)
+            return False
+        try:
+            await asyncio.wait_for(spider.stopping.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
 
     def _backoff(self, request: Request) -> float:
         return float(min(self.first_wait * 2 ** request.meta.get("retry_times", 0), self.longest_wait))
