@@ -27,6 +27,12 @@ BARS: dict[str, tuple[float, float]] = {
 CONFUSIONS = ("grade", "specialization", "work_format")
 
 
+_NOTHING_READ: dict[str, Any] = dict.fromkeys(("grade", "grade_basis", "track", "city", "work_format", "direction"))
+_NOTHING_READ |= {"specialization": None} | {
+    name: [] for name in ("salaries", "grades", "countries", "work_formats", "technologies")
+}
+
+
 @cache
 def top_technologies() -> frozenset[str]:
     """The names that most gold ads ask for; of equal counts the first in the alphabet."""
@@ -93,6 +99,8 @@ def outcomes_of(ad: GoldAd, normalized: dict[str, Any]) -> dict[str, Outcome]:
             "rejected_reason": compare([reason or "any"] if wanted == "any" else [wanted], [reason] if reason else []),
             "language": language,
         }
+    if "salaries" not in normalized:  # the parser took an ad for none
+        normalized = _NOTHING_READ | normalized
     slug, slugs = normalized["specialization"], _specialization(expect)
     directions = frozenset(_direction_of().get(one, one) for one in slugs)
     explicit = normalized["grades"] if normalized["grade_basis"] != "experience" else []
@@ -129,7 +137,7 @@ def outcomes_of(ad: GoldAd, normalized: dict[str, Any]) -> dict[str, Outcome]:
 
 def confusion_pair(name: str, ad: GoldAd, normalized: dict[str, Any]) -> tuple[str, str] | None:
     """(truth, reading) of a field with one main value; None where the ad is not judged by it."""
-    if ad.expect.get("rejected"):
+    if ad.expect.get("rejected") or "salaries" not in normalized:
         return None
     if name == "grade":
         truth = next(iter(ad.expect.get("grades", [])), None)

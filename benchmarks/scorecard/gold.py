@@ -6,10 +6,11 @@ What a label means stands in tests/gold/README.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import blake2b
+from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ import yaml
 
 from orchestration.schemas import EXCHANGE_RATES
 from orchestration.transforms.normalize import normalize_postings
+from scrapers.parsers import PayloadContext, parse_payload
 from scrapers.schemas import PARSED_POSTINGS
 
 ADS = Path(__file__).resolve().parents[2] / "tests" / "gold" / "ads"
@@ -108,34 +110,58 @@ def _ads_of(language: str) -> Iterator[GoldAd]:
         )
 
 
-def parsed_ads() -> pa.Table:
-    """The gold ads as PARSED_POSTINGS."""
-    rows = []
-    for ad in gold_ads():
-        salaries = [{"text": None, "tax": None, "contract": None} | pay for pay in ad.fields.get("salaries", [])]
-        rows.append(
-            ad.fields
-            | {
-                "payload_hash": ad.digest,
-                "source": ad.source_kind,
-                "source_posting_id": ad.id,
-                "raw_posting_id": ad.id,
-                "posting_key": f"{ad.source_kind}/{ad.id}",
-                "landed_on": _MOMENT.date(),
-                "fetched_at": _MOMENT,
-                "published_at": _MOMENT,
-                "is_simulated": True,
-                "title": ad.title,
-                "company": ad.company,
-                "description": ad.description,
-                "salaries": salaries,
-            }
-        )
-    return pa.Table.from_pylist(rows, schema=PARSED_POSTINGS)
+def _parsed(ad: GoldAd) -> list[dict[str, Any]]:
+    """Rows of PARSED_POSTINGS. Posts go through the parser of their kind, which finds titles and splits jobs; none
+    come back from a post that it does not take for an ad."""
+    if build := _PAYLOADS.get(ad.source_kind):
+        html = "<br/>".join(escape(line) for line in ad.description.split("\n"))
+        payload = build(html).encode()
+        context = PayloadContext(ad.source_kind, ad.id, None, payload, "html", None, _MOMENT, ad.digest, _MOMENT.date())
+        return parse_payload(context).postings
+    identity = {
+        "payload_hash": ad.digest,
+        "source": ad.source_kind,
+        "source_posting_id": ad.id,
+        "raw_posting_id": ad.id,
+        "posting_key": f"{ad.source_kind}/{ad.id}",
+        "landed_on": _MOMENT.date(),
+        "fetched_at": _MOMENT,
+        "published_at": _MOMENT,
+        "is_simulated": True,
+        "title": ad.title,
+        "company": ad.company,
+        "description": ad.description,
+    }
+    salaries = [{"text": None, "tax": None, "contract": None} | pay for pay in ad.fields.get("salaries", [])]
+    return [ad.fields | identity | {"salaries": salaries}]
+
+
+_PAYLOADS: dict[str, Callable[[str], str]] = {
+    "telegram": '<div class="tgme_widget_message"><div class="tgme_widget_message_text">{}</div></div>'.format,
+    "hackernews": "{}".format,
+}
+
+
+def _merged(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What is read of the jobs of one post together: labels are those of the post. Rejected when all of them are."""
+    if not parts:
+        return {"rejected_reason": "not_an_ad", "language": None}
+    first = dict(parts[0])
+    for name, value in first.items():
+        if isinstance(value, list):
+            seen = [(one, parts[:number]) for number, part in enumerate(parts) for one in part[name]]
+            first[name] = [one for one, before in seen if not any(one in part[name] for part in before)]
+        elif value is None and name != "rejected_reason":
+            first[name] = next((part[name] for part in parts if part[name] is not None), None)
+    if any(part["rejected_reason"] is None for part in parts):
+        first["rejected_reason"] = None
+    return first
 
 
 @cache
 def read_ads() -> tuple[tuple[GoldAd, dict[str, Any]], ...]:
     """Each gold ad with its row of NORMALIZED_POSTINGS. No rates: amounts are judged as stated."""
-    normalized = normalize_postings(parsed_ads(), EXCHANGE_RATES.empty_table()).to_pylist()
-    return tuple(zip(gold_ads(), normalized, strict=True))
+    parsed = [_parsed(ad) for ad in gold_ads()]
+    table = pa.Table.from_pylist([row for rows in parsed for row in rows], schema=PARSED_POSTINGS)
+    normalized = iter(normalize_postings(table, EXCHANGE_RATES.empty_table()).to_pylist())
+    return tuple((ad, _merged([next(normalized) for _ in rows])) for ad, rows in zip(gold_ads(), parsed, strict=True))
