@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import ClassVar
-from xml.etree.ElementTree import Element
 
 from scrapy import Request
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from scrapers.boards.base import GONE, MAX_IDENTITY, BoardSpider, Output
-from scrapers.boards.json_text import PageError, refuse_wall
-from scrapers.identity import digest
+from scrapers.boards.base import GONE, BoardSpider, Output
+from scrapers.boards.feed_pages import ID_FIELDS, read_feed, read_item
 from scrapers.items import Listing, QuarantineItem
-from scrapers.parsers.base import Unreadable
-from scrapers.parsers.feed_items import ROOTS, item_bytes, item_fields, split_feed
+from scrapers.parsers.feed_items import item_bytes
 
 
 class FeedBoardSpider(BoardSpider):
@@ -27,8 +24,7 @@ class FeedBoardSpider(BoardSpider):
     """
 
     accept: ClassVar[str] = "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.1"
-    id_fields: ClassVar[tuple[str, ...]] = ("guid", "id", "link")
-    date_fields: ClassVar[tuple[str, ...]] = ("pubDate", "published", "dc:date", "updated")
+    id_fields: ClassVar[tuple[str, ...]] = ID_FIELDS
 
     def page_url(self, number: int, last_key: str | None) -> str | None:
         """Address of page `number`, from 0; `last_key` is the oldest item of the page before. None: no such page."""
@@ -46,7 +42,7 @@ class FeedBoardSpider(BoardSpider):
         items = read_feed(response.body)
         is_all_new, last_key = bool(items), None
         for item in items:
-            listing = self.read_item(item)
+            listing = read_item(item, self.source.options.get("id_fields", self.id_fields))
             if listing is None:
                 yield self.odd_entry(item_bytes(item))
                 continue
@@ -56,43 +52,9 @@ class FeedBoardSpider(BoardSpider):
         if is_all_new and last_key is not None:
             yield from self._page(response.meta["number"] + 1, last_key)
 
-    def read_item(self, item: Element) -> Listing | None:
-        """One item; None when nothing in it tells it apart from others."""
-        fields = item_fields(item)
-        names = self.source.options.get("id_fields", self.id_fields)
-        key = next((fields[name][0] for name in names if name in fields), None)
-        if key is None:
-            return None
-        content = item_bytes(item)
-        return Listing(
-            source_posting_id=key if len(key) <= MAX_IDENTITY else digest(key.encode()),
-            url=next(iter(fields.get("link", ())), None),
-            entry=content,
-            published_text=next((fields[name][0] for name in self.date_fields if name in fields), None),
-            payload=content,
-            payload_format="xml",
-        )
-
     def on_lost_page(self, failure: Failure) -> Output:
         is_further = failure.request.meta.get("number", 0) > 0  # type: ignore[attr-defined]
         if is_further and isinstance(failure.value, HttpError) and failure.value.response.status in GONE:
             self.open_pages -= 1  # the page before was the last one
             return
         yield from super().on_lost_page(failure)
-
-
-def read_feed(body: bytes) -> list[Element]:
-    """Items of a feed. Raises PageError: captcha, html_instead_of_xml, forbidden_xml, truncated, invalid_xml."""
-    refuse_wall(body)
-    try:
-        return split_feed(body)
-    except Unreadable as outcome:
-        code = "truncated" if outcome.reason == "empty_payload" or _is_cut(body, outcome.reason) else outcome.reason
-        raise PageError(code, outcome.detail) from outcome
-
-
-def _is_cut(body: bytes, reason: str) -> bool:
-    """The feed begins and does not end."""
-    roots = [root.encode() for root in ROOTS]
-    is_begun = any(b"<" + root in body[:2000] or b":" + root in body[:2000] for root in roots)
-    return reason == "invalid_xml" and is_begun and not any(root + b">" in body[-200:] for root in roots)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from scrapers.boards.feed_board import read_feed
+from scrapers.boards.feed_pages import read_feed
 from scrapers.boards.json_text import PageError
 from scrapers.parsers.feed_items import item_bytes, item_fields, read_fields, split_feed
 from scrapers.parsers.rss import read_title
