@@ -1,26 +1,34 @@
-"""JustJoin.it: offers of the candidate API, of the API before it (v2), and rows of a table made in 2021.
+"""JustJoin.it and Rocketjobs: offers of the candidate API and of pages, of the API before it (v2), a table of 2021.
 
-Every offer repeats its pay in other currencies; only the rows marked `original` are what the employer stated.
+Pages carry the offer of the API, or only a schema.org JobPosting, landed as `{"page": …}`. Every offer repeats its pay
+in other currencies; only the rows marked `original` are what the employer stated.
 """
 
 from __future__ import annotations
 
 import ast
+from html import unescape
 from typing import Any
 
+from scrapers.identity import board_of
 from scrapers.parsers.base import Parser, ParseResult, PayloadContext, Reject, add_posting, salary
+from scrapers.parsers.json_ld import parse_posting
 from scrapers.parsers.lookups import ignored_fields, lookup
 from scrapers.parsers.records import Record, listed, read_object
 from scrapers.parsers.text import clean_line, plain_text
 
-_SITE = "https://justjoin.it/job-offer/"
 _TAX = {True: "gross", False: "net"}
 _LONGEST_LITERAL = 20_000  # characters of a skill cell
 
 
 def parse(context: PayloadContext, result: ParseResult) -> None:
-    offer = Record(read_object(context, result))
-    if "Position" in offer:
+    values = read_object(context, result)
+    offer, page = Record(values), values.get("page")
+    if isinstance(page, dict) and "title" not in values:
+        title = page.get("title")  # escaped, unlike everything else in the block
+        shown = page | {"title": unescape(title)} if isinstance(title, str) else page
+        parse_posting(context, result, Record(shown))
+    elif "Position" in offer:
         _parse_table_row(context, result, offer)
     else:
         _parse_offer(context, result, offer)
@@ -29,7 +37,8 @@ def parse(context: PayloadContext, result: ParseResult) -> None:
 def _parse_offer(context: PayloadContext, result: ParseResult, offer: Record) -> None:
     slug, places = clean_line(offer.pop("slug")), offer.records("locations")
     company, hiring = offer.record("company"), offer.record("hiringCompany")
-    category = offer.record("category")
+    category, sites = offer.record("category"), lookup("justjoin_words")["offer_pages"]
+    site: str = sites.get(board_of(context.source), sites["justjoin"])
     requirements = [item.pop("skillName") for item in offer.records("requirements")]
     required = [item.pop("name") for item in offer.records("requiredSkills")]
     useful = [item.pop("name") for item in offer.records("niceToHaveSkills")]
@@ -39,7 +48,7 @@ def _parse_offer(context: PayloadContext, result: ParseResult, offer: Record) ->
         context,
         result,
         title=offer.pop("title"),
-        url=_SITE + slug if slug and "/" not in slug else None,
+        url=site + slug if slug and "/" not in slug else None,
         apply_url=offer.pop("applyUrl") or offer.record("apply").pop("url"),
         company=offer.pop("companyName") or hiring.pop("name") or company.pop("name"),
         company_id=company.pop("id"),
@@ -116,4 +125,4 @@ def _skills(result: ParseResult, cell: object) -> list[Any]:
     return [name for item in listed(value) if isinstance(item, dict) for name in item]
 
 
-PARSER = Parser(family="justjoin", version="justjoin-1", parse=parse)
+PARSER = Parser(family="justjoin", version="justjoin-2", parse=parse)

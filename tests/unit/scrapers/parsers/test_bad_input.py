@@ -27,8 +27,8 @@ JSON_FAMILIES = [
     "recruitee:example",
     "json_ld",
 ]
-JSON_FAMILIES += ["justjoin", "habr", "getmatch", "pracuj_pl"]
-JSON_FAMILIES += ["justjoin", "habr", "getmatch", "pracuj_pl"]
+JSON_FAMILIES += ["justjoin", "habr", "getmatch", "pracuj_pl", "theprotocol"]
+JSON_FAMILIES += ["justjoin", "habr", "getmatch", "pracuj_pl", "theprotocol"]
 
 
 def reasons(result: Any) -> list[str]:

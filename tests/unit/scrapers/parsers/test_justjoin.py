@@ -81,3 +81,15 @@ def test_new_exchange_rates_and_a_refresh_are_not_a_changed_offer(ads: SimpleNam
     assert key(rates) == key(before)
     rates["employmentTypes"][0]["from"] = 27000
     assert key(rates) != key(before)
+
+
+def test_a_page_without_its_offer_is_read_by_its_schema_org_block(ads: SimpleNamespace) -> None:
+    posting = ads.only("justjoin page", offer(ads, "page"), url="https://justjoin.it/job-offer/example-gdynia")
+    assert (posting["title"], posting["company"]) == ("R&D Engineer", "Example")
+    assert (posting["url"], posting["location_words"]) == ("https://justjoin.it/job-offer/example-gdynia", ["Gdynia"])
+    assert [(pay["min"], pay["max"], pay["period"]) for pay in posting["salaries"]] == [(9000.0, 12000.0, "MONTH")]
+
+
+def test_the_sister_board_s_offers_are_shown_at_its_own_address(ads: SimpleNamespace) -> None:
+    posting = ads.only("justjoin:rocketjobs", offer(ads, "candidate"))
+    assert posting["url"] == "https://rocketjobs.pl/oferta-pracy/example-net-developer-gdansk-net"
