@@ -2,7 +2,8 @@
 
 Layout: `landing/day=<YYYY-MM-DD>/source=<quoted source>/<crawl_id>/` with `observations.parquet`, `payloads.parquet`,
 `quarantine.parquet`, `report.json` and, written last, `_SUCCESS`. Official rate files have their own folders, see
-`scrapers.landed_rates`. Nothing here is ever changed after its rename.
+`scrapers.landed_rates`. Nothing here is ever changed after its rename, but for `known` and `validators`: they are
+derived from landed crawls and can be deleted.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
@@ -21,22 +22,14 @@ import zstandard
 
 from scrapers.atomic import SUCCESS, fsync, publish_folder, write_bytes, write_table
 from scrapers.crawl_report import CrawlReport
-from scrapers.identity import digest, payload_hash, quote_source
+from scrapers.identity import digest, payload_hash
+from scrapers.known_listings import KnownListing, known_listings, source_path
 from scrapers.landed_rates import land_rates, read_rate_quotes
 from scrapers.schemas import QUARANTINE, RAW_OBSERVATIONS, RAW_PAYLOADS, SOURCE_CRAWLS
 
 DETAIL_LENGTH = 300
 _PAYLOADS_PER_WRITE = 2000
 _ZSTD_LEVEL = 3
-
-
-@dataclass(frozen=True, slots=True)
-class KnownListing:
-    """What earlier crawls landed of a posting; tells a spider whether its detail page is worth a request."""
-
-    listing_hash: str | None
-    payload_hash: str | None  # the newest
-    payload_hashes: frozenset[str] = frozenset()  # every version landed in the window
 
 
 @dataclass(slots=True)
@@ -127,6 +120,11 @@ class CrawlWriter:
     @property
     def new_payloads(self) -> int:
         return len(self._payload_hashes)
+
+    def payload_hash_of(self, source_posting_id: str) -> str | None:
+        """The newest payload of a posting this crawl observed."""
+        observed = self._observations.get(source_posting_id)
+        return observed[2] if observed else None
 
     def add(self, posting: LandedPosting) -> str | None:
         """Record that the posting is listed, and its payload when the content is new. Returns the payload's hash."""
@@ -247,7 +245,7 @@ class CrawlWriter:
 
 
 def crawl_path(home: Path, source: str, day: date, crawl_id: str) -> Path:
-    return _source_path(home, source, day) / crawl_id
+    return source_path(home, source, day) / crawl_id
 
 
 def landed_days(home: Path) -> list[date]:
@@ -293,28 +291,6 @@ def source_crawls(crawls: Iterable[LandedCrawl]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=SOURCE_CRAWLS)
 
 
-def known_listings(home: Path, source: str, day: date, window_days: int = 90) -> dict[str, KnownListing]:
-    """What crawls of `source` landed in the window that ends on `day` (that day's earlier crawls included)."""
-    listings: dict[str, str | None] = {}
-    newest: dict[str, str | None] = {}
-    versions: dict[str, set[str]] = {}
-    for age in range(window_days, -1, -1):
-        folder = _source_path(home, source, day - timedelta(days=age))
-        crawls = sorted(path.parent for path in folder.glob(f"[!.]*/{SUCCESS}"))
-        for path in sorted(crawls, key=lambda path: CrawlReport.read(path / "report.json").started_at):
-            columns = ["source_posting_id", "listing_hash", "payload_hash"]
-            table = pq.read_table(path / "observations.parquet", columns=columns, partitioning=None)
-            for key, listing, payload in zip(*(table[name].to_pylist() for name in columns), strict=True):
-                listings[key] = listing
-                if payload is not None:
-                    newest[key] = payload
-                    versions.setdefault(key, set()).add(payload)
-    return {
-        key: KnownListing(listing, newest.get(key), frozenset(versions.get(key, ())))
-        for key, listing in listings.items()
-    }
-
-
 def decompress(payload: bytes) -> bytes:
     """The bytes as the source gave them, from a `payload` of RAW_PAYLOADS."""
     return zstandard.ZstdDecompressor().decompress(payload)
@@ -330,10 +306,6 @@ def one_line(text: str, length: int = DETAIL_LENGTH) -> str:
     clean = "".join(character if character.isprintable() else " " for character in text[: 4 * length])
     clean = " ".join(clean.split())
     return clean if len(clean) <= length else clean[: length - 1] + "…"
-
-
-def _source_path(home: Path, source: str, day: date) -> Path:
-    return Path(home) / "landing" / f"day={day.isoformat()}" / f"source={quote_source(source)}"
 
 
 def _read(crawls: Iterable[LandedCrawl], name: str, schema: pa.Schema) -> pa.Table:
