@@ -65,10 +65,16 @@ def _salary_outcomes(expect: dict[str, Any], normalized: dict[str, Any], basis: 
     stated_amounts = [pay_amounts(pay.minimum, pay.maximum) for pay in stated]
     outcomes = {
         basis: compare(
-            [pay.key for pay in stated],
+            [f"{pay.key}|{OPTIONAL}" if pay.is_optional else pay.key for pay in stated],
             [pay_key(offer["min"], offer["max"], offer["currency"], offer["period"]) for offer in offers],
         ),
-        "salary_amounts": compare(stated_amounts, amounts),
+        "salary_amounts": compare(
+            [
+                f"{amount}|{OPTIONAL}" if pay.is_optional else amount
+                for amount, pay in zip(stated_amounts, stated, strict=True)
+            ],
+            amounts,
+        ),
     }
     right = set(stated_amounts) & set(amounts)
     for name in ("currency", "period", "tax", "contract"):
@@ -113,7 +119,7 @@ def outcomes_of(ad: GoldAd, normalized: dict[str, Any]) -> dict[str, Outcome]:
         "grade": compare(expect.get("grades", []), explicit),
         "grade_years": compare([expect["years_grade"]] if "years_grade" in expect else [], by_years),
         "management": compare(
-            ["management"] if expect.get("track") == "management" else [],
+            [expect["track"]] if "track" in expect else [],
             ["management"] if normalized["track"] == "management" else [],
         ),
         "country": compare(expect.get("countries", []), normalized["countries"]),

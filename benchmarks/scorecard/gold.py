@@ -27,7 +27,9 @@ ADS = Path(__file__).resolve().parents[2] / "tests" / "gold" / "ads"
 LANGUAGES = ("ru", "uk", "pl", "en", "de")
 NBSP_SIGN = "⍽"  # stands for a no-break space, which no editor shows
 _MOMENT = datetime(2026, 11, 2, 8, tzinfo=UTC)
-_PAY = re.compile(r"[\d.]+ [A-Z]{3} (?:hour|day|week|month|year|none)(?: (?:gross|net|unknown)(?: [a-z0-9|]+)?)?")
+_PAY = re.compile(
+    r"[\d.]+ [A-Z]{3} (?:hour|day|week|month|year|none)(?: (?:gross|net|unknown)(?: [a-z0-9|]+)?)?(?: \?)?"
+)
 
 
 class GoldAd(NamedTuple):
@@ -52,7 +54,9 @@ class GoldAd(NamedTuple):
 
 
 class Pay(NamedTuple):
-    """A label "250000..350000 RUB month net b2b": "5000.." is from, "..5000" up to, "5000" exact; "none" is a shift."""
+    """A label "250000..350000 RUB month net b2b": "5000.." is from, "..5000" up to, "5000" exact.
+
+    The period "none" is a shift or the like. A question mark at the end: may be read, need not be."""
 
     minimum: float | None
     maximum: float | None
@@ -60,6 +64,7 @@ class Pay(NamedTuple):
     period: str
     tax: str
     contract: str  # alternatives are separated by |
+    is_optional: bool
 
     @property
     def key(self) -> str:
@@ -83,8 +88,9 @@ def read_pay(label: str) -> Pay:
     low, between, high = amounts.partition("..")
     minimum = float(low) if low else None
     maximum = (float(high) if high else None) if between else minimum
-    parts = rest.split()
-    return Pay(minimum, maximum, parts[0], parts[1], *(parts[2:] + ["unknown", "unknown"][len(parts) - 2 :]))
+    currency, period, *more = rest.removesuffix(" ?").split()
+    tax, contract = [*more, "unknown", "unknown"][:2]
+    return Pay(minimum, maximum, currency, period, tax, contract, rest.endswith("?"))
 
 
 @cache
