@@ -48,5 +48,10 @@ class XmlBoardSpider(EmployerBoardSpider):
         )
 
     def entry_bytes(self, job: Element) -> bytes:
-        job.tail = None
-        return tostring(job, encoding="unicode").encode("utf-8", "replace")
+        return element_bytes(job)
+
+
+def element_bytes(element: Element) -> bytes:
+    """The element as an XML document of its own, without what stood after it."""
+    element.tail = None
+    return tostring(element, encoding="unicode").encode("utf-8", "replace")

@@ -230,13 +230,13 @@ def test_every_landed_posting_is_read_with_an_address_and_nothing_left_over(craw
         assert row["published_at"] is not None
 
 
-def test_packaged_boards_are_live_only_and_their_addresses_name_them() -> None:
+def test_packaged_boards_are_live_or_simulated_and_their_addresses_name_them() -> None:
     families = {board.family for board in BOARDS}
     sources = [source for source in load_registry() if source.family in families]
     assert {source.family for source in sources} == families
     for source in sources:
-        assert source.enabled
-        assert not source.market
+        assert source.enabled == source.is_live
+        assert source.market != source.is_live
         assert source.address is not None
         assert "{" not in source.address.base_url
         assert source.robots.checked_on is None
