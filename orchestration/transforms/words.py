@@ -46,36 +46,48 @@ class Found(NamedTuple, Generic[T]):
     label: T
 
 
+Rest = tuple[tuple[str, bool], ...]
+_MOST_WORDS = 200_000  # that a Phrases remembers; a vocabulary of ads has fewer
+
+
 class Phrases(Generic[T]):
     """Phrases with labels. A word ending in * matches any ending."""
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
-        self._exact: dict[str, list[tuple[tuple[tuple[str, bool], ...], T]]] = {}
-        self._prefix: dict[str, list[tuple[tuple[tuple[str, bool], ...], T]]] = {}
+        self._exact: dict[str, list[tuple[Rest, T]]] = {}
+        self._prefix: dict[str, list[tuple[Rest, T]]] = {}
         for phrase, label in entries:
             words = tuple((word, star == "*") for word, star in _PHRASE_TOKEN.findall(fold(phrase)))
             if words:
                 first, is_prefix = words[0]
                 (self._prefix if is_prefix else self._exact).setdefault(first, []).append((words[1:], label))
-        self._lengths: dict[str, list[int]] = {}  # first two letters -> lengths of the prefixes that begin so
-        for length, start in sorted({(len(word), word[:2]) for word in self._prefix}):
-            self._lengths.setdefault(start, []).append(length)
+        self._lengths = sorted({len(word) for word in self._prefix})
+        # Few words begin a phrase, so what begins with a word is looked up once per word, not once per ad.
+        self._starting: dict[str, tuple[tuple[Rest, T], ...]] = {}
 
     def find(self, words: tuple[str, ...]) -> list[Found[T]]:
         """All matches, also overlapping ones, by position."""
         found: list[Found[T]] = []
+        known = self._starting
         for index, word in enumerate(words):
-            candidates = self._exact.get(word, ())
+            candidates = known.get(word)
+            if candidates is None:
+                candidates = self._remember(word)
             for rest, label in candidates:
                 if (end := _rest_matches(words, index + 1, rest)) is not None:
                     found.append(Found(index, end, label))
-            for length in self._lengths.get(word[:2], ()):
-                if length > len(word):
-                    break
-                for rest, label in self._prefix.get(word[:length], ()):
-                    if (end := _rest_matches(words, index + 1, rest)) is not None:
-                        found.append(Found(index, end, label))
         return found
+
+    def _remember(self, word: str) -> tuple[tuple[Rest, T], ...]:
+        candidates = list(self._exact.get(word, ()))
+        for length in self._lengths:
+            if length > len(word):
+                break
+            candidates += self._prefix.get(word[:length], ())
+        if len(self._starting) >= _MOST_WORDS:
+            self._starting.clear()
+        self._starting[word] = tuple(candidates)
+        return self._starting[word]
 
     def longest(self, words: tuple[str, ...]) -> list[Found[T]]:
         """Matches that no longer match covers; of equal ones the first entry."""
@@ -86,7 +98,7 @@ class Phrases(Generic[T]):
         return sorted(kept, key=lambda one: one.start)
 
 
-def _rest_matches(words: tuple[str, ...], at: int, rest: tuple[tuple[str, bool], ...]) -> int | None:
+def _rest_matches(words: tuple[str, ...], at: int, rest: Rest) -> int | None:
     for word, is_prefix in rest:
         if at >= len(words) or not (words[at].startswith(word) if is_prefix else words[at] == word):
             return None
