@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.specializations import read_title
 from orchestration.transforms.text_scan import Scan
 
 _LONG_LINE = 25  # shorter lines are headings, tags and lists of links
@@ -19,7 +20,8 @@ def rejected_reason(found: Scan, family: str) -> str | None:
     """Why this is not an ad (a key of `reasons` in lookups/quality.yaml), or None.
 
     Boards moderate what they list, so there only the title can reject. One strong phrase rejects, or two different
-    weak ones, unless the text has the sections of a job.
+    weak ones, unless the text has the sections of a job. Under a title that names a role some reasons must stand in
+    the title: `вакансии недели` below it is the heading of the post it came from.
     """
     hits = found.of("quality")
     if not hits:
@@ -29,6 +31,12 @@ def rejected_reason(found: Scan, family: str) -> str | None:
     evidence: dict[str, dict[str, set[str]]] = {}
     for hit in hits:
         reason, _, strength = hit.value.partition(":")
+        if (
+            reason in load_yaml("quality")["title_only_of_roles"]
+            and hit.start >= found.title_end
+            and _names_role(found)
+        ):
+            continue
         evidence.setdefault(reason, {}).setdefault(strength, set()).add(found.folded[hit.start : hit.end])
     for reason in load_yaml("quality")["reasons"]:
         seen = evidence.get(reason, {})
@@ -36,6 +44,11 @@ def rejected_reason(found: Scan, family: str) -> str | None:
         if (strong and strong * 2 + weak > undo * 2) or (weak >= 2 and not undo and reason != "cv"):
             return str(reason)
     return None
+
+
+def _names_role(found: Scan) -> bool:
+    reading = read_title(found.text[: found.title_end])
+    return reading.slug is not None or reading.group is not None
 
 
 def description_quality(found: Scan, description: str) -> str:

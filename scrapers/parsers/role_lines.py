@@ -1,154 +1,180 @@
-"""Which lines of a channel post name a role, and where one job of a post ends and the next begins.
-
-When unsure a post stays one posting: a wrong split invents vacancies, a missed one only merges them.
-"""
+"""Which lines of a channel post name a role, and what a line says besides it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from scrapers.parsers.lookups import lookup
 
-_MARK = re.compile(r"^(?:(?P<number>\d{1,2}(?:[.)]|\ufe0f?\u20e3))|(?P<bullet>[^\w\s\"'«#@(\[<+$€£.]+))\s*")
+# 1. 1) (1) [1] 1️⃣ №1 — but not 1.5 or 1 000; or any run of signs: emoji, bullets, dashes.
+MARK = re.compile(
+    r"^(?:(?P<number>[(\[]?\d{1,2}(?:[.)\]](?!\d)|\ufe0f?\u20e3|\s*[-–—](?=\s))|№\s?\d{1,2}[.):]?|\U0001f51f)"
+    r"|(?P<bullet>[^\w\s\"'«#@(\[<+$€£₽₴.№]+))[\s\ufe0f\u200d]*"
+)
 # What still belongs to the title after its role noun: up to a separator, an employer, a place or an amount.
 _REST_OF_TITLE = re.compile(
-    r"(?:\([^()]{0,80}\)|(?!\s[—–|•-]\s|\s(?:в|во|у|w|at|to|от|до|from|з|від)\s|[,;:|@\[]|[—–]|\s?[$€₽₴£]|https?:).)*"
+    r"(?:\([^()]{0,80}\)|(?!\s[—–|•·→-]\s|\s(?:в|во|у|w|at|to|от|до|from|від)\s|\.\s|\.$|[,;:|@\[!]|[—–]|\s?[$€₽₴£]|https?:|#\w)"
+    r"[^\U0001f000-\U0001faff\u2600-\u27bf])*"
 )
 # "Engineers outnumber managers", "разработчики пишут": a plural and then a verb is a sentence, not a title.
 _SENTENCE_ABOUT_MANY = re.compile(r"[siиы]\s+(?!(?:of|for|in|with|and|or|to|на|по|и|для|з|до|та)\s)[a-zа-яёіїєґ]")
-_DIVIDER = re.compile(r"^\W*([^\w\s])(?:\s*\1){2,}\W*$")
-_BODY_LENGTH = 40  # characters below a heading that make it a section and not an entry of a list
-_ROLE_LENGTH = 120  # longer lines are sentences
-_OWN_FACT = re.compile(r"[$€₽£₴]\s?\d|\d\s?(?:k\b|к\b|тыс|000|[$€₽£₴])|https?://", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class RoleLine:
-    number: int
-    title: str
-    is_marked: bool
-    has_own_facts: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One job of a post: its title and its lines, `[start, end)`."""
-
-    title: str
-    start: int
-    end: int
+ROLE_LENGTH = 120  # longer lines are sentences
+LINE_LENGTH = 360  # a line longer than this does not open with a heading
+_CELLS = re.compile(r"\s+[—–|•·-]+\s+|\s*\|\s*|:\s+|,\s+|\s*[→➡]\s*|\s(?=@\s?\w)")
+_MONEY = re.compile(r"[$€₽£₴]\s?\d|\d\s?(?:k\b|к\b|тыс|000|[$€₽£₴]|zł|(?:usd|eur|rub|pln|uah|usdt|руб|грн)\b)", re.I)
+_WEB = re.compile(r"https?://|www\.\w|\b[\w-]+\.(?:com|io|ru|org|net|co|dev|ai|me|pl|de|eu|ua|tech|team|link)\b", re.I)
+_HANDLE = re.compile(r"(?<!\w)@\w{4,}|\S@\S+\.\w")
 
 
 def role_title(line: str) -> str | None:
     """The role a line opens with, without marks and what follows; None when it does not open with one."""
-    text = _MARK.sub("", line.strip(), count=1).strip()
-    if not text or len(text) > 3 * _ROLE_LENGTH:
+    text = heading_text(line)
+    if not text or len(text) > LINE_LENGTH:
         return None
     found = _role_pattern().match(text)
-    if found is None:
+    if found is None or _not_a_name().match(text) or _SENTENCE_ABOUT_MANY.match(text, found.end() - 1):
         return None
-    if _SENTENCE_ABOUT_MANY.match(text, found.end() - 1):
+    if _is_bare().fullmatch(found[0]) and re.match(r"(?:\s+[a-z]|\W*$|\s*[:,])", text[found.end() :]):
         return None
     rest = _REST_OF_TITLE.match(text, found.end())
     end = rest.end() if rest else found.end()
+    if _is_predicate().search(text, found.end(), max(end, found.end() + 1)) or end - found.start() > ROLE_LENGTH:
+        return None
     level = _level_after_comma().match(text, end)
-    return text[: level.end() if level else end].strip(" -–—:").rstrip(".") or None
+    return text[: level.end() if level else end].strip(" -–—:\"'«»*").rstrip(".") or None
 
 
-def split_jobs(lines: list[str]) -> list[Section]:
-    """Sections of a post that states several jobs; empty when it is one posting."""
-    lines = ["" if _DIVIDER.match(line) else line for line in lines]
-    found = [line for number, text in enumerate(lines) if (line := _role_line(number, text, lines)) is not None]
-    for candidates in (_numbered(lines) if found else [], [line for line in found if line.is_marked], found):
-        sections = _sections(candidates, lines)
-        if sections:
-            return sections
-    return []
-
-
-def _role_line(number: int, text: str, lines: list[str]) -> RoleLine | None:
+def stated_role(line: str) -> tuple[str | None, str | None]:
+    """(role, employer) of a line: it opens with the role, or one of its cells does, or `Example ищет …` precedes it."""
+    text = heading_text(line)
     title = role_title(text)
-    if title is None or len(text) > 3 * _ROLE_LENGTH:
+    if title is not None:
+        return title, _employer_after(text[text.find(title) + len(title) :] if title in text else "")
+    sought = _seeking().match(text)
+    if sought is not None:
+        title = role_title(text[sought.end() :])
+        if title is not None:
+            return _nominative(title), _employer(sought["who"] or "")
+    cells = [cell for cell in _CELLS.split(text) if cell and cell.strip()]
+    for number, cell in enumerate(cells[:4]):
+        title = role_title(cell)
+        if title is not None:
+            return title, _employer(cells[0]) if number == 1 else None
+    return None, None
+
+
+def heading_text(line: str) -> str:
+    """A line without its mark, the word `Вакансия` and tags before what it says."""
+    text = MARK.sub("", line.strip(), count=1).strip()
+    text = re.sub(r"^(?:#[\w-]+[\s,|]*)+(?=\S)", "", text)
+    text = MARK.sub("", text, count=1).strip()
+    return _vacancy_word().sub("", text, count=1).strip(" \"'«»*")
+
+
+def has_money(text: str) -> bool:
+    return _MONEY.search(text) is not None
+
+
+def has_address(text: str) -> bool:
+    return _WEB.search(text) is not None or _HANDLE.search(text) is not None
+
+
+def has_level(text: str) -> bool:
+    return _level_pattern().search(text) is not None
+
+
+def is_place_or_format(text: str) -> bool:
+    """A cell that names a place or a work format and no employer."""
+    return _place_or_format().match(text.strip()) is not None
+
+
+def _employer_after(rest: str) -> str | None:
+    """` в Example`, ` at Example`, ` — Example, $5000`, ` | Example | …`."""
+    named = re.match(r"\s+(?:в|во|у|w|at|bei)\s+(?:компанию\s+|компании\s+|команду\s+)?(?P<name>[^,;|•()]{2,60})", rest)
+    if named is not None:
+        return _employer(re.split(r"\s[—–-]\s|\.\s", named["name"])[0])
+    cells = [cell for cell in re.split(r"\s+[—–-]\s+|\s*[|→]\s*|\s*@\s+|,\s+", rest) if cell and cell.strip()]
+    separated = re.match(r"\s*(?:[—–|@→]|-\s)", rest)
+    return _employer(cells[0]) if separated is not None and cells else None
+
+
+def _employer(text: str) -> str | None:
+    name = re.sub(r"\s*\([^()]*\)|https?://\S+", "", text).strip(" \"'«»*:,.-–—|")
+    name = _company_word().sub("", name).strip(" \"'«»")
+    is_name = 1 < len(name) <= 50 and len(name.split()) <= 5 and (name[0].isupper() or name[0].isdigit())
+    if not is_name or has_money(name) or is_place_or_format(name) or has_level(name) or role_title(name):
         return None
-    mark = _MARK.match(text.strip())
-    starts_block = number == 0 or not lines[number - 1].strip() or lines[number - 1].rstrip().endswith(":")
-    if mark is None and not starts_block:
-        return None
-    facts = bool(_OWN_FACT.search(text) or _level_pattern().search(text))
-    return RoleLine(number, title, mark is not None, facts)
+    return None if any(mark in name for mark in "#@:!?…") else name
 
 
-def _numbered(lines: list[str]) -> list[RoleLine]:
-    """Headings 1, 2, 3 … that each open a block: with that much structure a heading needs no known role noun."""
-    found: list[RoleLine] = []
-    for number, text in enumerate(lines):
-        mark = _MARK.match(text.strip())
-        if mark is None or mark["number"] is None or (number and lines[number - 1].strip()):
-            continue
-        if int(re.sub(r"\D", "", mark["number"])) != len(found) + 1:
-            return []
-        heading = text.strip()[mark.end() :].strip()
-        title = role_title(heading) or heading
-        if len(title) > _ROLE_LENGTH:
-            return []
-        found.append(RoleLine(number, title, is_marked=True, has_own_facts=False))
-    return found if any(role_title(lines[line.number]) for line in found) else []
+def _nominative(title: str) -> str:
+    """`Python-разработчика` as it follows `ищем`; only the noun's own ending is known."""
+    return re.sub(r"(?<=[а-яё])(чик|ист|тик|нер|тор|джер|щик)а(?!\w)", r"\1", title)
 
 
-def _sections(found: list[RoleLine], lines: list[str]) -> list[Section]:
-    if len(found) < 2 or len({line.title.casefold() for line in found}) < len(found):
-        return []
-    starts = [line.number for line in found]
-    ends = [*starts[1:], len(lines)]
-    bodies = ["\n".join(lines[start + 1 : end]).strip() for start, end in zip(starts, ends, strict=True)]
-    is_list = all(line.is_marked and line.has_own_facts for line in found) and all(not body for body in bodies[:-1])
-    is_sectioned = all(
-        len(body) >= _BODY_LENGTH or _has_inline_body(lines[line.number], line)
-        for line, body in zip(found, bodies, strict=True)
-    )
-    if is_list:
-        ends[-1] = starts[-1] + 1
-    elif is_sectioned:
-        ends[-1] = _end_of_last(lines, starts, ends)
-    else:
-        return []
-    return [Section(line.title, start, end) for line, start, end in zip(found, starts, ends, strict=True)]
-
-
-def _has_inline_body(text: str, line: RoleLine) -> bool:
-    return len(text) - len(line.title) >= _BODY_LENGTH
-
-
-def _end_of_last(lines: list[str], starts: list[int], ends: list[int]) -> int:
-    """Where the others hold no empty line inside, the last one ends at its first: after it comes what all share."""
-    for start, end in zip(starts[:-1], ends[:-1], strict=True):
-        inside = "\n".join(lines[start:end]).strip().split("\n")
-        if any(not line.strip() for line in inside):
-            return ends[-1]
-    for number in range(starts[-1] + 1, ends[-1]):
-        if not lines[number].strip():
-            return number
-    return ends[-1]
+def _words(group: str) -> str:
+    return "|".join(lookup("telegram_words")[group])
 
 
 @cache
 def _role_pattern() -> re.Pattern[str]:
-    words = lookup("telegram_words")
-    roles, before = "|".join(words["roles"]), "|".join(words["before_role"])
+    roles, before = _words("roles"), _words("before_role")
     # Up to six names or known words, joined by blanks, hyphens, slashes or ampersands, and then the role itself.
     name = rf"(?:(?i:{before})(?!\w)|[A-Z0-9.][\w+#.]*)"
-    return re.compile(rf"(?:{name}(?:\s*[-/&+,]\s*|\s+)){{0,6}}(?i:{roles})(?!\w)(?:\s*[/&]\s*(?i:{roles})(?!\w))?")
-
-
-@cache
-def _level_after_comma() -> re.Pattern[str]:
+    join = r"(?:\s*[-–/&+|]\s*|\s+)"
     return re.compile(
-        rf"\s*,\s*(?:{'|'.join(lookup('telegram_words')['levels'])})\+?(?!\w)(?:\s*\([^()]{{0,40}}\))?", re.I
+        rf"(?:{name}(?:{join}|\s*\([^()]{{1,30}}\)\s*)){{0,6}}(?i:{roles})(?!\w)(?:\s*[/&]\s*(?i:{roles})(?!\w))?"
     )
 
 
 @cache
+def _is_bare() -> re.Pattern[str]:
+    """Nouns that are verbs, areas or headings as well: `Lead the team`, `Backend: Go`. Alone they name no role."""
+    return re.compile(_words("bare"), re.I)
+
+
+@cache
+def _not_a_name() -> re.Pattern[str]:
+    """Words that open a sentence about a role, not its name."""
+    return re.compile(rf"(?:{_words('not_before_role')})(?!\w)", re.I)
+
+
+@cache
+def _is_predicate() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_words('predicates')})(?!\w)", re.I)
+
+
+@cache
+def _vacancy_word() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{_words('vacancy_words')})(?!\w)\s*(?:№?\s?\d{{1,2}}(?!\w))?[^\w(«\"#@]*", re.I)
+
+
+@cache
+def _company_word() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{_words('company_words')})(?!\w)[\s:]*", re.I)
+
+
+@cache
+def _seeking() -> re.Pattern[str]:
+    """`Мы ищем`, `В команду Example требуется`, `Example is hiring a`, `Szukamy`."""
+    return re.compile(
+        rf"(?P<who>[^.!?:;|]{{0,60}}?)(?<!\w)(?:{_words('seeking')})(?!\w)\s*:?\s*(?:(?:{_words('seeking_filler')})(?!\w)\s*)*",
+        re.I,
+    )
+
+
+@cache
+def _place_or_format() -> re.Pattern[str]:
+    words = rf"{_words('places')}|{_words('formats')}"
+    return re.compile(rf"(?:{words})(?!\w)", re.I)
+
+
+@cache
+def _level_after_comma() -> re.Pattern[str]:
+    return re.compile(rf"\s*,\s*(?:{_words('levels')})\+?(?!\w)(?:\s*\([^()]{{0,40}}\))?", re.I)
+
+
+@cache
 def _level_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(lookup('telegram_words')['levels'])})(?!\w)", re.I)
+    return re.compile(rf"(?<!\w)(?:{_words('levels')})(?!\w)", re.I)

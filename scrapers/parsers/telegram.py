@@ -1,12 +1,15 @@
 """Telegram channel posts: the HTML of one `div.tgme_widget_message` of the public preview.
 
-A post is free text. Only what the author labelled (`Company: …`, `ЗП: …`) goes into columns; the rest is description.
-A post that clearly states several jobs gives one posting each, `#1`, `#2` …, every one with the text they share.
+A post is free text. What the author labelled (`Company: …`, `ЗП: …`) or set between pipes goes into columns; the rest
+is description. A post that clearly states several jobs gives one posting each, `#1`, `#2` …, every one with the text
+they share. A forwarded post names the post it was first published as among its links; polls and service messages are
+no posts.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -15,18 +18,25 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from scrapers.parsers.base import Parser, ParseResult, PayloadContext, Unreadable, add_posting, salary
 from scrapers.parsers.lookups import lookup
 from scrapers.parsers.records import decode
-from scrapers.parsers.role_lines import Section, role_title, split_jobs
+from scrapers.parsers.role_lines import has_money, heading_text, is_place_or_format, role_title, stated_role
+from scrapers.parsers.telegram_sections import Section, split_jobs
 from scrapers.parsers.text import clean_line, join_blocks, plain_text
 
-_HASHTAG = re.compile(r"#([\w-]{2,40})")
+_HASHTAG = re.compile(r"(?<![\w/#])#([^\W\d][\w-]{1,39})")
 _ONLY_HASHTAGS = re.compile(r"^[\s#\w,|-]*$")
 _DECORATION = re.compile(r"^[^\w#@«\"(]+")
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
-# Private-use characters around the number of a link: they survive the way from HTML to lines.
-_LINK_MARK = "\ue000"
+# Private-use characters around the number of a link and before bold words: they survive the way from HTML to lines.
+_LINK_MARK, _BOLD_MARK = "\ue000", "\ue001"
 _LINK_MARKS = re.compile(f"{_LINK_MARK}(\\d+){_LINK_MARK}")
+_MARKS = re.compile(f"{_LINK_MARK}\\d+{_LINK_MARK}|{_BOLD_MARK}")
+_OPENS_BOLD = re.compile(f"^[^\\w]*{_BOLD_MARK}")
+_POST = re.compile(
+    r"^https?://(?:www\.)?(?:t|telegram)\.me/(?:s/)?(?P<channel>[A-Za-z]\w{3,})/(?P<number>\d+)(?![\w/])"
+)
 _TITLE_LENGTH = 150
 _LABELLED_LENGTH = 120  # a longer line after a label is a sentence
+_TITLE_LINES = 10  # a title stands in one of so many lines
 _OWN_SITES = ("t.me", "telegram.me", "telegram.org")
 
 
@@ -35,13 +45,16 @@ def parse(context: PayloadContext, result: ParseResult) -> None:
     message = tree.css_first(".tgme_widget_message") or tree.css_first("[data-post]")
     if message is None:
         raise Unreadable("not_a_message", "no tgme_widget_message in the payload")
+    if "service_message" in (message.attributes.get("class") or "").split():
+        raise Unreadable("service_message", "the channel was made, renamed, or pinned a post")
     published = _attribute(message.css_first(".tgme_widget_message_date time"), "datetime")
     permalink = _attribute(message.css_first("a.tgme_widget_message_date"), "href")
-    texts = [node for node in message.css(".tgme_widget_message_text") if not _is_reply(node)]
-    post = _Post(texts, [_attribute(node, "href") for node in message.css("a.tgme_widget_message_link_preview")])
+    post = _Post(message)
     if not any(post.lines):
+        if message.css_first(".tgme_widget_message_poll") is not None:
+            raise Unreadable("poll", "a poll without text")
         raise Unreadable("no_text", "a post without text, such as a photo")
-    sections = split_jobs(post.lines)
+    sections = split_jobs(post.lines, post.linked, post.bold)
     if not sections:
         _add(context, result, post, range(len(post.lines)), permalink, published)
     for number, section in enumerate(sections, start=1):
@@ -51,25 +64,53 @@ def parse(context: PayloadContext, result: ParseResult) -> None:
 class _Post:
     """Lines of a post and the addresses each line links to."""
 
-    def __init__(self, texts: list[LexborNode], previews: list[str | None]) -> None:
+    def __init__(self, message: LexborNode) -> None:
         hrefs: list[str] = []
+        texts = _texts(message)
         for node in texts:
             for anchor in node.css("a[href]"):
                 anchor.insert_after(f"{_LINK_MARK}{len(hrefs)}{_LINK_MARK}")
                 hrefs.append(anchor.attributes.get("href") or "")
-        marked = (join_blocks(*(plain_text(node.html) for node in texts)) or "").split("\n")
-        self.lines = [_LINK_MARKS.sub("", line).strip() for line in marked]
+            for bold in node.css("b, strong"):
+                if "emoji" not in (_attribute(bold.parent, "class") or ""):
+                    bold.insert_before(_BOLD_MARK)
+        blocks = dict.fromkeys(plain_text(node.html) for node in texts)
+        marked = (join_blocks(*blocks) or "").split("\n")
+        self.lines = [_MARKS.sub("", line).strip() for line in marked]
+        self.bold = frozenset(number for number, line in enumerate(marked) if _OPENS_BOLD.match(line))
         self._urls = [
-            [*(hrefs[int(index)] for index in _LINK_MARKS.findall(line)), *_ADDRESS.findall(line)] for line in marked
+            [*(hrefs[int(index)] for index in _LINK_MARKS.findall(line)), *_ADDRESS.findall(_MARKS.sub(" ", line))]
+            for line in marked
         ]
-        self._previews = [url for url in previews if url]
+        # A card below the text and buttons belong to the whole post.
+        around = message.css("a.tgme_widget_message_link_preview, a.tgme_widget_message_inline_button")
+        self._around = [url for node in around if (url := _attribute(node, "href"))]
+        self.linked = frozenset(
+            number
+            for number, urls in enumerate(self._urls)
+            if any(_is_address(url) or _POST.match(url) for url in urls)
+        )
+        self.origin = _origin(message)
 
     def links(self, numbers: range) -> list[str]:
-        """Addresses in these lines; a preview belongs to the whole post."""
+        """Addresses in these lines; what stands around the text belongs to the whole post."""
         urls = [url for number in numbers for url in self._urls[number]]
         if len(numbers) == len(self.lines):
-            urls += self._previews
+            urls += self._around
         return list(dict.fromkeys(url.rstrip(".,;") for url in urls if _is_address(url)))
+
+    def post_links(self, number: int) -> list[str]:
+        """Posts that an entry of a list points to: a digest of a channel's own ads."""
+        found = (_POST.match(url) for url in self._urls[number])
+        return list(dict.fromkeys(f"https://t.me/{post['channel']}/{post['number']}" for post in found if post))
+
+
+@dataclass
+class _Cells:
+    """What a heading between pipes says: `Role | Example | 300-400k | Berlin | remote`."""
+
+    pay: str | None = None
+    places: list[str] = field(default_factory=list)
 
 
 def _add(
@@ -85,20 +126,30 @@ def _add(
     shared = _shared(post.lines, part[1]) if part else []
     labelled = {**_labelled(shared), **_labelled(own)}
     links = post.links(numbers)
+    if part:
+        section = part[1][part[0] - 1]
+        title: str | None = section.title
+        company = section.company
+        traced = post.post_links(numbers.start)
+    else:
+        title, company = _title(own, labelled)
+        # The origin's address is that of one posting only when neither post was split.
+        traced = [post.origin] if post.origin else []
+    cells = _cells(own)
     add_posting(
         context,
         result,
         suffix=f"#{part[0]}" if part else "",
-        title=part[1][part[0] - 1].title if part else _title(own, labelled),
+        title=title,
         url=permalink,
         apply_url=links[0] if len(links) == 1 else None,
-        links=links,
-        company=labelled.get("company"),
+        links=[*traced, *links],
+        company=labelled.get("company") or company,
         description=join_blocks("\n".join(own).strip(), "\n".join(shared).strip()),
         published=published,
-        salaries=[salary(result, text=labelled.get("salary"))],
+        salaries=[salary(result, text=labelled.get("salary") or cells.pay)],
         grade_words=_values(labelled.get("grade")),
-        location_words=_values(labelled.get("location")),
+        location_words=_values(labelled.get("location")) or cells.places,
         format_words=_values(labelled.get("format")),
         employment_words=_values(labelled.get("employment")),
         skills=_values(labelled.get("skills")),
@@ -112,20 +163,45 @@ def _shared(lines: list[str], sections: list[Section]) -> list[str]:
     return [line for line in (*before, *after) if line.strip()]
 
 
-def _title(lines: list[str], labelled: dict[str, str]) -> str | None:
-    """The labelled role, else the first line that opens with a role, else the first line that is more than hashtags."""
+def _title(lines: list[str], labelled: dict[str, str]) -> tuple[str | None, str | None]:
+    """(title, employer): the labelled role, else the first line that names a role, else the first one with words."""
     stated = labelled.get("title")
     if stated:
-        return role_title(stated) or stated[:_TITLE_LENGTH]
-    for line in lines[:10]:
-        opening = role_title(line)
-        if opening and len(line) <= 3 * _TITLE_LENGTH:
-            return opening
-    plain = (_DECORATION.sub("", line) for line in lines)
-    worded = [
-        line for line in plain if line.strip() and not (line.lstrip().startswith("#") and _ONLY_HASHTAGS.match(line))
-    ]
-    return (worded or [_DECORATION.sub("", lines[0])])[0][:_TITLE_LENGTH] or lines[0][:_TITLE_LENGTH]
+        title, company = stated_role(stated)
+        return title or stated[:_TITLE_LENGTH], company
+    for read in (_opening_role, stated_role):
+        for line in lines[:_TITLE_LINES]:
+            title, company = read(line) if len(line) <= 3 * _TITLE_LENGTH else (None, None)
+            if title is not None:
+                return title, company
+    worded = [line for line in lines if line.strip() and not _is_tags(line)]
+    plain = _DECORATION.sub("", (worded or lines)[0])
+    return (plain or lines[0])[:_TITLE_LENGTH], None
+
+
+def _opening_role(line: str) -> tuple[str | None, str | None]:
+    return stated_role(line) if role_title(line) else (None, None)
+
+
+def _is_tags(line: str) -> bool:
+    plain = _DECORATION.sub("", line).lstrip()
+    return not plain or (plain.startswith("#") and _ONLY_HASHTAGS.match(plain) is not None)
+
+
+def _cells(lines: list[str]) -> _Cells:
+    """Pay and place of the first line that sets a role between pipes."""
+    found = _Cells()
+    for line in lines[:_TITLE_LINES]:
+        cells = [cell.strip() for cell in re.split(r"\s*\|\s*", heading_text(line)) if cell.strip()]
+        if len(cells) < 2 or stated_role(line)[0] is None:
+            continue
+        for cell in cells:
+            if has_money(cell) and found.pay is None and len(cell) <= _LABELLED_LENGTH:
+                found.pay = cell
+            elif is_place_or_format(cell) and not has_money(cell):
+                found.places.append(cell)
+        break
+    return found
 
 
 def _labelled(lines: list[str]) -> dict[str, str]:
@@ -166,18 +242,33 @@ def _is_address(url: str) -> bool:
     return parts.netloc.removeprefix("www.") not in _OWN_SITES
 
 
-def _is_reply(node: LexborNode) -> bool:
-    """The quoted beginning of the post being answered is not this post's text."""
+def _texts(message: LexborNode) -> list[LexborNode]:
+    """The post's own texts: not the quoted beginning of a post it answers, and a text inside another only once."""
+    return [
+        node
+        for node in message.css(".tgme_widget_message_text")
+        if not _is_inside(node, ("tgme_widget_message_reply", "tgme_widget_message_text"))
+    ]
+
+
+def _is_inside(node: LexborNode, names: tuple[str, ...]) -> bool:
     parent = node.parent
     while parent is not None:
-        if "tgme_widget_message_reply" in (parent.attributes.get("class") or ""):
+        if set((parent.attributes.get("class") or "").split()) & set(names):
             return True
         parent = parent.parent
     return False
+
+
+def _origin(message: LexborNode) -> str | None:
+    """Address of the channel post that this one forwards; people and hidden channels have none."""
+    name = message.css_first("a.tgme_widget_message_forwarded_from_name")
+    post = _POST.match(_attribute(name, "href") or "")
+    return f"https://t.me/{post['channel']}/{post['number']}" if post else None
 
 
 def _attribute(node: LexborNode | None, name: str) -> str | None:
     return node.attributes.get(name) if node is not None else None
 
 
-PARSER = Parser(family="telegram", version="telegram-1", parse=parse)
+PARSER = Parser(family="telegram", version="telegram-2", parse=parse)
