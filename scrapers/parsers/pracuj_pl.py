@@ -1,5 +1,6 @@
-"""Pracuj.pl: detail records of a page's state, and the sections of a page as one JSON object.
+"""Pracuj.pl: what the state of pages holds, and the sections of a page as one JSON object.
 
+`{"group": <entry of the list>, "offer": <offer of its page>}` is what a crawl lands; older files hold the offer alone.
 Sections hold text as the browser shows it: headings glued to what follows, a city once in the address and once more
 with its region. Their date says when the ad expires or expired; when it was published they do not say.
 """
@@ -24,34 +25,71 @@ _NUMBER = re.compile(r"\d[\d\s]*(?:,\d+)?")
 
 
 def parse(context: PayloadContext, result: ParseResult) -> None:
-    row = Record(read_object(context, result))
-    if "attributes" in row:
-        _parse_detail(context, result, row)
+    values = read_object(context, result)
+    row = Record(values)
+    if values.keys() & {"group", "offer"} and "job-title" not in row:
+        _parse_detail(context, result, Record(values.get("offer")), Record(values.get("group"), "group."))
+    elif "attributes" in row:
+        _parse_detail(context, result, row, Record(None))
     else:
         _parse_sections(context, result, row)
 
 
-def _parse_detail(context: PayloadContext, result: ParseResult, offer: Record) -> None:
+def _parse_detail(context: PayloadContext, result: ParseResult, offer: Record, group: Record) -> None:
+    """The offer's own page says more; the group says what other cities it is for, and has the list of technologies."""
     attributes, dates = offer.record("attributes"), offer.record("publicationDetails")
     employment = attributes.record("employment")
     contracts = [(row, row.pop("name")) for row in employment.records("typesOfContracts")]
     modes = [(mode.pop("name"), mode.pop("code")) for mode in employment.records("workModes")]
     is_remote = employment.pop("entirelyRemoteWork") is True
+    formats = [name or code for name, code in modes] or listed(group.pop("workModes"))
+    names = [name for _, name in contracts] or listed(group.pop("typesOfContract"))
+    levels = [level.pop("name") for level in employment.records("positionLevels")] or listed(
+        group.pop("positionLevels")
+    )
+    salaries = [_detail_salary(result, row.record("salary"), name) for row, name in contracts]
+    shown_pay = group.pop("salaryDisplayText")
+    if not any(salaries):
+        salaries = [salary(result, text=shown_pay, contract=names[0] if len(names) == 1 else None)]
+    copies = [(copy.pop("offerAbsoluteUri"), copy.pop("displayWorkplace")) for copy in group.records("offers")]
+    url, title, company = (attributes.pop(name) for name in ("offerAbsoluteUrl", "jobTitle", "displayEmployerName"))
     add_posting(
         context,
         result,
-        title=attributes.pop("jobTitle"),
-        url=attributes.pop("offerAbsoluteUrl"),
-        company=attributes.pop("displayEmployerName"),
-        published=dates.pop("dateOfInitialPublicationUtc"),
-        expires=dates.pop("dateOfExpirationUtc"),
-        salaries=[_detail_salary(result, row.record("salary"), name) for row, name in contracts],
-        grade_words=[level.pop("name") for level in employment.records("positionLevels")],
-        location_words=[place.pop("displayAddress") for place in attributes.records("workplaces")],
-        format_words=[name or code for name, code in modes] or ["home-office" if is_remote else None],
-        employment_words=[name for _, name in contracts],
-        leftover_fields=offer.leftovers(ignored_fields("pracuj_pl")),
+        title=title or group.pop("jobTitle"),
+        url=url,
+        links=[address for address, _ in copies if address != (url or context.url)],
+        company=company or group.pop("companyName"),
+        company_id=group.pop("companyId"),
+        description=_sections_text(offer) or plain_text(group.pop("jobDescription")),
+        published=dates.pop("dateOfInitialPublicationUtc") or group.pop("initialPublicated"),
+        expires=dates.pop("dateOfExpirationUtc") or group.pop("expirationDate"),
+        salaries=salaries,
+        grade_words=levels,
+        location_words=[
+            *(place.pop("displayAddress") for place in attributes.records("workplaces")),
+            *(place for _, place in copies if len(copies) > 1),
+        ],
+        format_words=formats or ["home-office" if is_remote else None],
+        employment_words=[*names, *listed(group.pop("workSchedules"))],
+        skills=listed(group.pop("technologies")),
+        leftover_fields=[
+            *offer.leftovers(ignored_fields("pracuj_pl")),
+            *group.leftovers(ignored_fields("pracuj_pl")),
+        ],
     )
+
+
+def _sections_text(offer: Record) -> str | None:
+    """The sections of the offer that are the ad; several elements are bullets."""
+    texts: dict[str, str | None] = {}
+    for section in offer.records("textSections"):
+        kind, plain = clean_line(section.pop("sectionType")), section.pop("plainText")
+        lines = [text for item in listed(section.pop("textElements")) if (text := plain_text(item))]
+        bullets = "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else "".join(lines)
+        if kind is not None:
+            texts[kind] = join_blocks(texts.get(kind), bullets or plain_text(plain))
+    return join_blocks(*(texts.get(kind) for kind in lookup("pracuj_pl_words")["text_sections"]))
 
 
 def _detail_salary(result: ParseResult, pay: Record, contract: object) -> dict[str, Any] | None:
@@ -187,4 +225,4 @@ def _split(value: object) -> list[str]:
     return _COMMA.split(line) if line else []
 
 
-PARSER = Parser(family="pracuj_pl", version="pracuj-1", parse=parse)
+PARSER = Parser(family="pracuj_pl", version="pracuj-2", parse=parse)

@@ -22,6 +22,7 @@ from scrapers.items import Listing
 from scrapers.market.render_pages import page, sitemap, sitemap_index
 from scrapers.registry import load_registry
 from scrapers.spiders.justjoin import JustJoinSpider
+from scrapers.spiders.pracuj_pl import PracujSpider
 from scrapers.spiders.theprotocol import TheProtocolSpider
 
 GUID = "0f000000-0000-4000-8000-000000000001"
@@ -247,3 +248,84 @@ def test_bumps_and_conversions_change_neither_listing_nor_payload() -> None:
     assert listing_hash("justjoin", before) == listing_hash("justjoin", after)
     first, second = (json.dumps(value).encode() for value in (before, after))
     assert payload_hash("justjoin", "a", first) == payload_hash("justjoin", "a", second)
+
+
+# Pracuj.pl
+
+
+def pracuj_page(query: str, data: Any) -> bytes:
+    queries = [{"queryKey": [query, {}], "state": {"data": data}}]
+    return next_page({"props": {"pageProps": {"dehydratedState": {"queries": queries}}}})
+
+
+def group(*numbers: int, **changes: Any) -> dict[str, Any]:
+    offers = [{"offerAbsoluteUri": f"https://www.pracuj.pl/praca/dev,oferta,{number}"} for number in numbers]
+    return {"jobTitle": "Dev", "offers": offers, "lastPublicated": "2026-03-01"} | changes
+
+
+def groups_page(total: int, *groups: Any) -> bytes:
+    return pracuj_page("jobOffers", {"groupedOffers": list(groups), "groupedOffersTotalCount": total})
+
+
+def test_a_group_is_one_posting_named_by_its_lowest_offer() -> None:
+    spider = spider_of(PracujSpider)
+    (first,) = spider.first_pages()
+    assert first.url == "https://it.pracuj.pl/praca?pn=1&rop=200"
+    page_of_two = reply(first.url, groups_page(3, group(301, 300), group(5)), **first.meta)
+    one, other, more = spider.on_page(page_of_two)
+    listing = one.cb_kwargs["listing"]
+    assert (listing.source_posting_id, listing.url) == ("300", "https://www.pracuj.pl/praca/dev,oferta,300")
+    assert (other.url, more.url) == (
+        "https://www.pracuj.pl/praca/dev,oferta,5",
+        "https://it.pracuj.pl/praca?pn=2&rop=200",
+    )
+    (last,) = spider.on_page(reply(more.url, groups_page(3, group(7)), **more.meta))
+    assert last.cb_kwargs["listing"].source_posting_id == "7"
+
+
+def test_a_refresh_changes_no_entry_and_no_payload_and_a_new_salary_does() -> None:
+    before, bumped = group(1), group(1, lastPublicated="2026-03-02", expirationDate="2026-04-01")
+    assert listing_hash("pracuj_pl", before) == listing_hash("pracuj_pl", bumped)
+    assert listing_hash("pracuj_pl", before) != listing_hash("pracuj_pl", group(1, salaryDisplayText="9 000 zł"))
+    first, second = (json.dumps({"group": each, "offer": {}}).encode() for each in (before, bumped))
+    assert payload_hash("pracuj_pl", "1", first) == payload_hash("pracuj_pl", "1", second)
+
+
+def test_a_group_without_an_offer_is_set_aside_and_counted() -> None:
+    spider = spider_of(PracujSpider)
+    (odd,) = spider.read_page(reply("https://it.pracuj.pl/praca", groups_page(1, group()), number=1, read=0))
+    assert (odd.reason, spider.errors) == ("missing_id", {"missing_id": 1})
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (WALL, "captcha"),
+        (groups_page(9), "short_listing"),
+        (pracuj_page("jobOffers", {"offers": []}), "missing_field"),
+        (pracuj_page("other", {}), "missing_state"),
+        (b"<html><body>Praca</body></html>", "missing_state"),
+    ],
+)
+def test_a_list_page_that_is_none_is_named(body: bytes, code: str) -> None:
+    assert (
+        code_of(spider_of(PracujSpider).read_page(reply("https://it.pracuj.pl/praca", body, number=1, read=0))) == code
+    )
+
+
+def test_a_page_that_repeats_the_one_before_ends_the_paging() -> None:
+    spider = spider_of(PracujSpider)
+    spider.seen["5"] = "listed before"
+    response = reply("https://it.pracuj.pl/praca", groups_page(9, group(5)), number=2, read=1)
+    found = iter(spider.read_page(response))
+    assert next(found).source_posting_id == "5"
+    with pytest.raises(PageError, match="nothing new on page 2"):
+        next(found)
+
+
+def test_another_offer_s_page_is_not_landed() -> None:
+    spider, listing = spider_of(PracujSpider), Listing("5", None, b'{"jobTitle": "Dev"}')
+    landed = spider.read_detail(reply("https://x", pracuj_page("jobOffer", {"jobOfferWebId": 5})), listing)
+    assert json.loads(landed) == {"group": {"jobTitle": "Dev"}, "offer": {"jobOfferWebId": 5}}
+    wrong = reply("https://x", pracuj_page("jobOffer", {"jobOfferWebId": 6}))
+    assert code_of(lambda: spider.read_detail(wrong, listing)) == "missing_field"

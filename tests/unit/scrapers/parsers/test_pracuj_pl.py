@@ -102,3 +102,30 @@ def test_technologies_run_together_are_text_and_no_skill(ads: SimpleNamespace) -
     posting = ads.only("pracuj_pl", row(ads, "sections", **glued))
     assert posting["skills"] == []
     assert "JavaJEE" in posting["description"]
+
+
+def test_a_landed_page_joins_the_offer_and_its_group(ads: SimpleNamespace) -> None:
+    posting = ads.only("pracuj_pl page", row(ads, "page"))
+    assert posting["url"] == "https://www.pracuj.pl/praca/java-lodz,oferta,300"
+    assert posting["links"] == ["https://www.pracuj.pl/praca/java-gdynia,oferta,301"]
+    assert posting["location_words"] == ["Polna 1, Bałuty, Łódź", "Łódź, Bałuty", "Gdynia"]
+    assert stated(posting) == [(9000, 12000, "PLN", "month", "gross", "umowa o pracę")]
+    assert posting["grade_words"] == ["specjalista / specjalistka (mid / regular)"]
+    assert (posting["skills"], posting["format_words"]) == (["Java", "Kafka"], ["praca hybrydowa"])
+    assert posting["employment_words"] == ["umowa o pracę", "pełny etat"]
+    assert posting["description"] == "Kasy dla sklepów\n\n- Rozwój kas\n- Raporty"
+    assert posting["published_at"].date() == date(2026, 8, 19)
+    assert posting["leftover_fields"] == []
+
+
+def test_what_the_page_does_not_say_the_group_does(ads: SimpleNamespace) -> None:
+    value = row(ads, "page")
+    posting = ads.only("pracuj_pl page", {"group": value["group"], "offer": {"jobOfferWebId": 300}})
+    assert (posting["title"], posting["company"]) == ("Programista Java", "Przykład")
+    assert [(pay["text"], pay["contract"]) for pay in posting["salaries"]] == [
+        ("9 000–12 000 zł brutto / mies.", "Umowa o pracę")
+    ]
+    assert len(posting["grade_words"]) == 2
+    assert posting["format_words"] == ["praca hybrydowa", "praca zdalna"]
+    assert posting["published_at"].date() == date(2026, 8, 20)
+    assert posting["description"] == "Rozwój kas…"
