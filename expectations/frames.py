@@ -23,6 +23,7 @@ KEYS = {
     "exchange_rates": "currency",
     "parsed_postings": "posting_key",
     "payload_outcomes": "payload_hash",
+    "source_health": "source",
     "duplicate_links": "posting_key",
     "normalized_postings": "posting_key",
     "mart_market_summary": "segment",
@@ -30,6 +31,8 @@ KEYS = {
     "mart_weekly_grades": "segment",
     "mart_salary_ladder": "segment",
 }
+# Fewer new items of a board than this say nothing about a share.
+MIN_ITEMS_FOR_SHARE = 10
 Frames = dict[str, pd.DataFrame]
 
 
@@ -90,6 +93,22 @@ def _parsed(tables: Mapping[str, pa.Table], day: date) -> Frames:
     }
 
 
+def _health(tables: Mapping[str, pa.Table], day: date) -> Frames:
+    frame = tables["source_health"].select(COLUMNS["source_health"]).to_pandas()
+    items = frame["parsed_payloads"] + frame["quarantined"]
+    is_judged = (frame["kind"] == "census") & (items >= MIN_ITEMS_FOR_SHARE)
+    return {
+        "source_health": pd.DataFrame(
+            {
+                "source": frame["source"],
+                "verdict": frame["verdict"],
+                "is_failed": (frame["verdict"] == "failed").astype(float),
+                "quarantined_share": (frame["quarantined"] / items).where(is_judged),
+            }
+        )
+    }
+
+
 def _links(tables: Mapping[str, pa.Table], day: date) -> Frames:
     links = tables["duplicate_links"].select(COLUMNS["duplicate_links"]).to_pandas()
     return {
@@ -143,6 +162,7 @@ _FRAMES: dict[str, Callable[[Mapping[str, pa.Table], date], Frames]] = {
     "raw": _raw,
     "rates": _rates,
     "parsed": _parsed,
+    "health": _health,
     "links": _links,
     "normalized": _normalized,
     "marts": _marts,

@@ -6,6 +6,7 @@ TABLES = {
     "raw": ("raw_observations", "raw_payloads", "source_crawls"),
     "rates": ("exchange_rates",),
     "parsed": ("parsed_postings", "raw_payloads"),
+    "health": ("source_health",),
     "links": ("duplicate_links",),
     "normalized": ("normalized_postings",),
     "marts": ("mart_market_summary", "mart_weekly_demand", "mart_weekly_grades", "mart_salary_ladder"),
@@ -17,6 +18,7 @@ COLUMNS = {
     "source_crawls": ["source", "verdict"],
     "exchange_rates": ["day", "currency", "usd_per_unit", "rate_on"],
     "parsed_postings": ["posting_key", "payload_hash", "title", "published_at", "fetched_at", "leftover_fields"],
+    "source_health": ["source", "kind", "verdict", "parsed_payloads", "quarantined"],
     "duplicate_links": ["posting_key", "earlier_posting_key", "method", "score"],
     "normalized_postings": [
         "posting_key",

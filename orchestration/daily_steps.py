@@ -15,10 +15,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from orchestration.crawl_reports import report_table, reports_of_day
 from orchestration.fingerprint_window import read_window
 from orchestration.resources.lake import Lake
 from orchestration.schemas import LAYERS
-from orchestration.transforms import exchange, fingerprints, linking, normalize
+from orchestration.transforms import exchange, fingerprints, linking, normalize, source_health
 from orchestration.versions import Inputs
 from scrapers import landing
 from scrapers.parsers import parse_payloads
@@ -90,6 +91,20 @@ def parse(home: Path, lake: Lake, day: date) -> Written:
     )
     quarantine = first_of_each(pa.concat_tables([landing_rejects, rejected]), LAYERS["quarantine"].key)
     return _write(home, lake, day, {"parsed_postings": parsed, "quarantine": quarantine}, ledger)
+
+
+def judge_sources(home: Path, lake: Lake, day: date) -> Written:
+    """Reports of the day's crawls, raw_payloads, parsed_postings and quarantine -> source_health, a row per source."""
+    payloads = lake.read("raw_payloads", day, columns=["source", "payload_hash"])
+    parsed, quarantine = lake.read("parsed_postings", day), lake.read("quarantine", day)
+    reports = report_table(reports_of_day(home, day))
+    health = source_health.measure_health(reports, payloads, parsed, quarantine, day)
+    ledger = Ledger(
+        "crawls",
+        reports.num_rows,
+        {"sources": health.num_rows, "further crawls of the same day": reports.num_rows - health.num_rows},
+    )
+    return _write(home, lake, day, {"source_health": health}, ledger)
 
 
 def fingerprint(home: Path, lake: Lake, day: date) -> Written:

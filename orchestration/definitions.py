@@ -14,7 +14,9 @@ import dagster as dg  # isort: skip
 warnings.filterwarnings("ignore", category=dg.PreviewWarning)
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
+from orchestration.assets.crawls import RATES, build_crawl_assets, crawl_asset  # noqa: E402
 from orchestration.assets.dbt_models import build_dbt_assets  # noqa: E402
+from orchestration.assets.health import build_health_asset  # noqa: E402
 from orchestration.assets.postings import build_posting_assets  # noqa: E402
 from orchestration.assets.raw import build_raw_assets  # noqa: E402
 from orchestration.assets.release import build_release_assets  # noqa: E402
@@ -22,9 +24,9 @@ from orchestration.checks.bridge import build_layer_checks, build_mart_checks  #
 from orchestration.checks.failed_days import build_failed_days_check  # noqa: E402
 from orchestration.dbt_manifest import ensure_manifest  # noqa: E402
 from orchestration.instance import prepare_home  # noqa: E402
-from orchestration.jobs import DAILY_ASSETS, build_jobs  # noqa: E402
+from orchestration.jobs import REPLAYED_ASSETS, build_jobs  # noqa: E402
 from orchestration.partitions import Calendars  # noqa: E402
-from orchestration.resources.crawler import Crawler  # noqa: E402
+from orchestration.resources.crawler import Crawler, crawled_families  # noqa: E402
 from orchestration.resources.dbt import dbt_resource  # noqa: E402
 from orchestration.resources.home import Home  # noqa: E402
 from orchestration.schedules import build_schedules  # noqa: E402
@@ -41,15 +43,19 @@ def build_definitions(
     settings = settings or read_settings()
     start = settings.start_day()
     calendars = Calendars.starting(start)
+    families = crawled_families()
     dbt_models = build_dbt_assets(calendars, manifest or ensure_manifest())
     marts = sorted(key for key in dbt_models.keys if key.path[-1].startswith("mart_"))
     assets = [
-        *build_raw_assets(calendars),
+        build_crawl_assets(calendars, families),
+        build_raw_assets(calendars, [crawl_asset(family) for family in families if family != RATES]),
         *build_posting_assets(calendars),
+        build_health_asset(calendars),
         dbt_models,
         *build_release_assets(marts),
     ]
-    days = [dg.AssetKey(name) for name in DAILY_ASSETS]
+    # Not the crawls: the past cannot be crawled again, and a day without any is stopped by its raw layers.
+    days = [dg.AssetKey(name) for name in REPLAYED_ASSETS]
     definitions = dg.Definitions(
         assets=assets,
         asset_checks=[

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import dagster as dg
 
+from orchestration.assets.crawls import GROUP
 from orchestration.job_names import CRAWL_JOB, DAILY_JOB, REPLAY_JOB, WEEKLY_JOB
 
-CRAWLS = "crawls"
 REPLAYED_ASSETS = (
     "raw_observations",
     "raw_payloads",
@@ -18,22 +18,23 @@ REPLAYED_ASSETS = (
     "exchange_rates",
     "parsed_postings",
     "quarantine",
+    "source_health",
     "fingerprints",
     "duplicate_links",
     "normalized_postings",
 )
-DAILY_ASSETS = (CRAWLS, *REPLAYED_ASSETS)
 
 
 def build_jobs(dbt_assets: dg.AssetsDefinition) -> list[dg.UnresolvedAssetJobDefinition]:
     select = dg.AssetSelection.assets
+    crawls = dg.AssetSelection.groups(GROUP)
     return [
         dg.define_asset_job(
             DAILY_JOB,
-            selection=select(*DAILY_ASSETS),
+            selection=crawls | select(*REPLAYED_ASSETS),
             description="One day: crawl it if it is today, then raw to normalized postings with all gates.",
         ),
-        dg.define_asset_job(CRAWL_JOB, selection=select(CRAWLS), description="Only today's crawl."),
+        dg.define_asset_job(CRAWL_JOB, selection=crawls, description="Only today's crawl, all families."),
         dg.define_asset_job(
             REPLAY_JOB,
             selection=select(*REPLAYED_ASSETS),

@@ -28,6 +28,44 @@ EXCHANGE_RATES = pa.schema(
     ]
 )
 
+COUNTS = pa.list_(pa.struct([("name", pa.string()), ("count", pa.int64())]))
+
+# How each source was on a day, from its crawls' reports and what became of the payloads they landed.
+SOURCE_HEALTH = pa.schema(
+    [
+        ("source", pa.string()),
+        ("family", pa.string()),
+        ("kind", pa.string()),  # census | feed
+        ("crawled_on", pa.date32()),
+        ("verdict", pa.string()),  # of the day's last crawl: good | degraded | failed
+        ("cause", pa.string()),  # null when good
+        ("reasons", STRINGS),
+        ("is_complete", pa.bool_()),  # at least one crawl of the day was complete and did not fail
+        ("crawls", pa.int64()),
+        ("failed_crawls", pa.int64()),
+        ("listed", pa.int64()),  # the most that one crawl of the day listed
+        ("new_payloads", pa.int64()),
+        ("changed", pa.int64()),  # of the new payloads, those that replace an earlier text
+        ("not_modified", pa.int64()),  # answers without a body because nothing had changed
+        ("parsed_payloads", pa.int64()),  # payloads that gave at least one posting
+        ("postings", pa.int64()),
+        ("posting_yield", pa.float64()),  # postings per new payload; null without payloads
+        ("quarantined", pa.int64()),  # items that gave no posting
+        ("quarantine_reasons", COUNTS),
+        ("errors", pa.int64()),
+        ("error_kinds", COUNTS),
+        ("http_status", COUNTS),
+        ("pages", pa.int64()),
+        ("bytes_fetched", pa.int64()),
+        ("latency_ms", pa.float64()),  # mean per answer; null when not measured
+        ("duration_seconds", pa.float64()),
+        ("field_fill", pa.list_(pa.struct([("field", pa.string()), ("stated", pa.int64()), ("share", pa.float64())]))),
+        ("leftover_field_count", pa.int64()),
+        ("leftover_fields", COUNTS),  # the most frequent: payload fields neither read nor ignored, and in how many
+        ("is_simulated", pa.bool_()),
+    ]
+)
+
 # What linking needs of a posting, so that ninety days can be read without the texts.
 FINGERPRINTS = pa.schema(
     [
@@ -148,6 +186,7 @@ LAYERS: dict[str, Layer] = {
         Layer("raw_observations", ("source", "source_posting_id", "crawl_id"), RAW_OBSERVATIONS),
         Layer("raw_payloads", ("payload_hash",), RAW_PAYLOADS),
         Layer("source_crawls", ("source", "crawl_id"), SOURCE_CRAWLS),
+        Layer("source_health", ("source", "crawled_on"), SOURCE_HEALTH),
         Layer("exchange_rates", ("day", "currency"), EXCHANGE_RATES),
         Layer("parsed_postings", ("payload_hash", "source_posting_id"), PARSED_POSTINGS),
         Layer("quarantine", ("payload_hash", "source", "source_posting_id", "layer", "reason"), QUARANTINE),

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 
+from orchestration.crawl_reports import rate_report_files
 from orchestration.days import link_window
 from orchestration.resources.lake import Lake
 from orchestration.schemas import LAYERS
-from orchestration.transforms import fingerprints, linking, normalize
+from orchestration.transforms import fingerprints, linking, normalize, source_health
 from scrapers import parsers
 from scrapers.atomic import SUCCESS
 from scrapers.landing import read_rate_quotes
@@ -41,6 +42,7 @@ def code_versions() -> Mapping[str, str]:
         "exchange_rates": f"rates-{RATES_VERSION}",
         "parsed_postings": parse,
         "quarantine": parse,
+        "source_health": f"{parse}+health-{source_health.RULE_VERSION}",
         "fingerprints": prints,
         "duplicate_links": f"{prints}+links-{linking.RULE_VERSION}",
         "normalized_postings": f"{parse}+rules-{normalize.RULE_VERSION}",
@@ -80,6 +82,8 @@ class Inputs:
             return str(self.quotes_until(day))
         if layer == "normalized_postings":
             return f"{self.crawls(day)}/{self.quotes_until(day)}"
+        if layer == "source_health":
+            return _digest([self.crawls(day), *(path.name for path in rate_report_files(self.home, day))])
         if layer == "duplicate_links":
             return _digest(self.crawls(each) for each in [*link_window(day), day])
         return self.crawls(day)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import altair as alt
 
 SAMPLE_SIZE = 5
+# What still reads as one page in the UI; a day of 1,700 sources does not.
+TABLE_ROWS = 60
 OWNERS = ["team:market-data"]
 
 
@@ -49,6 +51,14 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> dg.MetadataV
     return dg.MetadataValue.table(records=records, schema=schema)
 
 
+def capped_table(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], unit: str, cap: int = TABLE_ROWS
+) -> dict[str, Any]:
+    """The first rows as a table, named for how many there are: `sources` or `sources (first 60 of 1,700)`."""
+    name = unit if len(rows) <= cap else f"{unit} (first {cap} of {len(rows):,})"
+    return {name: table(columns, rows[:cap])}
+
+
 def bar_chart(figures: Mapping[str, int], title: str) -> dg.MetadataValue:
     """Horizontal bars as a small PNG inside markdown, since the UI shows no other image without a server."""
     import altair as alt
@@ -75,4 +85,7 @@ def markdown_image(chart: alt.Chart, alternative: str) -> dg.MetadataValue:
 
 
 def _kind(rows: Sequence[Sequence[Any]], place: int) -> str:
-    return "int" if rows and isinstance(rows[0][place], int) else "string"
+    values = [row[place] for row in rows if row[place] is not None]
+    if values and all(isinstance(value, int) for value in values):
+        return "int"
+    return "float" if values and all(isinstance(value, int | float) for value in values) else "string"

@@ -7,6 +7,7 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.assets.crawls import RATES_ASSET
 from orchestration.assets.describe import OWNERS, bar_chart, column_schema, counts, sample, table
 from orchestration.daily_steps import fingerprint, link, normalize_day, parse, quote_rates
 from orchestration.partitions import Calendars
@@ -30,7 +31,7 @@ def build_posting_assets(calendars: Calendars) -> list[dg.AssetsDefinition]:
 
     @dg.asset(
         partitions_def=calendars.days,
-        deps=["crawls"],
+        deps=[RATES_ASSET],
         **common("exchange_rates", "rates", "What one unit of each currency was worth in USD, by official quotes."),
     )
     def exchange_rates(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult[None]:

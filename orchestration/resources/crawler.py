@@ -1,30 +1,66 @@
-"""Crawls the registry's sources for a day; `scrapers.crawl` gives each family a process of its own."""
+"""Crawls the registry's sources for a day, one family at a time each in a process of its own."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import dagster as dg
 
-from scrapers.crawl import crawl_sources
+from scrapers.crawl import PARALLEL, CrawlRefusedError, crawl_sources
 from scrapers.crawl_report import CrawlReport
-from scrapers.registry import load_registry
+from scrapers.registry import Source, load_registry
+
+# The local market is served and crawled on the same cores; live crawls mostly wait between requests.
+MARKET_PARALLEL = 2
+
+
+@dataclass(frozen=True)
+class FamilyCrawl:
+    """What became of a family: the reports of its sources, or the trouble that kept it from being crawled at all."""
+
+    family: str
+    reports: list[CrawlReport] = field(default_factory=list)
+    trouble: str | None = None
 
 
 class Crawler(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Live boards, or the local market at `market_url`."""
+    """Live boards, or the local market at `market_url`. `parallel`: families at the same time; 0 chooses."""
 
     market_url: str | None = None
-    parallel: int = 2
+    parallel: int = 0
 
-    def sources(self) -> list[str]:
-        """Sources that are switched on."""
-        return [source.name for source in load_registry().enabled(market=self.market_url is not None)]
+    @property
+    def is_simulated(self) -> bool:
+        return self.market_url is not None
 
-    def crawl(self, home: Path, day: date) -> list[CrawlReport]:
-        """Land every source; a family that fails, hangs or dies never stops the others, its report says so.
+    def sources(self, family: str) -> list[Source]:
+        """Sources of the family that are switched on."""
+        return [source for source in load_registry().enabled(market=self.is_simulated) if source.family == family]
 
-        Raises CrawlRefusedError when nothing may be crawled as asked.
-        """
-        return crawl_sources(home, day, self.sources(), self.market_url, parallel=self.parallel)
+    def crawl_family(self, home: Path, day: date, family: str) -> FamilyCrawl:
+        """Land the family's sources. Never raises: whatever happens to one family is no reason to stop another."""
+        names = [source.name for source in self.sources(family)]
+        try:
+            return FamilyCrawl(family, crawl_sources(home, day, names, self.market_url, parallel=1) if names else [])
+        except CrawlRefusedError as error:
+            return FamilyCrawl(family, trouble=str(error))
+        except Exception as error:  # a full disk, a broken registry file: this family's trouble until proved otherwise
+            return FamilyCrawl(family, trouble=f"{type(error).__name__}: {error}")
+
+    def crawl(self, home: Path, day: date, families: Iterable[str]) -> Iterator[FamilyCrawl]:
+        """Land the families, a few at the same time; each is given back when it is through."""
+        pool = ThreadPoolExecutor(self.parallel or (MARKET_PARALLEL if self.is_simulated else PARALLEL))
+        try:
+            for done in as_completed([pool.submit(self.crawl_family, home, day, family) for family in families]):
+                yield done.result()
+        finally:  # cancelled: families that have not begun need not begin
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def crawled_families() -> list[str]:
+    """Families of the registry that have something to crawl, in name order."""
+    return sorted({source.family for source in load_registry() if source.spider is not None})

@@ -27,6 +27,7 @@ def run_day(home: Path, day: date) -> None:
     daily_steps.collect_raw(home, lake, day)
     daily_steps.quote_rates(home, lake, day)
     daily_steps.parse(home, lake, day)
+    daily_steps.judge_sources(home, lake, day)
     daily_steps.fingerprint(home, lake, day)
     daily_steps.link(home, lake, day)
     daily_steps.normalize_day(home, lake, day)

@@ -16,9 +16,11 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from orchestration.assets.crawls import CHECK, GROUP, RATES_ASSET, crawl_asset
 from orchestration.days import week_of
-from orchestration.jobs import DAILY_ASSETS
+from orchestration.jobs import REPLAYED_ASSETS
 from orchestration.partitions import Calendars
+from orchestration.resources.crawler import crawled_families
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.orchestration.conftest import MONDAY
 
@@ -26,8 +28,10 @@ SNAPSHOT = Path(__file__).with_name("definitions_snapshot.json")
 
 
 def describe(definitions: dg.Definitions) -> dict[str, Any]:
+    """The graph with one entry for all families, so that a new format is no change of the graph."""
     graph = definitions.resolve_asset_graph()
     repository = definitions.get_repository_def()
+    families = {crawl_asset(family) for family in crawled_families()}
     assets = {}
     for key in sorted(graph.get_all_asset_keys(), key=str):
         node = graph.get(key)
@@ -35,15 +39,15 @@ def describe(definitions: dg.Definitions) -> dict[str, Any]:
             assets[key.to_user_string()] = {"external": True}
             continue
         partitions = type(node.partitions_def).__name__ if node.partitions_def else None
-        assets[key.to_user_string()] = {
+        assets[one_for_all(key, families)] = {
             "group": node.group_name,
             "kinds": sorted(node.kinds),
             "owners": list(node.owners),
             "partitions": partitions,
-            "deps": sorted(parent.to_user_string() for parent in node.parent_keys),
+            "deps": sorted({one_for_all(parent, families) for parent in node.parent_keys}),
         }
     checks = {
-        f"{key.asset_key.to_user_string()}:{key.name}": graph.get_check_spec(key).blocking
+        f"{one_for_all(key.asset_key, families)}:{key.name}": graph.get_check_spec(key).blocking
         for key in sorted(graph.asset_check_keys, key=str)
         # dbt's own tests are columns and rules of the models: their contract tests hold them.
         if "dagster_dbt/unique_id" not in (graph.get_check_spec(key).metadata or {})
@@ -58,11 +62,28 @@ def describe(definitions: dg.Definitions) -> dict[str, Any]:
     }
 
 
+def one_for_all(key: dg.AssetKey, families: set[str]) -> str:
+    name = key.to_user_string()
+    return crawl_asset("<family>") if name in families and name != RATES_ASSET else name
+
+
 def test_the_graph_is_the_one_of_the_snapshot(definitions: dg.Definitions) -> None:
     found = describe(definitions)
     if os.environ.get("JOBMARTS_UPDATE_SNAPSHOT"):
         SNAPSHOT.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     assert found == json.loads(SNAPSHOT.read_text(encoding="utf-8"))
+
+
+def test_every_family_that_can_be_crawled_has_an_asset_that_warns_and_raw_layers_follow_all_of_them(
+    definitions: dg.Definitions,
+) -> None:
+    graph = definitions.resolve_asset_graph()
+    families = {dg.AssetKey(crawl_asset(family)) for family in crawled_families()}
+    assert {key for key in graph.get_all_asset_keys() if graph.get(key).group_name == GROUP} == families
+    assert {key.asset_key for key in graph.asset_check_keys if key.name == CHECK} == families
+    assert graph.get(dg.AssetKey("raw_payloads")).parent_keys == families - {dg.AssetKey(RATES_ASSET)}
+    assert graph.get(dg.AssetKey("exchange_rates")).parent_keys == {dg.AssetKey(RATES_ASSET)}
+    assert "json_ld" not in crawled_families(), "landed from files only, so there is nothing to crawl"
 
 
 def test_every_asset_says_what_it_is(definitions: dg.Definitions) -> None:
@@ -71,7 +92,7 @@ def test_every_asset_says_what_it_is(definitions: dg.Definitions) -> None:
     assert [
         n.key.to_user_string() for n in nodes if not (n.description and n.owners and n.kinds and n.group_name)
     ] == []
-    daily = [node for node in nodes if node.key.to_user_string() in DAILY_ASSETS]
+    daily = [node for node in nodes if node.key.to_user_string() in REPLAYED_ASSETS]
     assert [node.key for node in daily if node.code_version is None] == []
 
 
@@ -111,7 +132,7 @@ def test_a_calendar_cannot_start_in_the_middle_of_a_week() -> None:
 def test_daily_assets_share_one_run_a_day(definitions: dg.Definitions) -> None:
     """An upstream of other days would split a backfill: 16 runs for three days instead of 3."""
     graph = definitions.resolve_asset_graph()
-    keys = {graph.get(key).key for key in graph.materializable_asset_keys if key.to_user_string() in DAILY_ASSETS}
+    keys = {graph.get(key).key for key in graph.materializable_asset_keys if key.to_user_string() in REPLAYED_ASSETS}
     assert keys
     for key in keys:
         for parent in graph.get(key).parent_keys & keys:

@@ -67,11 +67,13 @@ def test_every_rule_of_a_day_is_reported_with_its_partition(
 ) -> None:
     from expectations.rules import rules_by_layer
     from orchestration.checks.bridge import DAILY_LAYERS
+    from orchestration.checks.source_news import NEW, SILENT, VANISHED
 
     land(MONDAY, ADS)
     result = replay(definitions, instance, MONDAY)
     reported = {(check.asset_key.to_user_string(), check.check_name) for check in result.get_asset_check_evaluations()}
-    assert reported == {(rule.checked_asset, rule.name) for layer in DAILY_LAYERS for rule in rules_by_layer()[layer]}
+    rules = {(rule.checked_asset, rule.name) for layer in (*DAILY_LAYERS, "health") for rule in rules_by_layer()[layer]}
+    assert reported == rules | {("source_health", name) for name in (SILENT, NEW, VANISHED)}
     assert {check.partition for check in result.get_asset_check_evaluations()} == {MONDAY.isoformat()}
 
 
@@ -85,5 +87,5 @@ def test_a_day_run_twice_gives_the_same_bytes(
         return {str(path): path.read_bytes() for path in (settings.home / "lake").rglob("2*.parquet")}
 
     first = files()
-    assert len(first) == 9
+    assert len(first) == 10
     assert files() == first

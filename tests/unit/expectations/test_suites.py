@@ -32,6 +32,12 @@ GOOD: dict[str, dict[str, list[Any]]] = {
         "leftover_count": [0],
     },
     "payload_outcomes": {"payload_hash": [HASH], "is_quarantined": [0]},
+    "source_health": {
+        "source": ["a", "b", "c"],
+        "verdict": ["good", "degraded", "good"],
+        "is_failed": [0.0, 0.0, 0.0],
+        "quarantined_share": [0.0, 0.5, None],
+    },
     "duplicate_links": {
         "posting_key": ["a/1"],
         "earlier_posting_key": ["a/0"],
@@ -75,6 +81,9 @@ BROKEN: dict[str, tuple[str, list[Any]]] = {
     "few_payloads_are_quarantined": ("is_quarantined", [1]),
     "publication_is_not_in_the_future": ("published_days_ahead", [2]),
     "sources_have_no_new_fields": ("leftover_count", [1]),
+    "every_source_was_judged": ("verdict", ["good", "fine", "good"]),
+    "most_sources_are_well": ("is_failed", [1.0, 0.0, 0.0]),
+    "sources_give_postings": ("quarantined_share", [0.0, 0.51, None]),
     "no_posting_is_its_own_duplicate": ("is_self", [True]),
     "link_methods_are_known": ("method", ["guess"]),
     "scores_are_similarities": ("score", [1.5]),
