@@ -89,6 +89,7 @@ class Caps(Strict):
     pages: int = Field(default=2000, ge=1)
     seconds: int = Field(default=1800, ge=1)
     page_bytes: int = Field(default=8_000_000, ge=1)  # unpacked
+    item_bytes: int = Field(default=4_000_000, ge=1)  # of one posting; the largest real ones have a tenth of it
     total_bytes: int = Field(default=4_000_000_000, ge=1)  # of all pages, unpacked
     request_seconds: int = Field(default=30, ge=1)
 
@@ -217,6 +218,7 @@ class Source(Strict):
     is_live: bool = True  # False: exists on the local market only
     market: bool
     reason: str
+    is_off_by_itself: bool = False  # off while its family is on
     has_own_reason: bool = True  # said of this source, not of its family
     options: dict[str, Any]
 
