@@ -65,7 +65,7 @@ def family_seconds(sources: Sequence[Source]) -> float:
 
 
 def judged(report: CrawlReport, source: Source, home: Path) -> CrawlReport:
-    """The report with its verdict. A failed crawl is never complete: nothing opens or closes on its word."""
+    """The report with its verdict. What is no census is not complete: nothing opens or closes on its word."""
     recent = [
         earlier
         for earlier in recent_reports(home, source.name, report.crawled_on)
@@ -74,7 +74,7 @@ def judged(report: CrawlReport, source: Source, home: Path) -> CrawlReport:
     verdict = judge(report, source.floors_for(market=report.is_simulated), recent)
     report.verdict, report.cause = verdict.status, verdict.cause
     report.reasons = [*verdict.reasons, *report.reasons]
-    if verdict.status == "failed":
+    if not verdict.is_census:
         report.is_complete = False
     return report
 

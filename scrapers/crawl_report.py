@@ -16,6 +16,10 @@ class CrawlReport:
     that replace an earlier text, `bytes_fetched` bytes over the wire. `verdict` is good, degraded or failed; `cause`
     names the main reason when it is not good and `reasons` all that were seen. `fields` counts, over a sample of the
     new payloads, how many were parsed (`payload`), gave a posting (`posting`) and stated each parsed column.
+
+    `listed_before` counts postings of the last day before this one on which the source was read (at most a week ago),
+    `vanished` those of them that are not listed any more, `first_seen` the listed ones that no earlier day knows.
+    `not_modified` counts replies 304, `latency_ms` is the mean time to the first byte of a reply.
     """
 
     source: str
@@ -34,6 +38,11 @@ class CrawlReport:
     fields: dict[str, int] = field(default_factory=dict)
     bytes_fetched: int = 0
     pages: int = 0
+    listed_before: int = 0
+    vanished: int = 0
+    first_seen: int = 0
+    not_modified: int = 0
+    latency_ms: float | None = None
     finish_reason: str | None = None
     is_complete: bool = False
     verdict: str = "good"

@@ -26,7 +26,7 @@ ITEM_PIPELINES = {
     "scrapers.pipelines.landing.LandingPipeline": 900,
 }
 EXTENSIONS = {
-    "scrapers.extensions.report.ItemErrorsExtension": 0,
+    "scrapers.extensions.report.CountsExtension": 0,
     "scrapers.extensions.limits.LimitsExtension": 50,
     "scrapers.extensions.progress.ProgressExtension": 100,
     "scrapy.extensions.closespider.CloseSpider": None,

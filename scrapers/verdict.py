@@ -17,20 +17,34 @@ from scrapers.crawl_report import CrawlReport
 from scrapers.registry.schema import Floors
 
 Status = Literal["good", "degraded", "failed"]
-Cause = Literal["outage", "layout_change", "block", "empty_market", "credentials", "timeout"]
+Cause = Literal[
+    "outage",
+    "layout_change",
+    "block",
+    "login_wall",
+    "credentials",
+    "moved",  # the source lives elsewhere or exists no more: the registry has to follow
+    "empty_market",
+    "renamed_ids",
+    "timeout",
+    "limits",  # a cap of pages or bytes
+]
 
 # What an error seen while crawling says about the source. Spiders count errors under these names only.
 CAUSE_OF_ERROR: dict[str, Cause] = {
     "http_server_error": "outage",
     "connection": "outage",
     "truncated": "outage",
+    "redirect_loop": "outage",
     "process_died": "outage",
     "timeout": "timeout",
     "process_timeout": "timeout",
     "http_refused": "block",  # 403, 451 and 429 after all retries
     "captcha": "block",
     "robots": "block",
-    "offsite": "block",  # redirected away from the source, or to a private address
+    "offsite": "block",  # led to a private address or an unasked port
+    "login_wall": "login_wall",  # led to a login page, or 401 to a reader without credentials
+    "moved": "moved",  # redirected to another site
     "preview_off": "block",
     "credentials": "credentials",
     "http_client_error": "layout_change",  # an address that used to work is refused as wrong or gone
@@ -39,7 +53,7 @@ CAUSE_OF_ERROR: dict[str, Cause] = {
     "html_instead_of_xml": "layout_change",
     "invalid_xml": "layout_change",
     "forbidden_xml": "layout_change",  # declares entities, which no board needs
-    "unknown_board": "layout_change",  # the vendor leads elsewhere: there is no board of this name any more
+    "unknown_board": "moved",  # 404, or led to the vendor's own site: there is no board of this name
     "wrong_encoding": "layout_change",
     "missing_state": "layout_change",
     "missing_field": "layout_change",
@@ -54,25 +68,36 @@ CAUSE_OF_ERROR: dict[str, Cause] = {
 # How Scrapy stopped a crawl before it was through.
 CAUSE_OF_END: dict[str, Cause] = {
     "closespider_timeout": "timeout",
-    "closespider_pagecount": "timeout",  # the budget of pages is a budget of time at polite speed
+    "closespider_pagecount": "limits",
+    "closespider_bytes": "limits",
     "shutdown": "outage",
     "memusage_exceeded": "outage",
     "process_died": "outage",
     "process_timeout": "timeout",
 }
 # Access problems explain everything else that went wrong in the same crawl.
-_FIRST: tuple[Cause, ...] = ("credentials", "block")
+_FIRST: tuple[Cause, ...] = ("credentials", "login_wall", "block", "moved")
 # Fewer judged payloads than this say nothing about a share.
 MIN_PAYLOADS_FOR_FILL = 20
+# Most boards have fewer: there only a field that all of this many lack is judged. Our choice.
+MIN_PAYLOADS_FOR_NONE = 5
+# Nearly all ids new while nearly all known ones vanished: sources do not turn over so in a day. Boards below the
+# least number may (a company that hires by campaign). Our choice: no source was seen doing it yet.
+MIN_LISTED_FOR_RENAMING = 20
+RENAMED_SHARE = 0.8
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`cause` is None only when the status is good; `reasons` are sentences for a person."""
+    """`cause` is None only when the status is good; `reasons` are sentences for a person.
+
+    `is_census` False: whatever the listing's end, this crawl must neither open nor close ads.
+    """
 
     status: Status
     cause: Cause | None
     reasons: tuple[str, ...]
+    is_census: bool = True
 
 
 def judge(report: CrawlReport, floors: Floors, recent: Sequence[CrawlReport]) -> Verdict:
@@ -97,6 +122,8 @@ def judge(report: CrawlReport, floors: Floors, recent: Sequence[CrawlReport]) ->
         losses.append(("outage", "the listing was not read to its end"))
 
     failures += _too_few(report, floors, recent, main)
+    renamed = _renamed(report)
+    losses += renamed
     for field, reason, is_fatal in _poor_fields(report, floors):
         (failures if is_fatal else losses).append(("layout_change", f"{field}: {reason}"))
 
@@ -106,7 +133,7 @@ def judge(report: CrawlReport, floors: Floors, recent: Sequence[CrawlReport]) ->
     causes = [cause for cause, _ in found]
     cause = next((cause for cause in _FIRST if cause in causes), causes[0])
     reasons = tuple(dict.fromkeys(reason for _, reason in [*failures, *losses]))
-    return Verdict("failed" if failures else "degraded", cause, reasons)
+    return Verdict("failed" if failures else "degraded", cause, reasons, is_census=not failures and not renamed)
 
 
 def _main_cause(report: CrawlReport) -> Cause | None:
@@ -143,11 +170,30 @@ def _too_few(
     return found
 
 
+def _renamed(report: CrawlReport) -> list[tuple[Cause, str]]:
+    """A source that renames its ids would close its whole market and open another.
+
+    Held back for a day: the next crawl knows the ids, so if they stay, it opens them and the old ones close as always,
+    after two complete crawls without them; if the source comes back to its old ids, nothing has happened.
+    """
+    least = min(report.listed, report.listed_before)
+    if report.kind != "census" or least < MIN_LISTED_FOR_RENAMING:
+        return []
+    is_new = report.first_seen >= RENAMED_SHARE * report.listed
+    if not is_new or report.vanished < RENAMED_SHARE * report.listed_before:
+        return []
+    text = f"{report.first_seen} of {report.listed} ids are new, {report.vanished} of {report.listed_before} vanished"
+    return [("renamed_ids", text)]
+
+
 def _poor_fields(report: CrawlReport, floors: Floors) -> list[tuple[str, str, bool]]:
     """Fields stated less often than the floor. Payloads that give no posting at all are fatal at half the floor."""
     judged = report.fields.get("payload", 0)
-    if judged < MIN_PAYLOADS_FOR_FILL:
+    if judged < MIN_PAYLOADS_FOR_NONE:
         return []
+    if judged < MIN_PAYLOADS_FOR_FILL:
+        missing = [field for field in sorted(floors.min_fill) if not report.fields.get(field)]
+        return [(field, f"stated in none of {judged} new payloads", False) for field in missing]
     found = []
     for field, floor in sorted(floors.min_fill.items()):
         share = report.fields.get(field, 0) / judged

@@ -56,6 +56,14 @@ MAX_IDENTITY = 300
 _REFUSED = (403, 429, 451)
 
 
+class RefusedRequestError(IgnoreRequest):
+    """A request that is not made; `code` is one of the errors the verdict knows."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+
+
 class CrawlStoppedError(Exception):
     """The crawl met a cap before this request had its turn; nothing is known about the reply."""
 
@@ -80,6 +88,8 @@ class BoardSpider(Spider):
         self.base_url = source.address.under(market_url) if source.address else ""
         addresses = [self.base_url, *(face.under(market_url) for face in source.faces.values())]
         self.allowed_domains = sorted({urlsplit(address).hostname or "" for address in addresses})
+        ports = {urlsplit(address).port or 443 for address in addresses}
+        self.allowed_ports = ports | {80} if 443 in ports else ports
         self.errors: Counter[str] = Counter()
         self.pages_read = 0  # replies of the source that were read, of the listing and of details
         self.lost_pages = 0
@@ -134,6 +144,8 @@ class BoardSpider(Spider):
             return  # the page stays open, so the listing is incomplete
         self.open_pages -= 1
         code, detail = self.explain(failure)
+        if code == "http_client_error" and self.source.board and _is_gone(failure):
+            code = "unknown_board"
         yield self.lose_page(code, detail)
 
     def _listed(self, listing: Listing) -> Output:
@@ -147,7 +159,9 @@ class BoardSpider(Spider):
         self.seen[key] = listing_hash(self.source.name, listing.entry)
         known = self.known.get(key)
         is_unchanged = known is not None and known.payload_hash is not None and known.listing_hash == self.seen[key]
-        if is_unchanged or listing.payload is not None:
+        if listing.payload is not None and len(listing.payload) > self.source.caps.item_bytes:
+            yield from self._lost_detail(listing, "too_large", f"an entry of {len(listing.payload)} bytes")
+        elif is_unchanged or listing.payload is not None:
             yield self._item(listing, None if is_unchanged else listing.payload)
         elif listing.detail_url is None:
             yield self.lose_posting(listing, "missing_field", "neither content nor an address of it in the listing")
@@ -162,6 +176,8 @@ class BoardSpider(Spider):
         self.pages_read += 1
         try:
             payload = self.read_detail(response, listing)
+            if len(payload) > self.source.caps.item_bytes:
+                raise PageError("too_large", f"a posting of {len(payload)} bytes")
         except PageError as error:
             yield from self._lost_detail(listing, error.code, str(error), response.body)
         except Exception as error:
@@ -175,7 +191,7 @@ class BoardSpider(Spider):
         if isinstance(failure.value, CrawlStoppedError):
             return  # stays among the waiting
         listing: Listing = failure.request.cb_kwargs["listing"]  # type: ignore[attr-defined]
-        if isinstance(failure.value, HttpError) and failure.value.response.status in GONE:
+        if _is_gone(failure):
             # Taken down between the listing and the visit: observed today, gone tomorrow, nobody's fault.
             self.crawler.stats.inc_value("jobmarts/gone")  # type: ignore[union-attr]
             self.waiting.pop(listing.source_posting_id, None)
@@ -227,6 +243,8 @@ class BoardSpider(Spider):
         if isinstance(failure.value, HttpError):
             response = failure.value.response
             return self.explain_status(response), f"{url}: HTTP {response.status}"
+        if isinstance(failure.value, RefusedRequestError):
+            return failure.value.code, f"{url}: {failure.value}"
         if isinstance(failure.value, IgnoreRequest):
             return _ignored(str(failure.value)), f"{url}: {failure.value}"
         for kind, code in _NETWORK_ERRORS:
@@ -236,10 +254,13 @@ class BoardSpider(Spider):
 
     def explain_status(self, response: Response) -> str:
         if response.status == 401:
-            return "credentials"
+            return "credentials" if self._has_credentials(response) else "login_wall"
         if response.status in _REFUSED:
             return "http_refused"
         return "http_server_error" if response.status >= 500 else "http_client_error"
+
+    def _has_credentials(self, response: Response) -> bool:
+        return response.request is not None and "Authorization" in response.request.headers
 
     def _item(self, listing: Listing, payload: bytes | None, is_read: bool = True) -> PostingItem:
         """`is_read` False: no listing hash is kept, so that the next crawl reads the posting whatever it shows."""
@@ -253,12 +274,18 @@ class BoardSpider(Spider):
         )
 
 
+def _is_gone(failure: Failure) -> bool:
+    return isinstance(failure.value, HttpError) and failure.value.response.status in GONE
+
+
 def is_identity(key: str) -> bool:
     return 0 < len(key) <= MAX_IDENTITY and key.isprintable() and bool(key.strip())
 
 
 def _ignored(message: str) -> str:
-    """Scrapy's own refusals share one exception; the text tells robots.txt, unpacked size and foreign hosts apart."""
+    """Scrapy's own refusals share one exception; the text tells them apart."""
     if "robots.txt" in message:
         return "robots"
+    if "redirection" in message:
+        return "redirect_loop"
     return "too_large" if "MAXSIZE" in message or "exceed" in message else "offsite"

@@ -109,7 +109,7 @@ class EmployerBoardSpider(BoardSpider):
 
     def explain(self, failure: Failure) -> tuple[str, str]:
         code, detail = super().explain(failure)
-        if code == "offsite" and isinstance(failure.value, IgnoreRequest):
+        if code in ("offsite", "moved") and isinstance(failure.value, IgnoreRequest):
             host = urlsplit(failure.request.url).hostname or ""  # type: ignore[attr-defined]
             if is_within(host, list(self.vendor_domains)):
                 return "unknown_board", f"{detail} (the vendor's own site)"

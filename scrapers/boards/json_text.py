@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import json
 import math
+from functools import cache
+from importlib.resources import files
 from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
 
 _LONGEST_NUMBER = 20  # digits of the largest 64-bit number
-# Signs of walls that answer 200 with a page instead of data.
-WALL_MARKS = (b"captcha", b"ddos-guard", b"cf-chl", b"just a moment", b"<title>\xd0\x9e\xd0\xb9!")
+_WALL_HEAD = 4000
 
 
 class PageError(Exception):
@@ -55,9 +59,25 @@ def write_json(value: Any) -> bytes:
 
 def refuse_wall(body: bytes) -> None:
     """Raises PageError captcha when the page is a wall against robots. Only looks at small or HTML bodies' heads."""
-    head = body[:4000].lower()
-    if head.lstrip().startswith(b"<") and any(mark in head for mark in WALL_MARKS):
-        raise PageError("captcha", "a page against robots came instead of the content")
+    head = body[:_WALL_HEAD]
+    if not head.lstrip().startswith(b"<"):
+        return
+    text = head.decode("utf-8", "replace").lower()
+    if mark := next((mark for mark in _walls()["captcha_marks"] if mark in text), None):
+        raise PageError("captcha", f"a page against robots came instead of the content ({mark})")
+
+
+def is_login(url: str) -> bool:
+    """Whether the address is one where visitors log in."""
+    parts = urlsplit(url.lower())
+    label = (parts.hostname or "").partition(".")[0]
+    return label in _walls()["login_hosts"] or any(name in _walls()["login_paths"] for name in parts.path.split("/"))
+
+
+@cache
+def _walls() -> dict[str, list[str]]:
+    lookup: dict[str, list[str]] = yaml.safe_load((files("scrapers.boards") / "walls.yaml").read_text(encoding="utf-8"))
+    return lookup
 
 
 def _integer(digits: str) -> int | str:

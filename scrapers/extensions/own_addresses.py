@@ -13,13 +13,18 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 
-from scrapers.boards.base import BoardSpider
+from scrapers.boards.base import BoardSpider, RefusedRequestError
+from scrapers.boards.json_text import is_login
+
+_PORTS = {"http": 80, "https": 443}
 
 
 class OwnAddressesOnlyMiddleware:
-    """Refuses hosts outside the source's domains and, on live crawls, names that resolve to private addresses."""
+    """Refuses hosts outside the source's domains and, on live crawls, names that resolve to private addresses.
+
+    A redirect that leads away says what became of the source: it wants a login, or it has moved.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -34,17 +39,32 @@ class OwnAddressesOnlyMiddleware:
         spider = self.crawler.spider
         parts = urlsplit(request.url)
         host = parts.hostname or ""
-        if parts.scheme not in ("http", "https"):
-            raise IgnoreRequest(f"address refused: {parts.scheme}")
-        if isinstance(spider, BoardSpider) and not is_within(host, spider.allowed_domains):
-            raise IgnoreRequest(f"address outside the source refused: {host}")
+        if parts.scheme not in _PORTS:
+            raise RefusedRequestError("offsite", f"address refused: {parts.scheme}")
+        came_from = request.meta.get("redirect_urls")
+        if came_from and is_login(request.url) and not is_login(came_from[0]):
+            raise RefusedRequestError("login_wall", f"redirect to a login page refused: {request.url[:200]}")
+        if isinstance(spider, BoardSpider) and not is_own(request.url, spider):
+            has_moved = bool(came_from) and await self._resolves_publicly(host)
+            code = "moved" if has_moved else "offsite"
+            raise RefusedRequestError(code, f"address outside the source refused: {parts.netloc}")
         if self._is_live and not await self._resolves_publicly(host):
-            raise IgnoreRequest(f"private address refused: {host}")
+            raise RefusedRequestError("offsite", f"private address refused: {host}")
 
     async def _resolves_publicly(self, host: str) -> bool:
         if host not in self._is_public:
             self._is_public[host] = all(map(is_public, await resolve(host)))
         return self._is_public[host]
+
+
+def is_own(url: str, spider: BoardSpider) -> bool:
+    """A host of the source, at a port of the source."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port or _PORTS.get(parts.scheme)
+    except ValueError:  # no number
+        return False
+    return is_within(parts.hostname or "", spider.allowed_domains) and port in spider.allowed_ports
 
 
 def is_within(host: str, domains: list[str]) -> bool:
@@ -61,4 +81,6 @@ async def resolve(host: str) -> list[str]:
 
 
 def is_public(address: str) -> bool:
-    return ip_address(address.partition("%")[0]).is_global
+    """Neither private, loopback, link-local nor reserved; an IPv4 address inside an IPv6 one is looked at itself."""
+    parsed = ip_address(address.partition("%")[0])
+    return (getattr(parsed, "ipv4_mapped", None) or parsed).is_global

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from scrapy import signals
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 
 from scrapers.boards.base import BoardSpider
@@ -15,23 +15,31 @@ from scrapers.crawl_report import CrawlReport
 _STATUS = "downloader/response_status_count/"
 _FIELD = "jobmarts/field/"
 _ITEM_ERRORS = "jobmarts/item_errors"
+_REPLIES, _LATENCY = "jobmarts/replies", "jobmarts/latency_seconds"
+NOT_MODIFIED = "jobmarts/not_modified"
+_LAST_READ = timedelta(days=7)  # turnover since an older crawl is no news
 
 
-class ItemErrorsExtension:
-    """Counts items that broke a pipeline: Scrapy logs them and goes on."""
+class CountsExtension:
+    """Counts what Scrapy does not: items that broke a pipeline (it logs them and goes on), how long replies take."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> ItemErrorsExtension:
+    def from_crawler(cls, crawler: Crawler) -> CountsExtension:
         extension = cls(crawler)
         crawler.signals.connect(extension.on_item_error, signals.item_error)
+        crawler.signals.connect(extension.on_response, signals.response_received)
         return extension
 
     def on_item_error(self) -> None:
-        assert self.crawler.stats is not None
         self.crawler.stats.inc_value(_ITEM_ERRORS)
+
+    def on_response(self, request: Request) -> None:
+        if (latency := request.meta.get("download_latency")) is not None:
+            self.crawler.stats.inc_value(_REPLIES)
+            self.crawler.stats.inc_value(_LATENCY, latency)
 
 
 def build_report(
@@ -48,6 +56,7 @@ def build_report(
         errors["dropped"] = lost
     if unseen:
         errors["spider_exception"] = errors.get("spider_exception", 0) + unseen
+    listed_before, vanished, first_seen = _turnover(spider)
     return CrawlReport(
         source=source.name,
         family=source.family,
@@ -62,8 +71,26 @@ def build_report(
         fields={key.removeprefix(_FIELD): int(value) for key, value in stats.items() if key.startswith(_FIELD)},
         bytes_fetched=int(stats.get("downloader/response_bytes", 0)),
         pages=spider.pages_read,
+        not_modified=int(stats.get(NOT_MODIFIED, 0)),
+        latency_ms=round(1000 * stats[_LATENCY] / stats[_REPLIES], 1) if stats.get(_REPLIES) else None,
+        listed_before=listed_before,
+        vanished=vanished,
+        first_seen=first_seen,
         finish_reason=finish_reason,
         is_complete=spider.is_listing_complete and not unseen,
         reasons=spider.samples[:5],
         is_simulated=spider.market_url is not None,
     )
+
+
+def _turnover(spider: BoardSpider) -> tuple[int, int, int]:
+    """Postings of the last day before this one, those of them that are gone, and those no earlier day knows."""
+    day = spider.clock.day
+    before = {
+        key: known.last_seen_on if known.last_seen_on and known.last_seen_on < day else known.seen_before
+        for key, known in spider.known.items()
+    }
+    last = max((each for each in before.values() if each is not None), default=None)
+    listed = [key for key, each in before.items() if each == last] if last and day - last <= _LAST_READ else []
+    first_seen = sum(before.get(key) is None for key in spider.seen)
+    return len(listed), sum(key not in spider.seen for key in listed), first_seen

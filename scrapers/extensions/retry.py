@@ -28,8 +28,10 @@ class PatientRetryMiddleware(RetryMiddleware):
     ) -> Request | Response:
         result = super().process_response(request, response)
         if isinstance(result, Request):
-            value = response.headers.get("Retry-After") or b""
-            wait = retry_after(value.decode("latin-1"), datetime.now(UTC))
+            value, date = (response.headers.get(name) or b"" for name in ("Retry-After", "Date"))
+            # A date is meant by the server's own clock, which may be years off.
+            now = moment(date.decode("latin-1")) or datetime.now(UTC)
+            wait = retry_after(value.decode("latin-1"), now)
             if wait is not None and wait > self.longest_wait:
                 return response
             if await self._is_over(self._backoff(request) if wait is None else wait):
@@ -65,10 +67,14 @@ def retry_after(value: str, now: datetime) -> float | None:
     value = value.strip()
     if value.isascii() and value.isdigit() and len(value) < 10:
         return float(value)
+    until = moment(value)
+    return max((until - now).total_seconds(), 0.0) if until is not None else None
+
+
+def moment(value: str) -> datetime | None:
+    """A date of an HTTP header."""
     try:
-        moment = parsedate_to_datetime(value)
+        parsed = parsedate_to_datetime(value)
     except ValueError:
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max((moment - now).total_seconds(), 0.0)
+    return parsed if parsed.tzinfo is not None else parsed.replace(tzinfo=UTC)

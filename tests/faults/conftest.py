@@ -35,6 +35,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     wait: float = 0.0  # seconds before the answer
     promised_length: int | None = None  # Content-Length, when it is a lie
+    drip: float = 0.0  # seconds between two bytes
 
 
 Answer = Reply | Callable[[int], Reply]  # a function gets the number of the visit, from 1
@@ -63,7 +64,10 @@ class FaultServer:
                     length = len(reply.body) if reply.promised_length is None else reply.promised_length
                     self.send_header("Content-Length", str(length))
                     self.end_headers()
-                    self.wfile.write(reply.body)
+                    pieces = [reply.body[n : n + 1] for n in range(len(reply.body))] if reply.drip else [reply.body]
+                    for piece in pieces:
+                        self.wfile.write(piece)
+                        time.sleep(reply.drip)
                 except OSError:
                     pass  # the crawler gave up waiting, as it should
 
@@ -81,6 +85,7 @@ class FaultServer:
         self._server.server_close()
 
 
+CAPS = {"pages": 300, "page_bytes": 1_000_000, "request_seconds": 1}
 FAMILY = """
 family: {family}
 platform: {spider}
@@ -89,7 +94,7 @@ spider: {spider}
 address: {{base_url: "https://boards.example", market_path: /{path}}}
 faces: {{api: {{base_url: "https://api.boards.example", market_path: /{path}-api}}}}
 cadence: daily
-caps: {{pages: 300, seconds: {seconds}, page_bytes: 1000000, request_seconds: 1}}
+caps: {caps}
 floors: {{min_share_of_recent: 0.5, max_error_share: 0.2, min_fill: {{posting: 0.9, title: 0.9}}}}
 market_min_listed: {floor}
 robots: {{decision: obey, note: a test, checked_on: null}}
@@ -122,6 +127,7 @@ class Faults:
         floor: int = 1,
         seconds: int = 30,
         options: dict[str, Any] | None = None,
+        **caps: int,
     ) -> None:
         text = FAMILY.format(
             family=family,
@@ -130,14 +136,14 @@ class Faults:
             path=family.replace("_", "-"),
             options=json.dumps(options or {}),
             floor=floor,
-            seconds=seconds,
+            caps=json.dumps(CAPS | {"seconds": seconds} | caps),
             sources=json.dumps([{"board": board} for board in boards] if boards else [{}]),
         )
         self.registry.mkdir(exist_ok=True)
         (self.registry / f"{family}.yaml").write_text(text, encoding="utf-8")
 
-    def crawl(self, names: list[str], day: date = FIRST_DAY) -> None:
-        reports = crawl_sources(self.home, day, names, self.server.url, self.registry)
+    def crawl(self, names: list[str], day: date = FIRST_DAY, market_url: str | None = None) -> None:
+        reports = crawl_sources(self.home, day, names, market_url or self.server.url, self.registry)
         self.reports = {report.source: report for report in reports}
 
     def judged(self, source: str) -> tuple[str, str | None]:

@@ -99,7 +99,7 @@ def test_a_healthy_board_in_the_same_crawl_comes_through_whole(crawled: Any, boa
         ("other_shape", "layout_change", "missing_field"),
         ("server_error", "outage", "http_server_error"),
         ("refused", "block", "http_refused"),
-        ("gone", "layout_change", "http_client_error"),
+        ("gone", "moved", "unknown_board"),
         ("hanging", "timeout", "timeout"),
         ("busy_for_hours", "block", "http_refused"),
         ("too_large", "layout_change", "too_large"),

@@ -23,7 +23,7 @@ from scrapers.registry import load_registry
 
 DAY = date(2026, 3, 4)
 PACKAGED = Path(__file__).parents[2] / "scrapers" / "registry"
-NOT_FOUND = {"http_client_error": 1}
+NOT_FOUND = {"unknown_board": 1}
 PAYLOADS = Path(__file__).parents[1] / "unit" / "scrapers" / "parsers" / "employer_payloads"
 
 
@@ -60,7 +60,7 @@ def greenhouse() -> Iterator[Board]:
     short = as_json({"jobs": jobs[:2], "meta": {"total": 30}})
     lost = {"short_listing": 1}
     yield Board("greenhouse", "short", {path.format("short"): short}, {"1", "2"}, ("failed", "layout_change"), lost)
-    yield Board("greenhouse", "unknown", {path.format("unknown"): 404}, set(), ("failed", "layout_change"), NOT_FOUND)
+    yield Board("greenhouse", "unknown", {path.format("unknown"): 404}, set(), ("failed", "moved"), NOT_FOUND)
 
 
 def lever() -> Iterator[Board]:
@@ -74,7 +74,7 @@ def lever() -> Iterator[Board]:
     endless = {path.format("endless", at): as_json(jobs[:100]) for at in (0, 100, 200)}
     lost = {"short_listing": 1}
     yield Board("lever", "endless", endless, {job["id"] for job in jobs[:100]}, ("degraded", "layout_change"), lost)
-    yield Board("lever", "unknown", {path.format("unknown", 0): 404}, set(), ("failed", "layout_change"), NOT_FOUND)
+    yield Board("lever", "unknown", {path.format("unknown", 0): 404}, set(), ("failed", "moved"), NOT_FOUND)
 
 
 def smartrecruiters() -> Iterator[Board]:
@@ -97,7 +97,7 @@ def workable() -> Iterator[Board]:
     jobs = [example("workable") | {"shortcode": key} for key in ("A1", "B2")]
     whole = {"name": "Example", "description": None, "jobs": jobs}
     yield Board("workable", "well", {path.format("well"): as_json(whole)}, {"A1", "B2"})
-    yield Board("workable", "unknown", {path.format("unknown"): 404}, set(), ("failed", "layout_change"), NOT_FOUND)
+    yield Board("workable", "unknown", {path.format("unknown"): 404}, set(), ("failed", "moved"), NOT_FOUND)
     refused = {"http_refused": 1}
     yield Board("workable", "busy", {path.format("busy"): 429}, set(), ("failed", "block"), refused)
 
@@ -110,10 +110,10 @@ def recruitee() -> Iterator[Board]:
     replies = {"/recruitee/nameless/api/offers/": nameless}
     yield Board("recruitee", "nameless", replies, set("12345678"), degraded, {"missing_id": 1})
     led_away = {"/recruitee/gone/api/offers/": "https://recruitee.com/not-found"}
-    yield Board("recruitee", "gone", led_away, set(), ("failed", "layout_change"), {"unknown_board": 1})
+    yield Board("recruitee", "gone", led_away, set(), ("failed", "moved"), {"unknown_board": 1})
     inward = {"/recruitee/inward/api/offers/": "http://169.254.169.254/latest/"}
     yield Board("recruitee", "inward", inward, set(), ("failed", "block"), {"offsite": 1})
-    yield Board("recruitee", "unknown", {}, set(), ("failed", "layout_change"), NOT_FOUND)
+    yield Board("recruitee", "unknown", {}, set(), ("failed", "moved"), NOT_FOUND)
 
 
 def personio() -> Iterator[Board]:
@@ -129,7 +129,7 @@ def personio() -> Iterator[Board]:
         "cut": (feed[:-40], "truncated", "outage"),
         "page": (b"<!DOCTYPE html><html><p>We moved<br></html>", "html_instead_of_xml", "layout_change"),
         "other": (b"<rss><channel/></rss>", "missing_field", "layout_change"),
-        "moved": ("https://www.personio.com/", "unknown_board", "layout_change"),
+        "moved": ("https://www.personio.com/", "unknown_board", "moved"),
     }
     for name, (reply, error, cause) in broken.items():
         yield Board("personio", name, {path.format(name): reply}, set(), ("failed", cause), {error: 1})
@@ -142,7 +142,7 @@ def teamtailor() -> Iterator[Board]:
     feed = b'<?xml version="1.0"?><rss version="2.0"><channel><title>Example</title>%b</channel></rss>'
     yield Board("teamtailor", "careers.example.com", {"/teamtailor/careers.example.com/jobs.rss": feed % items}, ids)
     yield Board("teamtailor", "quiet.example.com", {"/teamtailor/quiet.example.com/jobs.rss": feed % b""})
-    yield Board("teamtailor", "unknown", {}, set(), ("failed", "layout_change"), NOT_FOUND)
+    yield Board("teamtailor", "unknown", {}, set(), ("failed", "moved"), NOT_FOUND)
 
 
 BOARDS = [*greenhouse(), *lever(), *smartrecruiters(), *workable(), *recruitee(), *personio(), *teamtailor()]

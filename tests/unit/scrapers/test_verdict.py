@@ -89,12 +89,44 @@ def test_a_field_that_vanished_degrades_and_a_format_that_vanished_fails() -> No
 
 
 def test_a_handful_of_payloads_says_nothing_about_shares() -> None:
-    assert judged(report(fields={"payload": 19})) == ("good", None)
+    assert judged(report(fields={"payload": 19, "posting": 10, "title": 1})) == ("good", None)
 
 
-def test_a_crawl_stopped_by_its_caps_is_degraded_by_time() -> None:
-    for reason in ("closespider_timeout", "closespider_pagecount"):
-        assert judged(report(finish_reason=reason, is_complete=False)) == ("degraded", "timeout")
+def test_a_field_that_no_new_payload_of_a_small_board_states_is_a_layout_change() -> None:
+    assert judged(report(fields={"payload": 5, "posting": 5})) == ("degraded", "layout_change")
+    assert judged(report(fields={"payload": 4})) == ("good", None)
+
+
+@pytest.mark.parametrize(
+    ("turnover", "is_renaming"),
+    [
+        ({"listed_before": 100, "vanished": 80, "first_seen": 80}, True),
+        ({"listed_before": 100, "vanished": 79, "first_seen": 100}, False),
+        ({"listed_before": 100, "vanished": 100, "first_seen": 79}, False),
+        ({"listed_before": 19, "vanished": 19, "first_seen": 100}, False),
+        ({"listed_before": 0, "vanished": 0, "first_seen": 100}, False),
+        ({"listed_before": 100, "vanished": 100, "first_seen": 100, "kind": "feed"}, False),
+    ],
+)
+def test_a_source_that_turns_over_in_a_day_renamed_its_ids_and_is_no_census(
+    turnover: dict[str, Any], is_renaming: bool
+) -> None:
+    verdict = judge(report(**turnover), FLOORS, [])
+    assert (verdict.status, verdict.cause) == (("degraded", "renamed_ids") if is_renaming else ("good", None))
+    assert verdict.is_census is not is_renaming
+
+
+def test_only_a_failed_or_renamed_crawl_is_no_census() -> None:
+    assert judge(report(errors={"http_server_error": 5}), FLOORS, []).is_census
+    assert not judge(report(errors={"http_server_error": 50}), FLOORS, []).is_census
+
+
+@pytest.mark.parametrize(
+    ("reason", "cause"),
+    [("closespider_timeout", "timeout"), ("closespider_pagecount", "limits"), ("closespider_bytes", "limits")],
+)
+def test_a_crawl_stopped_by_its_caps_is_degraded_and_says_by_which(reason: str, cause: str) -> None:
+    assert judged(report(finish_reason=reason, is_complete=False)) == ("degraded", cause)
 
 
 def test_an_incomplete_listing_is_never_good() -> None:
