@@ -27,8 +27,8 @@ JSON_FAMILIES = [
     "recruitee:example",
     "json_ld",
 ]
-JSON_FAMILIES += ["justjoin", "habr", "getmatch", "pracuj_pl", "theprotocol"]
-JSON_FAMILIES += ["justjoin", "habr", "getmatch", "pracuj_pl", "theprotocol"]
+JSON_FAMILIES += ["justjoin", "habr", "getmatch", "pracuj_pl", "theprotocol", "geekjob"]
+JSON_FAMILIES += ["justjoin", "habr", "getmatch", "pracuj_pl", "theprotocol", "geekjob"]
 
 
 def reasons(result: Any) -> list[str]:
