@@ -115,9 +115,18 @@ def land_report(home: Path, source: Source, report: CrawlReport) -> None:
 
 
 def land_failure(
-    home: Path, source: Source, crawl_id: str, started_at: datetime, finished_at: datetime, job: CrawlJob, error: str
+    home: Path,
+    source: Source,
+    crawl_id: str,
+    started_at: datetime,
+    finished_at: datetime,
+    job: CrawlJob,
+    error: str,
+    message: str | None = None,
 ) -> CrawlReport:
     """Land the report of a crawl that could not report itself. `error` is a name the verdict knows.
+
+    `message` says to a person what to do, before the reasons of the verdict.
 
     What a killed process left half-written is removed.
     """
@@ -137,5 +146,6 @@ def land_failure(
         is_simulated=job.market_url is not None,
     )
     report = judged(report, source, home)
+    report.reasons = [*filter(None, [message]), *report.reasons]
     land_report(home, source, report)
     return report

@@ -91,6 +91,13 @@ class FamilyCrawl:
             try:
                 if time.monotonic() >= self.deadline:
                     raise TimeoutError("no time was left for the source")
+                missing = None if self.is_market else source.missing_credentials(os.environ)
+                if missing is not None:
+                    ending = (self.job, "credentials", missing)
+                    self.reports[source.name] = await asyncio.to_thread(
+                        land_failure, self.home, source, crawl_id, started_at, started_at, *ending
+                    )
+                    return
                 self.reports[source.name] = await self.crawl_source(source, crawl_id)
             except Exception as error:
                 logger.exception("%s could not be crawled", source.name)
