@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from scrapy.http import Response
 
@@ -13,6 +13,8 @@ from scrapers.items import Listing
 
 class ClosedAdsSpider(BoardSpider):
     """A subclass tells a closed ad from a changed layout by what the board itself writes on the page."""
+
+    closed_are_listed: ClassVar[bool] = True  # False: the listing is an archive, so to stand there says nothing
 
     def is_closed(self, response: Response) -> bool:
         raise NotImplementedError
@@ -24,4 +26,7 @@ class ClosedAdsSpider(BoardSpider):
         self.pages_read += 1
         self.crawler.stats.inc_value("jobmarts/gone")  # type: ignore[union-attr]
         self.waiting.pop(listing.source_posting_id, None)
-        yield self._item(listing, None, is_read=False)
+        if self.closed_are_listed:
+            yield self._item(listing, None, is_read=False)
+        else:
+            self.seen.pop(listing.source_posting_id, None)

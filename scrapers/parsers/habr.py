@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from scrapers.parsers.base import Parser, ParseResult, PayloadContext, add_posting, salary
+from scrapers.parsers.job_locations import job_locations
 from scrapers.parsers.lookups import ignored_fields
 from scrapers.parsers.records import Record, listed, read_object
 from scrapers.parsers.text import clean_line, plain_text
@@ -27,7 +28,7 @@ def parse(context: PayloadContext, result: ParseResult) -> None:
     names = company.pop("alias_name"), company.pop("id")
     href = clean_line(item.pop("href"))
     towns = [place.pop("title") for name in ("locations", "location") for place in item.records(name)]
-    places, countries = _places(page)
+    places, countries = job_locations(page.pop("jobLocation"))
     kind, title = page.pop("employmentType"), page.pop("title")
     add_posting(
         context,
@@ -53,20 +54,6 @@ def parse(context: PayloadContext, result: ParseResult) -> None:
 
 def _ignored() -> frozenset[str]:
     return ignored_fields("habr")
-
-
-def _places(page: Record) -> tuple[list[object], list[object]]:
-    """(towns, countries) of the page: one place or several, the address a text or an object."""
-    towns: list[object] = []
-    countries: list[object] = []
-    for place in listed(page.pop("jobLocation")):
-        for address in listed(place.get("address") if isinstance(place, dict) else place):
-            if isinstance(address, dict):
-                towns += listed(address.get("addressLocality"))
-                countries += listed(address.get("addressCountry"))
-            else:
-                towns.append(address)
-    return towns, countries
 
 
 def _salary(result: ParseResult, stated: Record) -> dict[str, Any] | None:
