@@ -30,7 +30,7 @@ def report_table(reports: Iterable[CrawlReport]) -> pa.Table:
     """Reports as rows of CRAWL_REPORTS. Facts that older crawls did not report are null."""
     rows = [
         {
-            **{name: getattr(report, name, None) for name in CRAWL_REPORTS.names},
+            **{name: getattr(report, name) for name in CRAWL_REPORTS.names},
             "errors": as_counts(report.errors),
             "http_status": as_counts(report.http_status),
         }

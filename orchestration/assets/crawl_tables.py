@@ -24,17 +24,17 @@ COLUMNS = (
     "reason",
 )
 # Numbers of a partition under one name each, so that the UI draws them over the days.
-SUMMED = ("listed", "new_payloads", "changed", "quarantined", "bytes_fetched", "pages")
+SUMMED = ("listed", "new_payloads", "changed", "quarantined", "not_modified", "bytes_fetched", "pages")
 
 
 def crawl_facts(reports: Sequence[CrawlReport]) -> dict[str, Any]:
     """Metadata of a family's crawls: sums, how many of each verdict, and a table with the unwell sources on top."""
     verdicts = Counter(report.verdict for report in reports)
     return {
+        **capped_table(COLUMNS, [_row(report) for report in unwell_first(reports)], "sources"),
         "sources crawled": len({report.source for report in reports}),
         **{verdict: verdicts[verdict] for verdict in UNWELL_FIRST},
         **{name: sum(getattr(report, name) for report in reports) for name in SUMMED},
-        **capped_table(COLUMNS, [_row(report) for report in unwell_first(reports)], "sources"),
     }
 
 
@@ -50,7 +50,6 @@ def unwell(reports: Iterable[CrawlReport]) -> list[CrawlReport]:
 
 
 def _row(report: CrawlReport) -> tuple[Any, ...]:
-    latency = getattr(report, "latency_ms", None)
     return (
         report.source,
         report.verdict,
@@ -59,7 +58,7 @@ def _row(report: CrawlReport) -> tuple[Any, ...]:
         report.new_payloads,
         report.changed,
         report.quarantined,
-        round(latency) if latency is not None else None,
+        round(report.latency_ms) if report.latency_ms is not None else None,
         report.bytes_fetched // 1000,
         round((report.finished_at - report.started_at).total_seconds()),
         "; ".join(report.reasons[:2])[:200],

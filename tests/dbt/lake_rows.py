@@ -45,6 +45,19 @@ class LakeBuilder:
             verdict=verdict,
             is_simulated=True,
         )
+        self.add(
+            "source_health",
+            day,
+            source=source,
+            family=source.split(":")[0],
+            kind="feed" if source.startswith("telegram") else "census",
+            crawled_on=day,
+            verdict=verdict,
+            is_complete=is_complete,
+            crawls=1,
+            failed_crawls=int(verdict == "failed"),
+            is_simulated=True,
+        )
         return crawl_id
 
     def observe(self, key: str, day: date, *, version: int = 1, is_complete: bool = True) -> None:

@@ -25,6 +25,7 @@ MARTS = (
     "mart_geography",
     "mart_sources",
     "mart_data_ledger",
+    "mart_source_health",
 )
 
 
