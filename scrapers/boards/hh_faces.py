@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import urlencode
@@ -38,15 +39,15 @@ class ApiFace:
 
     name = "api"
 
-    def __init__(self, base_url: str, live_url: str, token: str | None) -> None:
-        self.base_url, self.live_url, self.token = base_url, live_url, token
+    def __init__(self, base_url: str, live_url: str, countries: Sequence[int], token: str | None) -> None:
+        self.base_url, self.live_url, self.countries, self.token = base_url, live_url, countries, token
         self.headers = {"Accept": "application/json"}
         if token:
             self.headers["Authorization"] = f"Bearer {token}"
 
     def search_url(self, part: Slice, page: int, per_page: int) -> str:
-        query = {**_common(part, page), "per_page": per_page}
-        return f"{self.base_url}/vacancies?{urlencode(query)}"
+        query = {**_common(part, page, self.countries), "per_page": per_page}
+        return f"{self.base_url}/vacancies?{urlencode(query, doseq=True)}"
 
     def read_search(self, response: Response) -> SearchPage:
         data = read_json(response.body)
@@ -56,7 +57,7 @@ class ApiFace:
         listings = [
             Listing(
                 source_posting_id=_identity(item.get("id")),
-                url=item.get("alternate_url") or f"{self.live_url}/vacancy/{item.get('id')}",
+                url=f"{self.live_url}/vacancy/{item.get('id')}",
                 entry=write_json(item),
                 published_text=item.get("published_at"),
                 detail_url=f"{self.base_url}/vacancies/{item.get('id')}",
@@ -92,13 +93,13 @@ class WebFace:
 
     name = "web"
 
-    def __init__(self, base_url: str, live_url: str) -> None:
-        self.base_url, self.live_url = base_url, live_url
+    def __init__(self, base_url: str, live_url: str, countries: Sequence[int]) -> None:
+        self.base_url, self.live_url, self.countries = base_url, live_url, countries
         self.headers = {"Accept": "text/html"}
 
     def search_url(self, part: Slice, page: int, per_page: int) -> str:
-        query = {**_common(part, page), "text": "", "items_on_page": per_page}
-        return f"{self.base_url}/search/vacancy?{urlencode(query)}"
+        query = {**_common(part, page, self.countries), "text": "", "items_on_page": per_page}
+        return f"{self.base_url}/search/vacancy?{urlencode(query, doseq=True)}"
 
     def read_search(self, response: Response) -> SearchPage:
         state = template_state(page_text(response.body, _encoding(response)), STATE)
@@ -135,16 +136,19 @@ class WebFace:
         view = state.get("vacancyView") if isinstance(state, dict) else None
         if posting is None and not isinstance(view, dict):
             raise PageError("missing_state", "neither a JobPosting nor vacancyView in the page")
+        shown = _identity(view.get("vacancyId")) if isinstance(view, dict) else ""
+        if shown and shown != listing.source_posting_id:
+            raise PageError("missing_field", f"the page is not vacancy {listing.source_posting_id}")
         return write_json({"search": json.loads(listing.entry), "page": posting, "view": view})
 
     def explain_refusal(self, response: Response) -> tuple[str, str] | None:
         return None
 
 
-def _common(part: Slice, page: int) -> dict[str, Any]:
+def _common(part: Slice, page: int, countries: Sequence[int]) -> dict[str, Any]:
+    """Without an area a site may take the visitor's own; so a search of everywhere names all countries."""
     query: dict[str, Any] = {"professional_role": part.role, "page": page, "order_by": "publication_time"}
-    if part.area is not None:
-        query["area"] = part.area
+    query["area"] = list(countries) if part.area is None else part.area
     if part.start is not None:
         query["date_from"] = _moment(part.start)
     if part.end is not None:

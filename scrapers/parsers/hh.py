@@ -2,11 +2,14 @@
 
 Payload shapes: an API vacancy, an API list item (its snippet is the text), or
 `{"search": <item of vacancySearchResult>, "page": <JobPosting of the vacancy page>, "view": <vacancyView>}`.
+Regional hosts (rabota.by, hh.kz …) show the same ads under the same numbers, so an ad has one address, that of hh.ru.
 Amounts of the old `salary` object are per month by its documentation; `salary_range` names its mode.
 """
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import Any
 
 from scrapers.parsers.base import Parser, ParseResult, PayloadContext, Unreadable, add_posting, salary
@@ -39,7 +42,7 @@ def _parse_api(context: PayloadContext, result: ParseResult, vacancy: Record) ->
         context,
         result,
         title=vacancy.pop("name"),
-        url=vacancy.pop("alternate_url"),
+        url=canonical_address(vacancy.pop("alternate_url") or context.url),
         apply_url=vacancy.pop("apply_alternate_url"),
         company=employer.pop("name"),
         company_id=employer.pop("id"),
@@ -60,6 +63,18 @@ def _parse_api(context: PayloadContext, result: ParseResult, vacancy: Record) ->
         category_words=_roles(vacancy),
         leftover_fields=vacancy.leftovers(ignored_fields("hh_api")),
     )
+
+
+def canonical_address(url: object) -> object:
+    """The address at hh.ru of an ad shown at any of its hosts; everything else stays as it is."""
+    found = _own_address().match(url) if isinstance(url, str) else None
+    return f"https://hh.ru/vacancy/{found[1]}" if found else url
+
+
+@cache
+def _own_address() -> re.Pattern[str]:
+    hosts = "|".join(map(re.escape, lookup("hh_words")["hosts"]))
+    return re.compile(rf"https?://(?:[a-z0-9-]+\.)*(?:{hosts})/vacancy/(\d+)(?:[/?#]|$)", re.I)
 
 
 def _roles(vacancy: Record) -> list[Any]:
@@ -91,7 +106,7 @@ def _parse_web(context: PayloadContext, result: ParseResult, values: dict[str, A
         context,
         result,
         title=search.pop("name") or view.pop("name") or page.pop("title"),
-        url=links.pop("desktop") or context.url,
+        url=canonical_address(links.pop("desktop") or context.url),
         company=_company_name(company) or page.record("hiringOrganization").pop("name"),
         company_id=company.pop("id"),
         description=description or _snippet_text(search.record("snippet")),
@@ -206,4 +221,4 @@ def _page_places(page: Record) -> tuple[list[Any], list[Any]]:
     return places, countries
 
 
-PARSER = Parser(family="hh_ru", version="hh-1", parse=parse)
+PARSER = Parser(family="hh_ru", version="hh-2", parse=parse)

@@ -1,4 +1,8 @@
-"""hh.ru: search by role, divided where it is too deep, then the ads that are new or changed."""
+"""hh.ru: search by role, divided where it is too deep, then the ads that are new or changed.
+
+rabota.by, hh.kz, hh.uz, hh1.az, headhunter.ge and headhunter.kg are other names of the same site: same ads, same
+numbers. So there is one source, which asks for all countries; a page that leads to a regional host is read there.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +18,14 @@ from scrapers.boards.hh_faces import TOKEN_VARIABLE, ApiFace, Face, WebFace
 from scrapers.boards.sliced_search import SearchPage, SlicedSearchSpider
 from scrapers.boards.slicing import Slice
 from scrapers.items import Listing
+from scrapers.parsers.lookups import lookup
 
 
 class HhRuSpider(SlicedSearchSpider):
-    """Registry options: face (auto, api, web), per_page and those of the base. `auto`: the API when a token is set."""
+    """Registry options: face (auto, api, web), per_page, countries (areas that together are all) and those of the base.
+
+    `auto`: the API when a token is set.
+    """
 
     name = "hh_ru"
 
@@ -27,12 +35,15 @@ class HhRuSpider(SlicedSearchSpider):
         wanted = self.source.options["face"]
         assert self.source.address is not None
         live_url = self.source.address.base_url
+        countries = self.source.options["countries"]
+        if not self.market_url:
+            self.allowed_domains += lookup("hh_words")["hosts"]
         self.face: Face
         if wanted == "api" or (wanted == "auto" and token):
             self.base_url = self.source.faces["api"].under(self.market_url)
-            self.face = ApiFace(self.base_url, live_url, token)
+            self.face = ApiFace(self.base_url, live_url, countries, token)
         else:
-            self.face = WebFace(self.base_url, live_url)
+            self.face = WebFace(self.base_url, live_url, countries)
 
     def search(self, part: Slice, page: int) -> Request:
         url = self.face.search_url(part, page, self.source.options["per_page"])

@@ -55,13 +55,14 @@ class Board:
 
     def answer(self, request: Request) -> TextResponse:
         self.requests += 1
-        query = {name: values[0] for name, values in parse_qs(urlsplit(request.url).query).items()}
+        asked = parse_qs(urlsplit(request.url).query)
+        query = {name: values[0] for name, values in asked.items()}
         bounds = {} if self.ignores_time else query
         start, end = (datetime.fromisoformat(bounds[name]) if name in bounds else None for name in BOUNDS)
         found = [
             ad for ad in self.ads
             if (start is None or ad[1] >= start) and (end is None or ad[1] <= end)
-            and ("area" not in query or int(query["area"]) == ad[2])
+            and str(ad[2]) in asked["area"]
         ]  # fmt: skip
         page, size = int(query["page"]), int(query["per_page"])
         assert (page + 1) * size <= self.cap, "asked beyond the depth cap"

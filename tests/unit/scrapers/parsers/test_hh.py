@@ -61,7 +61,7 @@ def test_the_web_pages_give_the_same_columns(ads: SimpleNamespace) -> None:
     assert posting["category_words"] == ["Тестировщик"]
     assert posting["skills"] == ["SQL"]
     assert (posting["experience_years_min"], posting["experience_years_max"]) == (0, 0)
-    assert posting["url"] == "https://rabota.by/vacancy/2"
+    assert posting["url"] == "https://hh.ru/vacancy/2"
     (salary,) = posting["salaries"]
     assert (salary["max"], salary["currency"], salary["period"], salary["tax"]) == (3000.0, "BYR", "MONTH", "net")
 
@@ -86,3 +86,27 @@ def test_an_unknown_field_shows_up_and_a_known_one_does_not(ads: SimpleNamespace
     posting = ads.only("hh_ru", {**ads.hh_api, "bonus_pool": {"size": 3}, "employer": {"name": "A", "mood": "good"}})
     assert posting["leftover_fields"] == ["bonus_pool", "employer.mood"]
     assert ads.only("hh_ru", ads.hh_api)["leftover_fields"] == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://hh.ru/vacancy/1",
+        "https://spb.hh.ru/vacancy/1?from=search",
+        "https://rabota.by/vacancy/1",
+        "https://hh.kz/vacancy/1",
+        "https://tashkent.hh.uz/vacancy/1/",
+        "https://hh1.az/vacancy/1#contacts",
+        "https://headhunter.ge/vacancy/1",
+        "http://headhunter.kg/vacancy/1",
+    ],
+)
+def test_an_ad_has_one_address_whatever_host_showed_it(ads: SimpleNamespace, url: str) -> None:
+    assert ads.only("hh_ru", {**ads.hh_api, "alternate_url": url})["url"] == "https://hh.ru/vacancy/1"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://nothh.ru/vacancy/1", "https://hh.ru/employer/1", "https://example.org/hh.ru/vacancy/1"]
+)
+def test_other_addresses_stay_as_they_are(ads: SimpleNamespace, url: str) -> None:
+    assert ads.only("hh_ru", {**ads.hh_api, "alternate_url": url})["url"] == url
