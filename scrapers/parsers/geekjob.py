@@ -21,7 +21,8 @@ def parse(context: PayloadContext, result: ParseResult) -> None:
     info, shown_pay = clean_line(whole.pop("jobinfo")), clean_line(whole.pop("salary"))
     title, company, listed_pay = (clean_line(card.pop(name)) for name in ("title", "company", "salary"))
     count = len(result.postings)
-    parse_posting(context, result, Record({"title": title, **(page if isinstance(page, dict) else {})}))
+    block = page if isinstance(page, dict) else {}
+    parse_posting(context, result, Record({**block, "title": clean_line(block.get("title")) or title}))
     for row in result.postings[count:]:
         formats, experience, others = _parts(info)
         row["format_words"] = distinct_lines([*row["format_words"], *formats])

@@ -56,7 +56,7 @@ def _parse_detail(context: PayloadContext, result: ParseResult, offer: Record, g
     add_posting(
         context,
         result,
-        title=title or group.pop("jobTitle"),
+        title=clean_line(title) or group.pop("jobTitle"),
         url=url,
         links=[address for address, _ in copies if address != (url or context.url)],
         company=company or group.pop("companyName"),

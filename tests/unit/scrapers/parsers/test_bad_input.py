@@ -28,7 +28,6 @@ JSON_FAMILIES = [
     "json_ld",
 ]
 JSON_FAMILIES += ["justjoin", "habr", "getmatch", "pracuj_pl", "theprotocol", "geekjob"]
-JSON_FAMILIES += ["justjoin", "habr", "getmatch", "pracuj_pl", "theprotocol", "geekjob"]
 
 
 def reasons(result: Any) -> list[str]:
@@ -166,6 +165,7 @@ def raw_table(*rows: tuple[str, bytes]) -> pa.Table:
 
 TITLES = {("name",), ("position",), ("title",), ("text",), ("search", "name"), ("search",), ("@type",), ("Position",)}
 TITLES |= {("job-title",), ("attributes",), ("attributes", "jobTitle")}
+TITLES |= {("attributes", "title"), ("attributes", "title", "value"), ("page",), ("page", "title")}
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
