@@ -76,6 +76,8 @@ def _vocabulary() -> Iterable[tuple[str, str, str]]:
     for work_format, phrases in formats["text"].items():
         yield from ((phrase, "work_format", work_format) for phrase in phrases)
     yield from ((phrase, "work_format", "none") for phrase in formats["not_a_format"])
+    for cue, phrases in formats["cues"].items():
+        yield from ((phrase, "work_format", f"?{cue}") for phrase in phrases)
     quality = load_yaml("quality")
     for reason, groups in quality["reasons"].items():
         for strength, phrases in groups.items():

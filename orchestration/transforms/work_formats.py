@@ -8,11 +8,28 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.text_scan import Scan, scan
-from orchestration.transforms.words import fold
+from orchestration.transforms.text_scan import Hit, Scan, scan
+from orchestration.transforms.words import Phrases, fold, tokens
 
 ORDER = ("remote", "hybrid", "office")
 _NOT_LETTER = re.compile(r"[\W_]+")
+_REACH = 160  # characters of a sentence that are looked at on each side of a word
+_SHORT = 90  # a line of facts; in longer sentences "office" and "remote" are said of other things too
+_STOP = re.compile(r"[!?;•\n]|\.(?=\s)")
+_CLAUSE = re.compile(r"[,;:()|—–]")
+_COUNT = (
+    r"(?:[1-4]|one|two|three|four|several|a few|один|одного|два|две|дві|двох|три|трех|трьох|четыре|чотири|пару|пара"
+    r"|несколько|кілька|jeden|dwa|trzy|cztery|kilka|eine[nm]?|ein|zwei|drei|vier|einige|paar)"
+)
+_DAYS = re.compile(
+    rf"\b{_COUNT}(?:\s?[-–/]\s?[1-4])?[\s-]*(?:[^\W\d]+\s)?"
+    r"(?:days?|дня|дней|день|дні|днів|dni|dzień|dnia|tagen?|tage|tag|x|раза?|razy|times)\b"
+    r"(?!\s*(?:off|of (?:vacation|holiday|leave)|отпуск|больнич|відпуст|urlop|urlaub))"
+)
+_PER_YEAR = re.compile(r"\b(?:year|год|году|рік|року|rok|roku|rocznie|jahr)\b")
+_EITHER = re.compile(r"/|\||\b(?:or|или|либо|або|чи|lub|albo|oder|and|и|та|i|und)\b")
+_DENIED_AFTER = re.compile(r"\b(?:не|нет|нельзя|невозмож\w*|неможлив\w*|немає|not|nie|nicht)\b")
+_DENIED_BEFORE = re.compile(r"\b(?:не|без|not|no|nie|brak|kein\w*|нет|немає)\s+(?:\w+\s+)?$")
 
 
 class WorkFormats(NamedTuple):
@@ -38,6 +55,13 @@ def squeeze(text: str) -> str:
     return _NOT_LETTER.sub("", fold(text))
 
 
+@cache
+def _cues() -> Phrases[str]:
+    lookup = load_yaml("work_formats")
+    named = {"weekday": "weekdays", "sometimes": "now_and_then", "amenity": "amenities"}
+    return Phrases((word, label) for label, section in named.items() for word in lookup[section])
+
+
 @lru_cache(maxsize=16384)
 def _read_words(words: str) -> tuple[str, ...]:
     known = _field_values().get(squeeze(words[:200]))
@@ -50,9 +74,62 @@ def _read_words(words: str) -> tuple[str, ...]:
 
 
 def formats_in(found: Scan, last: int | None = None) -> tuple[str, ...]:
-    """Formats that phrases of a scanned text state, up to position `last`."""
-    hits = found.of("work_format")
-    return tuple(dict.fromkeys(hit.value for hit in hits if hit.value in ORDER and (last is None or hit.start < last)))
+    """Formats that a scanned text states, up to position `last`: sentence by sentence, in the order of mention."""
+    sentences: dict[tuple[int, int], list[Hit]] = {}
+    for hit in found.of("work_format"):
+        if last is not None and hit.start >= last:
+            break
+        if hit.value != "none":
+            sentences.setdefault(_sentence(found.folded, hit), []).append(hit)
+    stated: dict[str, None] = {}
+    for (start, end), hits in sentences.items():
+        stated.update(dict.fromkeys(_stated(found.folded[start:end], [_at(hit, start) for hit in hits])))
+    return tuple(stated)
+
+
+def _at(hit: Hit, start: int) -> Hit:
+    return hit._replace(start=hit.start - start, end=hit.end - start)
+
+
+def _sentence(folded: str, hit: Hit) -> tuple[int, int]:
+    """Bounds of the sentence or line around a hit, at most `_REACH` to each side."""
+    start = max(0, hit.start - _REACH)
+    for stop in _STOP.finditer(folded, start, hit.start):
+        start = stop.end()
+    stopped = _STOP.search(folded, hit.end, hit.end + _REACH)
+    return start, stopped.start() if stopped else min(len(folded), hit.end + _REACH)
+
+
+def _stated(sentence: str, hits: list[Hit]) -> list[str]:
+    """What one sentence says. Days at home or in the office are hybrid; bare words count in short sentences only."""
+    values = [hit.value for hit in hits if not _is_denied(sentence, hit)]
+    if not values:
+        return []
+    labels = {match.label for match in _cues().find(tokens(sentence))}
+    is_home, is_office = "?home" in values, "?office" in values or "office" in values
+    is_placed = is_home or is_office or "remote" in values or "?remote" in values
+    if is_placed and ("weekday" in labels or _DAYS.search(sentence)):
+        return [] if _PER_YEAR.search(sentence) else ["hybrid"]
+    if is_home and (is_office or "sometimes" in labels):
+        return ["hybrid"]
+    certain = [value for value in values if value in ORDER]
+    if "hybrid" in certain and not _EITHER.search(sentence):
+        return ["hybrid"]
+    if len(sentence.strip()) > _SHORT:
+        return certain
+    bare = [value[1:] for value in values if value.startswith("?")]
+    if "amenity" in labels or "sometimes" in labels:
+        bare = [value for value in bare if value != "office"]
+    return certain + ["hybrid" if value == "home" else value for value in bare]
+
+
+def _is_denied(sentence: str, hit: Hit) -> bool:
+    """ "Не удаленно", "remote is not possible"; only within the clause."""
+    if hit.value not in ("remote", "?remote", "?home"):
+        return False
+    before = _CLAUSE.split(sentence[max(0, hit.start - 16) : hit.start])[-1]
+    after = _CLAUSE.split(sentence[hit.end : hit.end + 22])[0]
+    return bool(_DENIED_BEFORE.search(before) or _DENIED_AFTER.search(after))
 
 
 def read_work_formats(
