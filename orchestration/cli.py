@@ -14,7 +14,7 @@ from orchestration.settings import switch_off_telemetry
 
 switch_off_telemetry()
 
-from orchestration.commands import demo, doctor, land, market, publish, run, sources, ui  # noqa: E402
+from orchestration.commands import demo, doctor, land, market, publish, run, source_health, sources, ui  # noqa: E402
 from orchestration.commands.output import CommandError  # noqa: E402
 
 
@@ -51,6 +51,7 @@ app.command("land")(land.land)
 app.command("run")(run.run)
 app.add_typer(market.app, name="market")
 app.command("publish")(publish.publish)
+app.command("health")(source_health.health)
 app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
 app.add_typer(sources.app, name="sources")

@@ -50,7 +50,7 @@ def build_health_asset(calendars: Calendars) -> dg.AssetsDefinition:
         health = written.tables[LAYER]
         is_simulated = any(health["is_simulated"].to_pylist())
         cadences = {source.name: source.cadence.value for source in load_registry().enabled(market=is_simulated)}
-        yield dg.MaterializeResult(metadata={**counts(health.num_rows, written.ledger), **health_facts(health)})
+        yield dg.MaterializeResult(metadata={**health_facts(health), **counts(health.num_rows, written.ledger)})
         yield from news_checks(home.lake, health, cadences, day)
         yield from evaluate("health", {LAYER: health}, day)
 
@@ -69,8 +69,7 @@ def health_facts(health: pa.Table) -> dict[str, Any]:
     leftovers = [
         (row["source"], entry["name"], entry["count"]) for row in rows for entry in row["leftover_fields"] or []
     ]
-    facts: dict[str, Any] = {verdict: verdicts[verdict] for verdict in UNWELL_FIRST}
-    facts |= {name: sum(row[name] or 0 for row in rows) for name in SUMMED}
+    facts: dict[str, Any] = {}
     facts |= capped_table(
         ["source", "verdict", "cause", "listed", "new", "quarantined", "reason"],
         [
@@ -103,11 +102,13 @@ def health_facts(health: pa.Table) -> dict[str, Any]:
         _families(rows),
         "families",
     )
-    return facts | capped_table(
+    facts |= capped_table(
         ["source", "field", "payloads"],
         sorted(leftovers, key=lambda entry: (-entry[2], entry[0], entry[1])),
         "fields nobody reads",
     )
+    facts |= {verdict: verdicts[verdict] for verdict in UNWELL_FIRST}
+    return facts | {name: sum(row[name] or 0 for row in rows) for name in SUMMED}
 
 
 def _families(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:

@@ -38,6 +38,8 @@ CREDENTIALS = {
     "HH_API_TOKEN": "the hh.ru API (without it the public pages are read)",
     "JOBMARTS_USER_AGENT": "live crawls: a name and a contact",
 }
+# Silent sources named; `jobmarts health` lists all.
+SHOWN = 5
 Level = Literal["ok", "optional", "problem"]
 _MARKS: dict[Level, str] = {"ok": "[green]ok[/]", "optional": "[yellow]--[/]", "problem": "[red]no[/]"}
 
@@ -144,6 +146,23 @@ def check_credentials(_: Settings) -> list[Finding]:
     ]
 
 
+def check_sources(settings: Settings) -> list[Finding]:
+    """Sources without a usable crawl for too long, as of the newest day that was run."""
+    from orchestration.commands.source_health import LAYER, silent_now
+    from orchestration.resources.lake import Lake
+
+    lake = Lake(settings.home / "lake")
+    days = lake.days(LAYER) if (lake.root / LAYER).exists() else []
+    if not days:
+        return [Finding("optional", "sources: no day has been run", "`jobmarts run`")]
+    silent = silent_now(lake, lake.read(LAYER, days[-1], columns=["is_simulated"]), days[-1])
+    if not silent:
+        return [Finding("ok", f"sources: none is silent on {days[-1]}")]
+    named = ", ".join(f"{each.source} (last good day {each.last_good})" for each in silent[:SHOWN])
+    more = f" and {len(silent) - SHOWN} more" if len(silent) > SHOWN else ""
+    return [Finding("optional", f"sources: {len(silent)} silent on {days[-1]}: {named}{more}", "`jobmarts health`")]
+
+
 def check_browser(_: Settings) -> list[Finding]:
     if any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
         return [Finding("ok", "Chromium")]
@@ -158,5 +177,6 @@ CHECKS: tuple[Callable[[Settings], list[Finding]], ...] = (
     check_storage,
     check_market,
     check_credentials,
+    check_sources,
     check_browser,
 )
