@@ -9,10 +9,10 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help setup run ui test lint format bench lock clean
+.PHONY: help setup run ui test lint format bench scorecard lock clean
 
 help: ## Show what there is
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "jobmarts needs Python 3.11 or newer; set PYTHON=/path/to/python3.11")'
@@ -48,6 +48,9 @@ format: $(STAMP) ## Format the code
 
 bench: $(STAMP) ## Throughput and peak memory of every stage, as a table and benchmarks/results/*.json
 	$(BIN)/python -m benchmarks.pipeline
+
+scorecard: $(STAMP) ## How well ads are read: precision and recall of every field, against tests/gold/baseline.json
+	$(BIN)/python -m benchmarks.scorecard
 
 lock: ## Renew requirements.lock from pyproject.toml
 	$(PYTHON) -m venv build/lock

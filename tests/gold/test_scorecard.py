@@ -1,0 +1,144 @@
+"""The gold ads are labelled soundly, and no field reads them worse than the committed baseline."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from benchmarks.scorecard import silver
+from benchmarks.scorecard.counts import Tally, compare, is_below, is_fall, share
+from benchmarks.scorecard.fields import BARS, outcomes_of
+from benchmarks.scorecard.gold import LANGUAGES, GoldAd, gold_ads, read_pay
+from benchmarks.scorecard.results import Scorecard, falls, measure, read_baseline
+from orchestration.transforms.lookups import load_yaml
+from scrapers.schemas import PARSED_POSTINGS
+
+GRADES = {"Junior", "Middle", "Senior", "Lead", "-"}
+FORMATS = {"remote", "hybrid", "office", "-"}
+LABELS = {
+    "grades",
+    "years_grade",
+    "track",
+    "salaries",
+    "countries",
+    "city",
+    "formats",
+    "technologies",
+    "not_technologies",
+    "specialization",
+    "rejected",
+}
+
+
+@pytest.fixture(scope="module")
+def card() -> Scorecard:
+    return measure(with_silver=False)
+
+
+def accepted(labels: list[str]) -> set[str]:
+    return {value for label in labels for value in label.split("|")}
+
+
+def test_there_are_enough_ads_of_every_language() -> None:
+    counted = Counter(ad.language for ad in gold_ads())
+    assert sum(counted.values()) >= 300
+    assert all(counted[language] >= 60 for language in LANGUAGES)
+    assert len({ad.id for ad in gold_ads()}) == len(gold_ads())
+    assert len({ad.title + ad.description for ad in gold_ads()}) == len(gold_ads())
+
+
+@pytest.mark.parametrize("ad", gold_ads(), ids=lambda ad: ad.id)
+def test_labels_are_of_known_words(ad: GoldAd) -> None:
+    expect = ad.expect
+    assert ad.id.startswith(f"{ad.language}-")
+    assert set(expect) <= LABELS
+    assert set(ad.fields) <= set(PARSED_POSTINGS.names)
+    if "rejected" in expect:
+        assert expect["rejected"] in {*load_yaml("quality")["reasons"], "any"}
+        return
+    slugs = {slug for slugs in load_yaml("specializations")["directions"].values() for slug in slugs}
+    assert set(str(expect["specialization"] or "null").split("|")) <= {*slugs, "null"}
+    assert accepted([*expect.get("grades", []), expect.get("years_grade", "-")]) <= GRADES
+    assert accepted(expect.get("formats", [])) <= FORMATS
+    assert all(len(code) in (1, 2) for code in accepted(expect.get("countries", [])))
+    assert not set(expect.get("technologies", [])) & set(expect.get("not_technologies", []))
+    for label in expect.get("salaries", []):
+        pay = read_pay(label)
+        assert pay.minimum is None or pay.maximum is None or pay.minimum <= pay.maximum
+
+
+def test_no_field_reads_worse_than_the_baseline(card: Scorecard) -> None:
+    assert falls(card, read_baseline()) == []
+
+
+def test_the_baseline_knows_every_gold_ad(card: Scorecard) -> None:
+    """`make scorecard` with --update was run after the last change of an ad or label."""
+    known = {ad_id: one["digest"] for ad_id, one in read_baseline()["ads"].items()}
+    assert known == card.digests
+
+
+def test_every_bar_is_measured(card: Scorecard) -> None:
+    assert all(card.gold[name]["all"].stated for name in BARS)
+
+
+def test_five_newly_wrong_ads_are_a_fall_and_four_are_not(card: Scorecard) -> None:
+    baseline = read_baseline()
+    right = [ad_id for ad_id, one in baseline["ads"].items() if "language" not in one["wrong"] and ad_id[:2] == "de"]
+
+    def fallen(count: int) -> list[str]:
+        tallies = {group: Tally() for group in card.gold["language"]}
+        tallies["all"].wrong = [*card.gold["language"]["all"].wrong, *right[:count]]
+        return falls(card._replace(gold={"language": tallies}), baseline)
+
+    assert fallen(4) == []
+    assert [line.split(":")[0] for line in fallen(5)] == ["language (all)", "language (de)"]
+    assert not is_fall(9, 4)
+    assert is_fall(10, 2)
+
+
+def test_values_are_right_by_any_alternative_and_optional_ones_are_not_missed() -> None:
+    outcome = compare(["PL|CZ", "DE", "AT|-"], ["CZ", "FR"])
+    assert outcome[:4] == (2, 1, 2, 1)
+    assert compare(["AT|-"], []).is_right
+    assert compare(["AT|-"], ["AT"]).is_right
+    assert not compare([], ["AT"]).is_right
+
+
+def test_shares_carry_wilson_intervals() -> None:
+    low, high = share(45, 50)[1:]
+    assert (low, high) == (pytest.approx(0.7864, abs=1e-4), pytest.approx(0.9565, abs=1e-4))
+    assert share(0, 0).value is None
+    assert is_below([0.9, 0.8, 0.95], 0.79)
+    assert not is_below([0.9, 0.8, 0.95], 0.81)
+
+
+@pytest.mark.parametrize(
+    ("offer", "right"),
+    [
+        ({"min": 5000.0, "max": 7000.0, "currency": "EUR", "period": "month"}, True),
+        ({"min": 5000.0, "max": 7000.0, "currency": "USD", "period": "month"}, False),
+        ({"min": 5000.0, "max": None, "currency": "EUR", "period": "month"}, False),
+        ({"min": 5000.0, "max": 7000.0, "currency": "EUR", "period": "year"}, False),
+    ],
+)
+def test_an_offer_is_right_when_all_of_it_is(offer: dict[str, Any], right: bool) -> None:
+    ad = GoldAd(
+        "en-1", "en", "reddit", "", None, {}, "", {"salaries": ["5000..7000 EUR month"], "specialization": None}
+    )
+    read = dict.fromkeys(("rejected_reason", "specialization", "grade_basis", "track", "city", "direction"))
+    lists: dict[str, Any] = {name: [] for name in ("grades", "countries", "work_formats", "technologies")}
+    normalized = read | lists | {"language": "en", "salaries": [offer | {"tax": "unknown", "contract": "unknown"}]}
+    assert outcomes_of(ad, normalized)["salary_text"].is_right is right
+
+
+@pytest.mark.skipif(not silver.is_at_hand(), reason="no real payloads beside the repository (../shared/real)")
+def test_boards_own_labels_are_met_as_in_the_baseline() -> None:
+    """One quick comparison; `make scorecard` does them all."""
+    known = read_baseline()["silver"]["pracuj_modes"]
+    tally = Tally()
+    for _, ad_id, outcome in silver.outcomes("pracuj_modes"):
+        tally.add(ad_id, outcome)
+    assert not is_below(known["precision"], tally.precision.value)
+    assert not is_below(known["recall"], tally.recall.value)
