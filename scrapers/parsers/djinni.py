@@ -1,5 +1,6 @@
 """Djinni: the JobPosting of a page or of the listing, an item of its RSS feed, and rows of a table read from listings.
 
+A crawl joins the JobPosting with what the ad's card shows: `{"job": JobPosting, "card": {facts, places, tags}}`.
 Its times carry no zone and are Kyiv wall clock. Pay is US dollars a month. The feed names neither employer nor pay.
 """
 
@@ -36,11 +37,12 @@ def parse(context: PayloadContext, result: ParseResult) -> None:
         raise Unreadable("not_an_object", f"expected a JSON object, got {type(values).__name__}")
     if not values:
         raise Unreadable("empty_payload", "an empty JSON object")
-    job = Record(values)
-    if "experience_months" in job:
-        _parse_table_row(context, result, job)
+    if "job" in values and "card" in values:
+        _parse_job(context, result, Record(values["job"]), Record(values["card"], "card."))
+    elif "experience_months" in values:
+        _parse_table_row(context, result, Record(values))
     else:
-        _parse_job(context, result, job)
+        _parse_job(context, result, Record(values), Record(None))
 
 
 def _page_data(context: PayloadContext) -> Any:
@@ -52,12 +54,18 @@ def _page_data(context: PayloadContext) -> Any:
     raise Unreadable("no_job_posting", "no JobPosting in the page: closed, or the layout changed")
 
 
-def _parse_job(context: PayloadContext, result: ParseResult, job: Record) -> None:
+def _parse_job(context: PayloadContext, result: ParseResult, job: Record, card: Record) -> None:
     places, scope = job.records("jobLocation"), job.records("applicantLocationRequirements")
     addresses = [place.record("address") for place in (*places, *scope)]
     pay = job.record("baseSalary")
     amounts = pay.record("value")
-    company = job.pop("hiringOrganization")
+    company, words = job.pop("hiringOrganization"), lookup("djinni_words")
+    facts, tags, shown = _lines(card.pop("facts")), _lines(card.pop("tags")), _lines(card.pop("places"))
+    named = [
+        name
+        for address in addresses
+        for name in listed(address.pop("addressLocality")) + listed(address.pop("addressRegion"))
+    ]
     add_posting(
         context,
         result,
@@ -77,16 +85,14 @@ def _parse_job(context: PayloadContext, result: ParseResult, job: Record) -> Non
             )
         ],
         experience_years=(_years(job.record("experienceRequirements").pop("monthsOfExperience")), None),
-        location_words=[
-            name
-            for address in addresses
-            for name in listed(address.pop("addressLocality")) + listed(address.pop("addressRegion"))
-        ],
+        location_words=named or shown,
         country_words=[name for address in addresses for name in listed(address.pop("addressCountry"))],
-        format_words=listed(job.pop("jobLocationType")),
+        format_words=listed(job.pop("jobLocationType"))
+        + [fact for fact in facts if fact.casefold() in words["formats"]],
+        skills=[tag for tag in tags if not tag.casefold().startswith(tuple(words["kinds_of_company"]))],
         employment_words=listed(job.pop("employmentType")),
         category_words=[job.pop("category")],
-        leftover_fields=job.leftovers(ignored_fields("djinni")),
+        leftover_fields=sorted({*job.leftovers(ignored_fields("djinni")), *card.leftovers(ignored_fields("djinni"))}),
     )
 
 
@@ -146,8 +152,12 @@ def _years(months: object) -> float | None:
     return number / 12 if 0 <= number <= _LONGEST_EXPERIENCE else None
 
 
+def _lines(value: object) -> list[str]:
+    return [line for item in listed(value) if (line := clean_line(item))]
+
+
 def _split(value: object) -> list[str]:
     return value.split(",") if isinstance(value, str) else []
 
 
-PARSER = Parser(family="djinni", version="djinni-1", parse=parse)
+PARSER = Parser(family="djinni", version="djinni-2", parse=parse)

@@ -101,13 +101,32 @@ def job(ad: Ad) -> dict[str, Any]:
     return dict(sorted(shown.items()))
 
 
+def card(ad: Ad) -> dict[str, Any]:
+    """What the card shows besides the text."""
+    labels = family_rules("djinni")["formats"]
+    facts = [label for name, label in labels.items() if name in ad.opening.work_formats][:1]
+    return {
+        "facts": [*facts, "2 years of experience"],
+        "places": [ad.city["en"]],
+        "tags": ["Product", *ad.opening.technologies],
+    }
+
+
 def listing_page(ads: list[Ad]) -> str:
-    cards = "".join(
-        f'<div id="job-item-{ad.posting.posting_id}"><a class="job-item__title-link" '
-        f'href="{address(ad.posting).removeprefix(SITE)}">{escape(ad.opening.title)}</a></div>'
-        for ad in ads
+    return _page("Jobs – Djinni", _data([job(ad) for ad in ads]), "".join(map(_card, ads)))
+
+
+def _card(ad: Ad) -> str:
+    shown, dot = card(ad), '<span class="middot"> · </span>'
+    facts = [f'<span class="text-nowrap">{escape(fact)}</span>' for fact in shown["facts"]]
+    facts.append(f'<span><span class="location-text">{escape(shown["places"][0])}</span></span>')
+    tags = "".join(f'<span class="badge text-bg-light">{escape(tag)}</span>' for tag in shown["tags"])
+    return (
+        f'<div id="job-item-{ad.posting.posting_id}" class="job-item">'
+        f'<a class="job_item__header-link" href="{address(ad.posting).removeprefix(SITE)}">'
+        f'<h2 class="job-item__position">{escape(ad.opening.title)}</h2></a><div class="fw-medium d-flex">{dot.join(facts)}</div><div class="job-item__tags">{tags}</div>'
+        f'<span class="text-nowrap">{len(ad.opening.title)} views</span></div>'
     )
-    return _page("Jobs – Djinni", _data([job(ad) for ad in ads]), cards)
 
 
 def ad_page(ad: Ad) -> str:
@@ -129,8 +148,9 @@ def _data(value: Any) -> str:
 
 
 def listing_of(market: Market, posting: Listed, day: date) -> Listing:
-    shown = job(market.ad(posting, day))
-    content = write_json(shown)
+    ad = market.ad(posting, day)
+    shown = job(ad)
+    content = write_json({"job": shown, "card": card(ad)})
     return Listing(posting.posting_id, shown["url"], content, shown["datePosted"], payload=content)
 
 

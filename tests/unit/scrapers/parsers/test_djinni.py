@@ -95,3 +95,24 @@ def test_a_bump_is_not_a_changed_ad(ads: SimpleNamespace) -> None:
     assert key(page) == key(page.replace(b"2026-08-28T", b"2026-08-30T")) != key(later)
     item = ads.payloads["djinni rss"]
     assert key(item) == key(item.replace(b"Sat, 29 Aug", b"Sun, 30 Aug")) != key(item.replace(b"QA", b"AQA"))
+
+
+def test_the_card_of_the_listing_adds_format_and_skills(ads: SimpleNamespace) -> None:
+    card = {"facts": ["Office or Remote", "3 years of experience"], "places": ["Lviv"], "tags": ["Product 🇺🇦", "Go"]}
+    whole = ads.only("djinni", {"job": listing(ads), "card": card})
+    assert (whole["format_words"], whole["skills"]) == (["TELECOMMUTE", "Office or Remote"], ["Go"])
+    assert whole["location_words"] == ["Lviv", "Kyiv", "Europe"]
+    assert whole["leftover_fields"] == []
+    bare = ads.only("djinni", {"job": listing(ads), "card": None})
+    assert bare == ads.only("djinni", listing(ads))
+    placeless = {"job": listing(ads, jobLocation=None, applicantLocationRequirements=None), "card": card}
+    assert ads.only("djinni", placeless)["location_words"] == ["Lviv"]
+
+
+def test_a_bump_of_a_joined_ad_is_not_a_changed_ad_but_another_format_is(ads: SimpleNamespace) -> None:
+    def key(fact: str, **changes: Any) -> str:
+        value = {"job": listing(ads, **changes), "card": {"facts": [fact], "places": [], "tags": []}}
+        return payload_hash("djinni", "1", json.dumps(value).encode())
+
+    assert key("Full Remote") == key("Full Remote", datePosted="2026-09-01T10:00:00", validThrough="2026-10-01")
+    assert key("Full Remote") != key("Office Work")
