@@ -83,7 +83,7 @@ def _send(request: Request, answer: Answer) -> Any:
         headers = {"Set-Cookie": "csrftoken=cookie-1; expires=Thu, 04 Mar 2027 00:00:00 GMT; Path=/"}
     response = HtmlResponse(request.url, status=status, headers=headers, body=body, request=request)
     if status >= 300 and status not in request.meta.get("handle_httpstatus_list", []):
-        failure = Failure(HttpError(response))
+        failure = Failure(HttpError(response))  # type: ignore[no-untyped-call]
         failure.request = request  # type: ignore[attr-defined]
         assert request.errback is not None
         return list(request.errback(failure))
@@ -151,7 +151,7 @@ def test_a_habr_ad_that_is_gone_was_seen_and_one_without_data_is_lost() -> None:
 # Djinni ---------------------------------------------------------------------------------------------------------------
 
 
-def djinni_page(*ids: int) -> str:
+def djinni_page(*ids: int, page: int = 1) -> str:
     jobs = [
         {
             "@type": "JobPosting",
@@ -162,7 +162,11 @@ def djinni_page(*ids: int) -> str:
         for key in ids
     ]
     data = json.dumps(jobs).replace("\\\\", "\\")
-    return f'<html><head><script type="application/ld+json">{data}</script></head></html>'
+    card = '<span class="text-nowrap">Office Work</span><span><span class="location-text">Kyiv</span></span>'
+    cards = [
+        f'<div id="job-item-{key}"><div class="fw-medium">{card}</div><b>{page} views</b></div>' for key in ids[1:]
+    ]
+    return f'<script type="application/ld+json">{data}</script>{"".join(cards)}'
 
 
 BACK = (302, {"Location": "/jobs/"})
@@ -173,7 +177,10 @@ def test_djinni_ends_where_it_leads_back_to_its_start() -> None:
     assert lost(done) == {}
     assert done.spider.is_listing_complete
     assert (sorted(done.payloads), done.stat("repeats"), len(done.requests)) == (["1", "2", "3"], 1, 3)
-    assert json.loads(done.payloads["3"])["title"] == "QA & more"
+    joined = json.loads(done.payloads["2"])
+    assert joined["job"]["title"] == "QA & more"
+    assert joined["card"] == {"facts": ["Office Work"], "places": ["Kyiv"], "tags": []}
+    assert json.loads(done.payloads["3"])["card"] is None
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from scrapers.identity import payload_hash
 from scrapers.parsers.dou import read_title
@@ -93,3 +94,13 @@ def test_a_bump_is_not_a_changed_ad(ads: SimpleNamespace) -> None:
     assert key(item) != key(item.replace(b"$5000", b"$6000"))
     assert key(page) == key(page.replace(b"$9000", b"$8000").replace("30 серпня".encode(), "31 серпня".encode()))
     assert key(page) != key(page.replace("пошти".encode(), "шкіл".encode()))
+
+
+def test_the_ads_part_of_its_page_gives_what_the_page_gives(ads: SimpleNamespace) -> None:
+    page = ads.payloads["dou page"]
+    part = LexborHTMLParser(page).css_first(".b-vacancy")
+    assert part is not None
+    kept = (part.html or "").encode()
+    assert 0 < len(kept) < len(page)
+    assert ads.only("dou", kept, payload_format="html") == ads.only("dou", page, payload_format="html")
+    assert payload_hash("dou", "1", kept) == payload_hash("dou", "1", page)

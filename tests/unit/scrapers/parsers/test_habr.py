@@ -53,3 +53,39 @@ def test_a_new_estimate_is_not_a_changed_ad(ads: SimpleNamespace) -> None:
 
     assert key() == key(predictedSalary=None, reactions={}, isMarked=False)
     assert key() != key(salary={"from": 260000})
+
+
+def joined(ads: SimpleNamespace, **changes: Any) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(ads.payloads["habr joined"])
+    value["page"] |= changes
+    return value
+
+
+def test_an_item_joined_with_its_page_gains_the_text_and_keeps_the_date_of_the_list(ads: SimpleNamespace) -> None:
+    posting = ads.only("habr", joined(ads))
+    assert (posting["title"], posting["description"]) == ("Тестировщик", "Проверять кассы\n- SQL")
+    assert posting["published_at"] == datetime(2026, 8, 20, 7, tzinfo=UTC)
+    assert posting["expires_at"] == datetime(2026, 9, 20, tzinfo=UTC)
+    assert (posting["company_id"], posting["salaries"], posting["grade_words"]) == ("6", [], [])
+    assert (posting["location_words"], posting["country_words"]) == (["Казань", "Алматы"], ["KZ"])
+    assert (posting["url"], posting["leftover_fields"]) == ("https://career.habr.com/vacancies/101", [])
+
+
+def test_a_place_of_the_list_is_not_mixed_with_the_pages(ads: SimpleNamespace) -> None:
+    value = joined(ads)
+    value["search"]["locations"] = [{"title": "Пермь"}]
+    assert ads.only("habr", value)["location_words"] == ["Пермь"]
+
+
+def test_a_field_the_page_gains_is_noticed(ads: SimpleNamespace) -> None:
+    assert ads.only("habr", joined(ads, skills="SQL"))["leftover_fields"] == ["page.skills"]
+
+
+def test_a_bump_and_another_visit_are_no_changed_ad(ads: SimpleNamespace) -> None:
+    def key(value: dict[str, Any]) -> str:
+        return payload_hash("habr", "1", json.dumps(value).encode())
+
+    bumped = joined(ads, datePosted="2026-09-02", validThrough="2026-10-02")
+    bumped["search"] |= {"publishedDate": {"date": "2026-09-02T10:00:00+03:00"}, "predictedSalary": None}
+    assert key(bumped) == key(joined(ads))
+    assert key(joined(ads, description="<p>Другое</p>")) != key(joined(ads))
