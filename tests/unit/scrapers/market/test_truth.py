@@ -3,7 +3,8 @@ from __future__ import annotations
 import pandas as pd
 
 from scrapers.market import MarketTruth
-from scrapers.market.lookup import company_names, family_rules, lookup, roles
+from scrapers.market.faces import faces
+from scrapers.market.lookup import company_names, family_rules, roles
 
 GRADES = ["Junior", "Middle", "Senior", "Lead"]
 
@@ -97,6 +98,8 @@ def test_outliers_are_what_the_bounds_say(whole: MarketTruth) -> None:
 
 
 def test_companies_are_many_and_invented(whole: MarketTruth) -> None:
-    boards = {board["company"] for board in family_rules("ashby")["boards"]}
+    boards = {
+        board["company"] for family in faces() for board in family_rules(family).get("boards", ()) if "company" in board
+    }
     assert set(whole.openings.company) <= set(company_names()) | boards
     assert len(company_names()) >= 200
