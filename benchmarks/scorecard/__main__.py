@@ -15,7 +15,7 @@ from rich.console import Console
 
 from benchmarks.scorecard import silver
 from benchmarks.scorecard.gold import LANGUAGES
-from benchmarks.scorecard.report import show, show_misses
+from benchmarks.scorecard.report import show, show_ad, show_misses
 from benchmarks.scorecard.results import BASELINE, falls, measure, read_baseline, write_baseline
 
 
@@ -35,8 +35,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--aside", action="store_true", help="misses of ads kept aside too: to check labels, not to tune"
     )
+    parser.add_argument("--ad", metavar="ID", help="one gold ad: its text, labels and everything read of it")
     options = parser.parse_args(arguments)
     console = Console(width=None if sys.stdout.isatty() else 150, highlight=False)
+    if options.ad:
+        show_ad(options.ad, console)
+        return 0
     is_silver = options.misses in {one.name for one in silver.COMPARISONS}
     card = measure(with_silver=is_silver if options.misses else not options.gold_only)
     if options.misses:

@@ -10,8 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from benchmarks.scorecard.counts import Share, Tally
-from benchmarks.scorecard.fields import BARS
-from benchmarks.scorecard.gold import LANGUAGES
+from benchmarks.scorecard.fields import BARS, outcomes_of
+from benchmarks.scorecard.gold import LANGUAGES, read_ads
 from benchmarks.scorecard.results import Miss, Scorecard
 
 _COLUMNS = ("ads", "stated", "coverage", "precision", "recall")
@@ -94,3 +94,18 @@ def show_misses(misses: Iterable[Miss], console: Console, texts: bool) -> None:
             console.print(
                 f"[dim]{escape(miss.ad.title)}\n{escape(str(miss.ad.fields))}\n{escape(miss.ad.description)}[/]\n"
             )
+
+
+def show_ad(ad_id: str, console: Console) -> None:
+    """A gold ad as it stands, and the outcome of each field: wrong ones first."""
+    for ad, normalized in read_ads():
+        if ad.id == ad_id:
+            console.print(f"{ad.title}\n{ad.fields}\n{ad.description}\n\n{ad.expect}\n", markup=False)
+            outcomes = sorted(outcomes_of(ad, normalized).items(), key=lambda item: item[1].is_right)
+            for name, outcome in outcomes:
+                mark = "right" if outcome.is_right else "WRONG"
+                console.print(
+                    f"{mark} {name}: expected {list(outcome.expected)}, got {list(outcome.got)}", markup=False
+                )
+            return
+    console.print(f"no gold ad {ad_id}")

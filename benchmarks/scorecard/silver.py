@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,8 @@ import orjson
 import yaml
 
 from benchmarks.scorecard.counts import Outcome, compare
+from benchmarks.scorecard.gold import pay_amounts
+from orchestration.transforms.money_text import read_line
 from orchestration.transforms.normalize import normalize_posting
 from orchestration.transforms.technologies import read_skill
 from scrapers.parsers import PayloadContext, parse_payload
@@ -82,14 +85,59 @@ def _pracuj_modes(record: dict[str, Any], normalized: dict[str, Any]) -> Outcome
     return compare(wanted, normalized["work_formats"]) if wanted else None
 
 
+def _pays(record: dict[str, Any]) -> list[dict[str, Any]]:
+    return [pay for pay in record["parsed"]["salaries"] or [] if pay["min"] and pay["max"]]
+
+
+def _ranges(offers: Iterable[dict[str, Any]]) -> list[str]:
+    return [pay_amounts(offer["min"], offer["max"]) for offer in offers]
+
+
 def _ashby_pay(record: dict[str, Any], normalized: dict[str, Any]) -> Outcome | None:
-    """Judged where the text states pay at all: a text that is silent about it has nothing to find."""
-    stated = [pay for pay in record["parsed"]["salaries"] or [] if pay["min"] and pay["max"]]
-    if not stated or not normalized["salaries"]:
+    """Ranges whose both ends stand in the text, however it writes them, against those read from it. A text may rightly
+    state other amounts than the fields (another city's), so precision is a floor."""
+    text = record["parsed"]["description"] or ""
+    stated = [pay for pay in _pays(record) if all(_is_written(pay[bound], text) for bound in ("min", "max"))]
+    return compare(set(_ranges(stated)), set(_ranges(normalized["salaries"]))) if stated else None
+
+
+def _is_written(amount: float, text: str) -> bool:
+    forms = {f"{amount:,.0f}", f"{amount:.0f}", f"{amount / 1000:g}k", f"{amount / 1000:g}K"}
+    return any(re.search(rf"(?<![\d.,]){re.escape(form)}(?!\d|,\d)", text) for form in forms)
+
+
+def _ashby_summary(record: dict[str, Any], _: dict[str, Any]) -> Outcome | None:
+    """The board's own line of pay, "$116.5K – $140K", rounds to a tenth of a thousand: so do both sides here."""
+    stated = [pay for pay in _pays(record) if pay["text"]][:1]
+    if not stated:
         return None
-    amounts = frozenset(f"{pay[bound]:.10g}" for pay in stated for bound in ("min", "max"))
-    read = [offer[bound] for offer in normalized["salaries"] for bound in ("min", "max")]
-    return compare([amounts], [f"{amount:.10g}" for amount in read if amount is not None])
+    read = read_line(stated[0]["text"], trusted=True)
+    return compare(
+        [_rounded(stated[0]["min"], stated[0]["max"])], [_rounded(money.minimum, money.maximum) for money in read[:1]]
+    )
+
+
+def _rounded(minimum: float | None, maximum: float | None) -> str:
+    low, high = (None if one is None else one if one < 1000 else float(round(one, -2)) for one in (minimum, maximum))
+    return pay_amounts(low, high)
+
+
+def _djinni_it(record: dict[str, Any], normalized: dict[str, Any]) -> Outcome | None:
+    category = record["label"].get("category")
+    if category in _tables()["djinni_not_it"]:
+        return compare([], ["it"] if normalized["specialization"] else [])
+    return compare(["it"], ["it"] if normalized["specialization"] else []) if category in _djinni_it_names() else None
+
+
+@cache
+def _djinni_it_names() -> frozenset[str]:
+    return frozenset(_tables()["djinni_categories"])
+
+
+def _hackernews_country(record: dict[str, Any], normalized: dict[str, Any]) -> Outcome | None:
+    """A geocoder's answer to the post's header: one country, where a post may name more. Recall is what counts."""
+    wanted = record["label"].get("country")
+    return compare([wanted], [one for one in normalized["countries"] if one == wanted]) if wanted else None
 
 
 def _hh_it(record: dict[str, Any], normalized: dict[str, Any]) -> Outcome | None:
@@ -139,6 +187,10 @@ COMPARISONS: tuple[Comparison, ...] = (
     Comparison("pracuj_levels", "pracuj_pl", (), _pracuj_levels),
     Comparison("pracuj_modes", "pracuj_pl", (), _pracuj_modes),
     Comparison("ashby_pay_in_text", "ashby", ("salaries",), _ashby_pay),
+    Comparison("ashby_pay_summary", "ashby", ("salaries",), _ashby_summary),
+    Comparison("djinni_category_it", "djinni", ("category_words",), _djinni_it),
+    Comparison("djinni_category", "djinni", ("category_words",), _direction("djinni_categories", "category")),
+    Comparison("hackernews_country", "hackernews", (), _hackernews_country),
 )
 
 
