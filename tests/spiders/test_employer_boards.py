@@ -95,6 +95,9 @@ def smartrecruiters() -> Iterator[Board]:
 def workable() -> Iterator[Board]:
     path = "/workable/api/v1/widget/accounts/{}?details=true"
     jobs = [example("workable") | {"shortcode": key} for key in ("A1", "B2")]
+    # One job in two countries stands twice in the list, under one code.
+    elsewhere = {"country": "Portugal", "countryCode": "PT", "city": "", "region": None, "hidden": False}
+    jobs.append(jobs[1] | {"country": "Portugal", "locations": [elsewhere]})
     whole = {"name": "Example", "description": None, "jobs": jobs}
     yield Board("workable", "well", {path.format("well"): as_json(whole)}, {"A1", "B2"})
     yield Board("workable", "unknown", {path.format("unknown"): 404}, set(), ("failed", "moved"), NOT_FOUND)
@@ -220,6 +223,13 @@ def test_a_board_is_landed_and_judged_by_what_it_answers(crawled: Crawled, board
     assert report.is_complete == (board.verdict[0] != "failed" and set(board.errors) <= {"missing_id"})
     parsed = {row["source_posting_id"] for row in crawled.parsed if row["source"] == board.source}
     assert parsed == board.ids
+
+
+def test_a_job_listed_once_for_each_place_keeps_all_its_places(crawled: Crawled) -> None:
+    countries = {
+        row["source_posting_id"]: row["country_words"] for row in crawled.parsed if "workable" in row["source"]
+    }
+    assert countries == {"A1": ["Poland", "Spain"], "B2": ["Poland", "Spain", "Portugal"]}
 
 
 def test_every_landed_posting_is_read_with_an_address_and_nothing_left_over(crawled: Crawled) -> None:
