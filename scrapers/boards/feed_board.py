@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from scrapy import Request
 from scrapy.http import Response
@@ -25,6 +25,11 @@ class FeedBoardSpider(BoardSpider):
 
     accept: ClassVar[str] = "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.1"
     id_fields: ClassVar[tuple[str, ...]] = ID_FIELDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Feeds lead from one to the other.
+        self.allowed_domains = [domain.removeprefix("www.") for domain in self.allowed_domains]
 
     def page_url(self, number: int, last_key: str | None) -> str | None:
         """Address of page `number`, from 0; `last_key` is the oldest item of the page before. None: no such page."""

@@ -41,6 +41,8 @@ class SitemapBoardSpider(BoardSpider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sitemaps: set[str] = set()
+        # Sites mix addresses with and without www.
+        self.allowed_domains = [domain.removeprefix("www.") for domain in self.allowed_domains]
 
     @cached_property
     def url_pattern(self) -> re.Pattern[str]:
@@ -77,13 +79,11 @@ class SitemapBoardSpider(BoardSpider):
                 if row.get("loc") and self.sitemap_pattern.search(row["loc"]):
                     yield from self._sitemap(row["loc"], response.meta["depth"] + 1)
             return
+        ads = [(row, found) for row in rows if (found := self.url_pattern.search(row.get("loc", "")))]
         is_kept = self.source.options.get("has_lastmod", True) and not is_time_of_writing(
-            [row.get("lastmod", "") for row in rows]
+            [row.get("lastmod", "") for row, _ in ads]
         )
-        for row in rows:
-            found = self.url_pattern.search(row.get("loc", ""))
-            if found is None:
-                continue
+        for row, found in ads:
             if len(self.seen) >= self.source.options.get("most_ads", MOST_ADS):
                 raise PageError("slice_overflow", f"more than {len(self.seen)} ads in the sitemaps")
             key = found.groupdict().get("id") or urlsplit(row["loc"]).path
