@@ -181,10 +181,32 @@ class Channels:
             moment = moment.replace(hour=moment.hour + 4)  # after the board
         last = day + timedelta(days=FEED_DAYS - 1)
         repeats = int(kind == "repost")
+        edits = self._post_edits(channel, day, kind, openings, tie)
         post = Listed(
-            f"telegram:{channel}", "", kind, openings, moment, day, last, link=link, is_cut=is_cut, repeats=repeats
+            f"telegram:{channel}",
+            "",
+            kind,
+            openings,
+            moment,
+            day,
+            last,
+            edits=edits,
+            link=link,
+            is_cut=is_cut,
+            repeats=repeats,
         )
         self._keep(post, tie)
+
+    def _post_edits(
+        self, channel: str, day: date, kind: str, openings: tuple[Opening, ...], tie: str
+    ) -> tuple[Edit, ...]:
+        """Some posts are mended on the next day, while they still stand on the newest page; forwards never change."""
+        if kind != "original" or len(openings) > 1:
+            return ()
+        chance = Random(f"{self.seed}:edit:{channel}:{tie}").random()
+        return (
+            (Edit(day + timedelta(days=1), "words"),) if chance < board_rules(f"telegram:{channel}")["edited"] else ()
+        )
 
     def _keep(self, post: Listed, tie: str) -> None:
         self._posts.setdefault((post.source, post.first_listed_on), []).append((post.published_at, tie, post))

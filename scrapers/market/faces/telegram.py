@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -16,6 +17,12 @@ from scrapers.market.model import Listed, Opening
 
 if TYPE_CHECKING:
     from scrapers.market.market import Market
+
+
+FORWARDS = 0.65  # of the posts that one channel takes from another
+OTHERS = 0.15  # polls a day of a channel with posts, and as many pinned posts
+DAY_NUMBERS, FIRST_OTHER = 1000, 900  # a day's range of post numbers
+_ORIGINALS: WeakKeyDictionary[Market, dict[str, Listed]] = WeakKeyDictionary()
 
 
 def serve(request: Request) -> Reply:
@@ -33,16 +40,67 @@ def serve(request: Request) -> Reply:
     size = render_telegram.PAGE_SIZE
     shown = [post for post in posts if int(post.posting_id) > after][:size] if after else posts[-size:]
     older = shown[0].posting_id if shown and posts and shown[0] is not posts[0] else None
-    messages = [
-        render_telegram.message(post, request.market.ads(post, request.day), views_of(post, request.day))
-        for post in shown
-    ]
-    return html_reply(render_telegram.page(name, str(known["title"]), messages, older))
+    oldest = int(shown[0].posting_id) if older and not after else after or 0
+    messages = {int(post.posting_id): _message(request.market, post, request.day) for post in shown}
+    messages |= _others(name, posts, oldest, before or None)
+    return html_reply(
+        render_telegram.page(name, str(known["title"]), [messages[key] for key in sorted(messages)], older)
+    )
+
+
+def _message(market: Market, posting: Listed, day: date) -> str:
+    around = _around(market, posting)
+    # What was forwarded stays as it was, whatever becomes of the first post.
+    ads = market.ads(around.origin, posting.first_listed_on) if around.origin else market.ads(posting, day)
+    return render_telegram.message(posting, ads, day, views_of(posting, day), around)
+
+
+def _around(market: Market, posting: Listed) -> render_telegram.Around:
+    """Two in three cross-posts of a channel's own ad are forwards of it; an ad published again answers the first post.
+
+    What is older than the market cannot be forwarded: such a cross-post is a copy without a trace.
+    """
+    if posting.kind not in ("cross_post", "repost") or not posting.opening.home.startswith("telegram:"):
+        return render_telegram.ALONE
+    first = _originals(market).get(posting.opening.opening_id)
+    if first is None or first.published_at >= posting.published_at:
+        return render_telegram.ALONE
+    if posting.kind == "repost":
+        return render_telegram.Around(answered=first if first.source == posting.source else None)
+    is_forward = Random(f"{posting.opening.opening_id}:forward").random() < FORWARDS
+    return render_telegram.Around(origin=first if is_forward else None)
+
+
+def _originals(market: Market) -> dict[str, Listed]:
+    """Opening -> the post that first advertised it alone."""
+    found = _ORIGINALS.get(market)
+    if found is None:
+        posts = (post for name in source_names() for post in market.listed_on(market.last_day, name))
+        alone = (post for post in posts if post.kind == "original" and len(post.openings) == 1)
+        found = _ORIGINALS[market] = {post.opening.opening_id: post for post in alone}
+    return found
+
+
+def _others(channel: str, posts: list[Listed], oldest: int, before: int | None) -> dict[int, str]:
+    """A poll or a pinned post on some days: messages that are no postings, numbered after the day's posts."""
+    found: dict[int, str] = {}
+    last_of_day = {int(post.posting_id) // DAY_NUMBERS: post for post in posts}
+    for day, post in last_of_day.items():
+        number = day * DAY_NUMBERS + FIRST_OTHER
+        chance = Random(f"{channel}:{day}:other").random()
+        if number > oldest and (before is None or number < before) and chance < 2 * OTHERS:
+            render = render_telegram.poll if chance < OTHERS else render_telegram.pinned
+            found[number] = render(channel, number, post.published_at + timedelta(minutes=5))
+    return found
+
+
+def source_names() -> list[str]:
+    return [f"telegram:{channel['name']}" for channel in family_rules("telegram")["channels"]]
 
 
 def listing_of(market: Market, posting: Listed, day: date) -> Listing:
     """A post as an HTML parser gives it back, which is not the page's own spelling."""
-    html = render_telegram.message(posting, market.ads(posting, day), views_of(posting, day))
+    html = _message(market, posting, day)
     node = LexborHTMLParser(html).css_first(".tgme_widget_message[data-post]")
     assert node is not None
     content = (node.html or "").encode()
@@ -53,7 +111,7 @@ def listing_of(market: Market, posting: Listed, day: date) -> Listing:
 
 
 def address(posting: Listed) -> str:
-    return f"https://t.me/{posting.source.partition(':')[2]}/{posting.posting_id}"
+    return render_telegram.post_address(posting)
 
 
 def posting_id(rng: Random, opening: Opening, day: date) -> str:
