@@ -18,7 +18,6 @@ from twisted.python.failure import Failure
 
 from scrapers.boards.base import BoardSpider
 from scrapers.boards.clock import CrawlClock
-from scrapers.identity import listing_hash
 from scrapers.items import PostingItem, QuarantineItem
 from scrapers.registry import load_registry
 from scrapers.spiders.djinni import DjinniSpider
@@ -310,7 +309,6 @@ def test_a_bump_on_dou_is_no_change_of_the_ad() -> None:
 
     assert hash_of(dou_card(1)) == hash_of(dou_card(1, "4 березня")) is not None
     assert hash_of(dou_card(1)) != hash_of(dou_card(1).replace("Львів", "Київ"))
-    assert hash_of(dou_card(1)) != listing_hash("dou", b"")
 
 
 # getmatch -------------------------------------------------------------------------------------------------------------

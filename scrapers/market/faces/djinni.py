@@ -124,7 +124,8 @@ def _card(ad: Ad) -> str:
     return (
         f'<div id="job-item-{ad.posting.posting_id}" class="job-item">'
         f'<a class="job_item__header-link" href="{address(ad.posting).removeprefix(SITE)}">'
-        f'<h2 class="job-item__position">{escape(ad.opening.title)}</h2></a><div class="fw-medium d-flex">{dot.join(facts)}</div><div class="job-item__tags">{tags}</div>'
+        f'<h2 class="job-item__position">{escape(ad.opening.title)}</h2></a>'
+        f'<div class="fw-medium d-flex">{dot.join(facts)}</div><div class="job-item__tags">{tags}</div>'
         f'<span class="text-nowrap">{len(ad.opening.title)} views</span></div>'
     )
 
