@@ -68,6 +68,10 @@ def read_title(shown: str) -> tuple[str | None, str | None, list[str]]:
         if _kind_of_any(inner) or _is_aside(inner):
             asides.append(inner)
             rest = rest.replace(found[0], " | ", 1)
+    for found in reversed(list(_pay().finditer(rest))):
+        if rest.count("(", 0, found.start()) == rest.count(")", 0, found.start()):
+            asides.append(found[0])
+            rest = f"{rest[: found.start()].rstrip(' ,:')} | {rest[found.end() :].lstrip(' ,')}"
     parts = [part for part in _PARTS.split(rest) if part.strip(" -–—|,:")]
     title = [part for part in parts if not _is_aside(part)]
     asides += [part for part in parts if _is_aside(part)]

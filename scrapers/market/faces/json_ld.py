@@ -18,6 +18,7 @@ from scrapers.market.lookup import lookup
 from scrapers.market.model import Listed, Opening, Pay
 from scrapers.market.postings import slugify
 from scrapers.market.render_common import Ad
+from scrapers.market.render_formats import format_paragraph
 from scrapers.market.render_pages import changed_at, in_script, page, sitemap, sitemap_index
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def job_posting(ad: Ad) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "@type": "JobPosting",
         "title": opening.title,
-        "description": ad.description,
+        "description": ad.description + format_paragraph(opening),
         "datePosted": posting.published_at.isoformat(),
         "identifier": {
             "@type": "PropertyValue",

@@ -14,6 +14,7 @@ from scrapers.market.lookup import lookup
 from scrapers.market.model import Listed, Opening
 from scrapers.market.postings import slugify
 from scrapers.market.render_common import GENERATOR_COMMENT, Ad
+from scrapers.market.render_formats import format_paragraph
 from scrapers.market.render_pay import pay_line
 from scrapers.parsers.linkedin_page import read_cards, stable_ad
 
@@ -134,7 +135,7 @@ def ad_page(ad: Ad, visit: str = "") -> str:
 </section>
 <div class="decorated-job-posting__details">{pay}
   <section class="show-more-less-html" data-max-lines="5">
-    <div class="show-more-less-html__markup show-more-less-html__markup--clamp-after-5">{ad.description}</div>
+    <div class="show-more-less-html__markup">{ad.description}{format_paragraph(opening)}</div>
     <button class="show-more-less-html__button" data-tracking-control-name="{token}">Show more</button>
   </section>
   <ul class="description__job-criteria-list">{items}</ul>

@@ -14,6 +14,7 @@ from scrapers.market.lookup import family_rules, lookup
 from scrapers.market.model import Listed, Opening
 from scrapers.market.postings import slugify
 from scrapers.market.render_common import GENERATOR_COMMENT, Ad
+from scrapers.market.render_formats import FORMATS
 from scrapers.market.render_pay import pay_line
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ ATOM = "application/atom+xml; charset=UTF-8"
 PAGE_SIZE = 25
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _FIRST_NUMBER = 36**5 * 45  # posts of 2026 have six letters that begin with 1
-FORMATS = {"remote": "Remote", "hybrid": "Hybrid", "office": "On-site"}
 
 
 def serve(request: Request) -> Reply:

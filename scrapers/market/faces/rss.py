@@ -16,6 +16,7 @@ from scrapers.market.lookup import lookup
 from scrapers.market.model import Listed, Opening
 from scrapers.market.postings import slugify
 from scrapers.market.render_common import GENERATOR_COMMENT, Ad
+from scrapers.market.render_formats import format_paragraph
 from scrapers.market.render_pay import pay_line
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _rss_item(ad: Ad) -> str:
         f"<dc:creator><![CDATA[editor]]></dc:creator><pubDate>{format_datetime(posting.published_at)}</pubDate>"
         f'<guid isPermaLink="false">{posting.posting_id}</guid>{categories}'
         f"<description><![CDATA[{ad.description[:200]}…]]></description>"
-        f"<content:encoded><![CDATA[{ad.description}]]></content:encoded>"
+        f"<content:encoded><![CDATA[{ad.description}{format_paragraph(opening)}]]></content:encoded>"
         f"<job_listing:location><![CDATA[{place}]]></job_listing:location>"
         f"<job_listing:job_type><![CDATA[{job_type}]]></job_listing:job_type>"
         f"<job_listing:company><![CDATA[{opening.company.name}]]></job_listing:company>{pay}</item>"
@@ -84,7 +85,7 @@ def atom_feed(board: str, ads: Iterable[Ad], day: date) -> str:
 def _atom_entry(ad: Ad) -> str:
     opening, posting = ad.opening, ad.posting
     lines = [f"Location: {ad.city['en']}, {_country(opening)}", *([f"Salary: {pay_line(ad.pay)}"] if ad.pay else [])]
-    html = "".join(f"<p>{escape(line)}</p>" for line in lines) + ad.description
+    html = "".join(f"<p>{escape(line)}</p>" for line in lines) + ad.description + format_paragraph(opening)
     categories = "".join(f'<category term="{slugify(name)}" label="{escape(name)}"/>' for name in opening.technologies)
     moment = posting.published_at.isoformat().replace("+00:00", "Z")
     return (

@@ -57,7 +57,10 @@ def test_who_looks_for_work_keeps_the_mark_in_the_title(ads: SimpleNamespace, ti
         ("[Hiring] (Remote) React dev | $60-80/hr", "React dev", "$60-80/hr"),
         ("[Hiring] Remote Sensing Engineer (Germany) - €60k to €70k per year", *2 * [None]),
         ("[Hiring][Remote] Go dev [$100k+]", "Go dev", "$100k+"),
-        ("[Hiring] Go dev, 5,000 EUR/month", "Go dev, 5,000 EUR/month", "5,000 EUR/month"),
+        ("[Hiring] Go dev, 5,000 EUR/month", "Go dev", "5,000 EUR/month"),
+        ("[Hiring] QA - €8 - €10 per hour", "QA", "€8 - €10 per hour"),
+        ("[Hiring] QA | 43 PLN - 57 PLN per hour", "QA", "43 PLN - 57 PLN per hour"),
+        ("[Hiring] QA | from 6,150 PLN per month", "QA", "from 6,150 PLN per month"),
         ("[Hiring] C++ / Rust dev (US only, remote)", "C++ / Rust dev", "$50-60/hr"),
     ],
 )
