@@ -24,6 +24,7 @@ _PARTS = re.compile(r"\s*\|\s*|\s+[-–—]{1,2}\s+")
 _BRACKETS = re.compile(r"[\[(]([^\[\]()]*)[\])]")
 _VALUES = re.compile(r"\s*[,;|/]\s*")
 _LABELLED_LENGTH = 200
+_TITLE_LENGTH = 500  # Reddit's own limit is 300; patterns over endless digits would take for ever
 
 
 def parse(context: PayloadContext, result: ParseResult) -> None:
@@ -62,6 +63,8 @@ def read_title(shown: str) -> tuple[str | None, str | None, list[str]]:
     """(kind, title, asides): asides are the parts that hold pay, a work format or another remark, not the role."""
     kind, asides = None, []
     rest = clean_line(plain_text(shown)) or ""
+    if len(rest) > _TITLE_LENGTH:
+        return None, rest, []
     for found in _BRACKETS.finditer(rest):
         inner = found[1].strip()
         kind = kind or next((name for name in lookup("reddit_words")["kinds"] if _kind(name).fullmatch(inner)), None)

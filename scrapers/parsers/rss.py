@@ -17,7 +17,7 @@ import yaml
 from scrapers.identity import board_of
 from scrapers.parsers.base import Parser, ParseResult, PayloadContext, add_posting, salary
 from scrapers.parsers.feed_items import read_fields
-from scrapers.parsers.lookups import ignored_fields, lookup
+from scrapers.parsers.lookups import ignored_fields, limits, lookup
 from scrapers.parsers.records import Record, listed
 from scrapers.parsers.text import clean_line, plain_text
 
@@ -59,7 +59,7 @@ def parse(context: PayloadContext, result: ParseResult) -> None:
 def read_title(title: str | None, patterns: tuple[str, ...]) -> dict[str, str | None]:
     """What the first pattern that fits finds in the title; the whole title when none does."""
     for pattern in patterns:
-        if title and (match := _pattern(pattern).fullmatch(title)):
+        if title and len(title) <= limits()["title_characters"] and (match := _pattern(pattern).fullmatch(title)):
             return {name: clean_line(text) for name, text in match.groupdict().items()}
     return {"title": title}
 
