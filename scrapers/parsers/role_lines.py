@@ -18,7 +18,9 @@ _REST_OF_TITLE = re.compile(
     r"[^\U0001f000-\U0001faff\u2600-\u27bf])*"
 )
 # "Engineers outnumber managers", "разработчики пишут": a plural and then a verb is a sentence, not a title.
-_SENTENCE_ABOUT_MANY = re.compile(r"[siиы]\s+(?!(?:of|for|in|with|and|or|to|на|по|и|для|з|до|та)\s)[a-zа-яёіїєґ]")
+_SENTENCE_ABOUT_MANY = re.compile(
+    r"[siиы]\s+(?!https?:|(?:of|for|in|with|and|or|to|на|по|и|для|з|до|та)\s)[a-zа-яёіїєґ]"
+)
 ROLE_LENGTH = 120  # longer lines are sentences
 LINE_LENGTH = 360  # a line longer than this does not open with a heading
 _CELLS = re.compile(r"\s+[—–|•·-]+\s+|\s*\|\s*|:\s+|,\s+|\s*[→➡]\s*|\s(?=@\s?\w)")
@@ -35,7 +37,7 @@ def role_title(line: str) -> str | None:
     found = _role_pattern().match(text)
     if found is None or _not_a_name().match(text) or _SENTENCE_ABOUT_MANY.match(text, found.end() - 1):
         return None
-    if _is_bare().fullmatch(found[0]) and re.match(r"(?:\s+[a-z]|\W*$|\s*[:,])", text[found.end() :]):
+    if _is_bare().fullmatch(found[0]) and re.match(r"(?:\s+(?!https?:)[a-z]|\W*$|\s*[:,])", text[found.end() :]):
         return None
     rest = _REST_OF_TITLE.match(text, found.end())
     end = rest.end() if rest else found.end()
@@ -51,10 +53,10 @@ def stated_role(line: str) -> tuple[str | None, str | None]:
     title = role_title(text)
     if title is not None:
         return title, _employer_after(text[text.find(title) + len(title) :] if title in text else "")
-    sought = _seeking().match(text)
-    if sought is not None:
-        title = role_title(text[sought.end() :])
-        if title is not None:
+    for sentence in re.split(r"(?<=[.!?])\s+", text)[:4]:
+        sought = _seeking().match(sentence)
+        title = role_title(sentence[sought.end() :]) if sought is not None else None
+        if sought is not None and title is not None:
             return _nominative(title), _employer(sought["who"] or "")
     cells = [cell for cell in _CELLS.split(text) if cell and cell.strip()]
     for number, cell in enumerate(cells[:4]):
@@ -109,19 +111,23 @@ def _employer(text: str) -> str | None:
 
 
 def _nominative(title: str) -> str:
-    """`Python-разработчика` as it follows `ищем`; only the noun's own ending is known."""
-    return re.sub(r"(?<=[а-яё])(чик|ист|тик|нер|тор|джер|щик)а(?!\w)", r"\1", title)
+    """`системного аналитика` as it follows `ищем`: only regular endings are known."""
+    title = re.sub(r"(?<=[а-яё])(чик|ист|тик|нер|тор|джер|щик)а(?!\w)", r"\1", title)
+    return re.sub(
+        r"(?<=[а-яё])(?:ого|(?P<soft>его))(?=\s+[\w-]+(?:\s|$))", lambda end: "ий" if end["soft"] else "ый", title
+    )
 
 
-def _words(group: str) -> str:
+def words(group: str) -> str:
+    """Alternatives of one group of the words file, for a pattern."""
     return "|".join(lookup("telegram_words")[group])
 
 
 @cache
 def _role_pattern() -> re.Pattern[str]:
-    roles, before = _words("roles"), _words("before_role")
+    roles, before = words("roles"), words("before_role")
     # Up to six names or known words, joined by blanks, hyphens, slashes or ampersands, and then the role itself.
-    name = rf"(?:(?i:{before})(?!\w)|[A-Z0-9.][\w+#.]*)"
+    name = rf"(?:(?i:{before})(?!\w)|[a-z]?[A-Z0-9.][\w+#.]*)"
     join = r"(?:\s*[-–/&+|]\s*|\s+)"
     return re.compile(
         rf"(?:{name}(?:{join}|\s*\([^()]{{1,30}}\)\s*)){{0,6}}(?i:{roles})(?!\w)(?:\s*[/&]\s*(?i:{roles})(?!\w))?"
@@ -131,50 +137,50 @@ def _role_pattern() -> re.Pattern[str]:
 @cache
 def _is_bare() -> re.Pattern[str]:
     """Nouns that are verbs, areas or headings as well: `Lead the team`, `Backend: Go`. Alone they name no role."""
-    return re.compile(_words("bare"), re.I)
+    return re.compile(words("bare"), re.I)
 
 
 @cache
 def _not_a_name() -> re.Pattern[str]:
     """Words that open a sentence about a role, not its name."""
-    return re.compile(rf"(?:{_words('not_before_role')})(?!\w)", re.I)
+    return re.compile(rf"(?:{words('not_before_role')})(?!\w)", re.I)
 
 
 @cache
 def _is_predicate() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_words('predicates')})(?!\w)", re.I)
+    return re.compile(rf"(?<!\w)(?:{words('predicates')})(?!\w)", re.I)
 
 
 @cache
 def _vacancy_word() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{_words('vacancy_words')})(?!\w)\s*(?:№?\s?\d{{1,2}}(?!\w))?[^\w(«\"#@]*", re.I)
+    return re.compile(rf"^(?:{words('vacancy_words')})(?!\w)\s*(?:№?\s?\d{{1,2}}(?!\w))?[^\w(«\"#@]*", re.I)
 
 
 @cache
 def _company_word() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{_words('company_words')})(?!\w)[\s:]*", re.I)
+    return re.compile(rf"^(?:{words('company_words')})(?!\w)[\s:]*", re.I)
 
 
 @cache
 def _seeking() -> re.Pattern[str]:
     """`Мы ищем`, `В команду Example требуется`, `Example is hiring a`, `Szukamy`."""
     return re.compile(
-        rf"(?P<who>[^.!?:;|]{{0,60}}?)(?<!\w)(?:{_words('seeking')})(?!\w)\s*:?\s*(?:(?:{_words('seeking_filler')})(?!\w)\s*)*",
+        rf"(?P<who>[^.!?:;|]{{0,60}}?)(?<!\w)(?:{words('seeking')})(?!\w)\s*:?\s*(?:(?:{words('seeking_filler')})(?!\w)\s*)*",
         re.I,
     )
 
 
 @cache
 def _place_or_format() -> re.Pattern[str]:
-    words = rf"{_words('places')}|{_words('formats')}"
+    words = rf"{words('places')}|{words('formats')}"
     return re.compile(rf"(?:{words})(?!\w)", re.I)
 
 
 @cache
 def _level_after_comma() -> re.Pattern[str]:
-    return re.compile(rf"\s*,\s*(?:{_words('levels')})\+?(?!\w)(?:\s*\([^()]{{0,40}}\))?", re.I)
+    return re.compile(rf"\s*,\s*(?:{words('levels')})\+?(?!\w)(?:\s*\([^()]{{0,40}}\))?", re.I)
 
 
 @cache
 def _level_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_words('levels')})(?!\w)", re.I)
+    return re.compile(rf"(?<!\w)(?:{words('levels')})(?!\w)", re.I)

@@ -169,8 +169,9 @@ def _title(lines: list[str], labelled: dict[str, str]) -> tuple[str | None, str 
     if stated:
         title, company = stated_role(stated)
         return title or stated[:_TITLE_LENGTH], company
-    for read in (_opening_role, stated_role):
-        for line in lines[:_TITLE_LINES]:
+    first = [line for line in lines[:_TITLE_LINES] if line.strip() and not _is_tags(line)][:1]
+    for read, tried in ((stated_role, first), (_opening_role, lines), (stated_role, lines)):
+        for line in tried[:_TITLE_LINES]:
             title, company = read(line) if len(line) <= 3 * _TITLE_LENGTH else (None, None)
             if title is not None:
                 return title, company
@@ -271,4 +272,4 @@ def _attribute(node: LexborNode | None, name: str) -> str | None:
     return node.attributes.get(name) if node is not None else None
 
 
-PARSER = Parser(family="telegram", version="telegram-2", parse=parse)
+PARSER = Parser(family="telegram", version="telegram-3", parse=parse)

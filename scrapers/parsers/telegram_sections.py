@@ -23,13 +23,13 @@ from scrapers.parsers.role_lines import (
     heading_text,
     role_title,
     stated_role,
+    words,
 )
 
-_RULE = re.compile(r"^\W*([^\w\s])(?:\s*\1){2,}\W*$")
+_RULE = re.compile(r"^\W*([^\w\s])(?:\s*\1){2,}\W*$|^\s*[-–—─━➖=_*~·•]+\s*$")
 _BODY_LENGTH = 40  # characters below a heading that make it a section and not an entry of a list
 _HEAD_LINES = 4  # a block separated by rules names its role in one of so many lines
 _AD_LENGTH = 250  # characters of a text with sections that make what stands before a list an ad of its own
-_TAGS = re.compile(r"^[\s#\w,|&+-]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +154,7 @@ def _numbered(text: _Text) -> list[_Head]:
     marked = [(number, mark) for number, line in enumerate(text.lines) if (mark := _number(line)) is not None]
     for is_block in (True, False):
         found: list[_Head] = []
+        last = 0
         for number, mark in marked:
             heading = heading_text(text.lines[number])
             title, company = stated_role(heading)
@@ -161,9 +162,10 @@ def _numbered(text: _Text) -> list[_Head]:
                 continue
             if title is None and (not is_block or not heading):
                 continue
-            if mark != len(found) + 1:
+            if mark not in (last + 1, 1 if found else None):  # a list of another employer may begin anew
                 found = []
                 break
+            last = mark
             found.append(_Head(number, number, title or heading, company))
         roles = sum(stated_role(text.lines[head.number])[0] is not None for head in found)
         if len(found) >= 2 and 2 * roles >= len(found) and all(len(head.title) <= ROLE_LENGTH for head in found):
@@ -220,12 +222,15 @@ def _blocks(text: _Text) -> list[_Head]:
 
 def _one_liners(text: _Text) -> list[_Head]:
     """A list of roles, one line each, every one with an address or amount of its own."""
-    heads = [
-        head
-        for number, line in enumerate(text.lines)
-        if line.strip() and text.has_facts(number, number + 1) and (head := _head(text, number)) is not None
-    ]
+    stating = (number for number in range(len(text.lines)) if text.has_facts(number, number + 1))
+    heads = [head for number in stating if (head := _head(text, number)) is not None]
     return heads if len(heads) >= 3 else []
+
+
+def _piped(text: _Text) -> list[_Head]:
+    """Lines that each set a role between pipes."""
+    piped = [number for number, line in enumerate(text.lines) if "|" in line]
+    return [head for number in piped if (head := _head(text, number, is_opening=True)) is not None]
 
 
 _STRATEGIES: tuple[Callable[[_Text], list[_Head]], ...] = (
@@ -236,6 +241,7 @@ _STRATEGIES: tuple[Callable[[_Text], list[_Head]], ...] = (
     _any_marked,
     _blocks,
     _one_liners,
+    _piped,
 )
 
 _EXPLICIT = (_labelled, _numbered, _ruled)  # nobody numbers or labels roles that are only mentioned
@@ -301,7 +307,8 @@ def _is_list_of_jobs(text: _Text, heads: list[_Head]) -> bool:
     ]
     if _has_sections(text, 0, len(text.lines)) and any(role_title(line) for line in text.lines[: heads[0].start]):
         return False
-    return all(facts) or (is_said and all(MARK.match(text.lines[head.number].strip()) for head in heads))
+    is_bold = all(head.number in text.bold for head in heads)
+    return all(facts) or is_bold or (is_said and all(MARK.match(text.lines[head.number].strip()) for head in heads))
 
 
 def _is_one_ad(text: _Text, spans: list[tuple[int, int]]) -> bool:
@@ -355,10 +362,6 @@ def _number(line: str) -> int | None:
     return int(digits) if digits else 10
 
 
-def _words(group: str) -> str:
-    return "|".join(lookup("telegram_words")[group])
-
-
 @cache
 def _label() -> re.Pattern[str]:
     labels = lookup("telegram_words")["labels"]
@@ -372,24 +375,24 @@ def _label() -> re.Pattern[str]:
 @cache
 def _numbered_word() -> re.Pattern[str]:
     """`Вакансия 1`, `Position #2`."""
-    return re.compile(rf"^[^\w#]*(?:{_words('vacancy_words')})\s*[№#]?\s*(?P<number>\d{{1,2}})(?!\w)", re.I)
+    return re.compile(rf"^[^\w#]*(?:{words('vacancy_words')})\s*[№#]?\s*(?P<number>\d{{1,2}})(?!\w)", re.I)
 
 
 @cache
 def _section_heading() -> re.Pattern[str]:
-    return re.compile(rf"^\W*(?:{_words('sections')})\b[^.!?]{{0,40}}(?::|\W*$)", re.I)
+    return re.compile(rf"^\W*(?:{words('sections')})\b[^.!?]{{0,40}}(?::|\W*$)", re.I)
 
 
 @cache
 def _hiring_list() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_words('hiring_lists')})(?!\w)", re.I)
+    return re.compile(rf"(?<!\w)(?:{words('hiring_lists')})(?!\w)", re.I)
 
 
 @cache
 def _team_list() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_words('team_lists')})", re.I)
+    return re.compile(rf"(?<!\w)(?:{words('team_lists')})", re.I)
 
 
 @cache
 def _footer() -> re.Pattern[str]:
-    return re.compile(rf"^[^\w#@]*(?:{_words('footers')}|@\w)", re.I)
+    return re.compile(rf"^[^\w#@]*(?:{words('footers')}|@\w)", re.I)
