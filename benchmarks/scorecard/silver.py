@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -33,6 +33,8 @@ _HIDDEN: dict[str, Any] = {
     "country_words": [],
     "format_words": [],
 }
+
+_ROUNDING = 60  # of amounts shown as $116.5K
 
 Judge = Callable[[dict[str, Any], dict[str, Any]], Outcome | None]
 
@@ -89,16 +91,29 @@ def _pays(record: dict[str, Any]) -> list[dict[str, Any]]:
     return [pay for pay in record["parsed"]["salaries"] or [] if pay["min"] and pay["max"]]
 
 
-def _ranges(offers: Iterable[dict[str, Any]]) -> list[str]:
-    return [pay_amounts(offer["min"], offer["max"]) for offer in offers]
+def _ends(offer: dict[str, Any]) -> list[float]:
+    return [offer[bound] for bound in ("min", "max") if offer[bound] is not None]
 
 
 def _ashby_pay(record: dict[str, Any], normalized: dict[str, Any]) -> Outcome | None:
-    """Ranges whose both ends stand in the text, however it writes them, against those read from it. A text may rightly
-    state other amounts than the fields (another city's), so precision is a floor."""
+    """Ranges whose both ends stand in the text, however it writes them, against those read from it. The fields hold the
+    span of what the text may state for each city: ranges that together make the span are right."""
     text = record["parsed"]["description"] or ""
     stated = [pay for pay in _pays(record) if all(_is_written(pay[bound], text) for bound in ("min", "max"))]
-    return compare(set(_ranges(stated)), set(_ranges(normalized["salaries"]))) if stated else None
+    if not stated:
+        return None
+    rest, got = list(normalized["salaries"]), []
+    for pay in stated:
+        inside = [one for one in rest if _ends(one) and all(pay["min"] <= end <= pay["max"] for end in _ends(one))]
+        ends = [end for one in inside for end in _ends(one)]
+        if ends and (min(ends), max(ends)) == (pay["min"], pay["max"]):
+            got.append(pay_amounts(pay["min"], pay["max"]))
+            rest = [one for one in rest if one not in inside]
+    return compare({pay_amounts(*_both(pay)) for pay in stated}, [*got, *(pay_amounts(*_both(one)) for one in rest)])
+
+
+def _both(offer: dict[str, Any]) -> tuple[float | None, float | None]:
+    return offer["min"], offer["max"]
 
 
 def _is_written(amount: float, text: str) -> bool:
@@ -107,19 +122,17 @@ def _is_written(amount: float, text: str) -> bool:
 
 
 def _ashby_summary(record: dict[str, Any], _: dict[str, Any]) -> Outcome | None:
-    """The board's own line of pay, "$116.5K – $140K", rounds to a tenth of a thousand: so do both sides here."""
-    stated = [pay for pay in _pays(record) if pay["text"]][:1]
-    if not stated:
+    """The board's own line of pay, "$116.5K – $140K", rounds to a tenth of a thousand."""
+    stated = next((pay for pay in _pays(record) if pay["text"]), None)
+    if stated is None:
         return None
-    read = read_line(stated[0]["text"], trusted=True)
-    return compare(
-        [_rounded(stated[0]["min"], stated[0]["max"])], [_rounded(money.minimum, money.maximum) for money in read[:1]]
+    read = read_line(stated["text"], trusted=True)[:1]
+    close = bool(read) and all(
+        end is not None and abs(end - wanted) <= _ROUNDING
+        for end, wanted in zip((read[0].minimum, read[0].maximum), _ends(stated), strict=True)
     )
-
-
-def _rounded(minimum: float | None, maximum: float | None) -> str:
-    low, high = (None if one is None else one if one < 1000 else float(round(one, -2)) for one in (minimum, maximum))
-    return pay_amounts(low, high)
+    key = pay_amounts(*_both(stated))
+    return compare([key], [key] if close else [pay_amounts(one.minimum, one.maximum) for one in read])
 
 
 def _djinni_it(record: dict[str, Any], normalized: dict[str, Any]) -> Outcome | None:
