@@ -172,8 +172,7 @@ def _seeking() -> re.Pattern[str]:
 
 @cache
 def _place_or_format() -> re.Pattern[str]:
-    words = rf"{words('places')}|{words('formats')}"
-    return re.compile(rf"(?:{words})(?!\w)", re.I)
+    return re.compile(rf"(?:{words('places')}|{words('formats')})(?!\w)", re.I)
 
 
 @cache
