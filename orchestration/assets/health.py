@@ -16,10 +16,10 @@ from orchestration.checks.bridge import check_spec, evaluate
 from orchestration.checks.source_news import news_checks, news_specs
 from orchestration.daily_steps import judge_sources
 from orchestration.partitions import Calendars
+from orchestration.resources.crawler import cadences
 from orchestration.resources.home import Home
 from orchestration.schemas import LAYERS
 from orchestration.versions import code_versions
-from scrapers.registry import load_registry
 
 LAYER = "source_health"
 SUMMED = ("listed", "new_payloads", "changed", "not_modified", "postings", "quarantined", "errors", "bytes_fetched")
@@ -50,10 +50,9 @@ def build_health_asset(calendars: Calendars) -> dg.AssetsDefinition:
         day = date.fromisoformat(context.partition_key)
         written = judge_sources(home.root, home.lake, day)
         health = written.tables[LAYER]
-        is_simulated = any(health["is_simulated"].to_pylist())
-        cadences = {source.name: source.cadence.value for source in load_registry().enabled(market=is_simulated)}
+        known = cadences(any(health["is_simulated"].to_pylist()))
         yield dg.MaterializeResult(metadata={**health_facts(health), **counts(health.num_rows, written.ledger)})
-        yield from news_checks(home.lake, health, cadences, day)
+        yield from news_checks(home.lake, health, known, day)
         yield from evaluate("health", {LAYER: health}, day)
 
     assets: dg.AssetsDefinition = source_health

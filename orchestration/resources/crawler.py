@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import dagster as dg
 
 from scrapers.crawl import PARALLEL, CrawlRefusedError, crawl_sources
 from scrapers.crawl_report import CrawlReport
-from scrapers.registry import Source, load_registry
+from scrapers.registry import Registry, Source, load_registry
 
 # The local market is served and crawled on the same cores; live crawls mostly wait between requests.
 MARKET_PARALLEL = 2
@@ -39,7 +40,7 @@ class Crawler(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def sources(self, family: str) -> list[Source]:
         """Sources of the family that are switched on."""
-        return [source for source in load_registry().enabled(market=self.is_simulated) if source.family == family]
+        return [source for source in _registry().enabled(market=self.is_simulated) if source.family == family]
 
     def crawl_family(self, home: Path, day: date, family: str) -> FamilyCrawl:
         """Land the family's sources. Never raises: whatever happens to one family is no reason to stop another."""
@@ -63,4 +64,16 @@ class Crawler(dg.ConfigurableResource):  # type: ignore[type-arg]
 
 def crawled_families() -> list[str]:
     """Families of the registry that have something to crawl, in name order."""
-    return sorted({source.family for source in load_registry() if source.spider is not None})
+    return sorted({source.family for source in _registry() if source.spider is not None})
+
+
+@cache
+def cadences(is_simulated: bool) -> dict[str, str]:
+    """Source -> hourly, daily or weekly, of those that are switched on."""
+    return {source.name: source.cadence.value for source in _registry().enabled(market=is_simulated)}
+
+
+@cache
+def _registry() -> Registry:
+    """Read once per process: over 1,000 sources take a second, and a backfill asks every day."""
+    return load_registry()
