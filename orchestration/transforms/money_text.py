@@ -20,6 +20,12 @@ _PIECE = re.compile(
     r"|(?P<dash>\s?(?:-{1,2}|–|—|−|÷|\.{2,3}|…)\s?)|(?P<word>\b(?:b2b|c2c|w2|h1b|401k)\b|[^\W\d_]+(?:\.[^\W\d_]{1,3}\b)*\.?)|(?P<other>[^\s])"
 )
 _CLAUSE_END = re.compile(r"[+,;.(|/&]|\b(?:and|plus|и|та|i|und)\b")
+_CLAUSE_SIGN = re.compile(r"[+,;(/&]|\.\s")
+_FULL_STOP = re.compile(r"[.!?](?=\s|$)")
+_CARD = 110  # characters of a line of facts
+_BARE = 8  # words of a sentence that holds a range and little else: "60k bis 75k"
+_THOUSANDS = re.compile(r"\d\s?(?:k|к|тыс|тис|tys|tsd)\b")
+_LONGEST_POST = 4_000
 _NEXT_AMOUNT = re.compile(r"(?<![^\W\d_])\d|;")
 _LAST_NUMBER = re.compile(r"\d{2,}")
 _DIGIT = re.compile(r"\d")
@@ -216,10 +222,18 @@ def _money(
     end = pieces[(second or first).last - 1].end
     before, after = line[max(0, start - 60) : start], line[end : end + 45]
     has_pay = bool(_context("pay_words").find(tokens(line[max(0, start - 120) : start] + " | " + after[:30])))
-    has_pay = has_pay or (bool(heading) and start < 40 and bool(_context("pay_words").find(tokens(heading))))
+    # A heading that states an amount of its own is no heading.
+    is_headed = bool(heading) and start < 40 and _DIGIT.search(heading) is None
+    has_pay = has_pay or (is_headed and bool(_context("pay_words").find(tokens(heading))))
     has_times = bool(first.multiplier or (second and second.multiplier))
+    tax = _nearest("taxes", before[-25:], after)
+    # The contract stands before its amount ("B2B: 100-120, UoP: 80-90") more often than after it.
+    contract = _nearest("contracts", "", _LAST_NUMBER.split(before)[-1]) or _nearest("contracts", before, after)
+    sentence = _sentence(line, start, end)
     if not trusted:
-        if currency is None and not (has_pay and (has_times or low >= 1000) and low not in _YEAR_LIKE):
+        is_bare = second is not None and has_times and len(tokens(sentence)) <= _BARE
+        is_termed = has_pay or (bool(tax) and has_times) or is_bare
+        if currency is None and not (is_termed and (has_times or low >= 1000) and low not in _YEAR_LIKE):
             return None
         millions = max(first.multiplier or 0, second.multiplier or 0 if second else 0) >= 1e6
         if _is_other_money(before, after, has_pay) or (millions and currency in _HARD):
@@ -227,15 +241,17 @@ def _money(
     elif currency is None and low < 10 and not has_times:
         return None
     bound = _bound(pieces, first.first) if second is None else "range"
-    period = _period(before, after, currency)
-    tax = _nearest("taxes", before[-25:], after)
-    # The contract stands before its amount ("B2B: 100-120, UoP: 80-90") more often than after it.
-    contract = _nearest("contracts", "", _LAST_NUMBER.split(before)[-1]) or _nearest("contracts", before, after)
-    if not trusted and not (has_pay or period or (tax and currency) or _is_card_line(line, second, bound)):
+    is_shift = bool(_context("no_period").find(tokens(after[:30])))
+    period = None if is_shift else _period(before, after, currency)
+    if not trusted and not (
+        has_pay or period or (tax and (currency or has_times)) or _is_card_line(sentence, second, bound)
+    ):
         return None
-    if not trusted and (max(low, high or 0) < _LEAST or not _is_plausible(max(low, high or 0), currency, period)):
+    highest = max(low, high or 0)
+    if not trusted and (highest < _LEAST or not (is_shift or _is_plausible(highest, currency, period))):
         return None
-    if not (trusted or has_pay) and _context("not_pay_words").find(tokens(line[max(0, start - 80) : end + 80])):
+    is_certain = trusted or has_pay or (tax and period)
+    if not is_certain and _context("not_pay_words").find(tokens(_clause(line, start, end))):
         return None
     minimum = None if bound == "to" else low
     maximum = high if second else (None if bound == "from" else low)
@@ -259,15 +275,46 @@ def _is_plausible(amount: float, currency: str | None, period: str | None) -> bo
 def _bound(pieces: list[_Piece], at: int) -> str:
     if at and pieces[at - 1].kind in ("from", "to"):
         return pieces[at - 1].kind
-    following = pieces[at + 1 : at + 5]
-    if any(piece.kind == "other" and piece.word == "+" for piece in following[:3]):
-        return "from"
+    for before, piece in zip(pieces[at:], pieces[at + 1 : at + 4], strict=False):
+        if piece.kind == "other" and piece.word == "+":
+            # "5000+ USD" is a bound; in "22 500 + bonus" something is added.
+            return "from" if piece.start == before.end else "exact"
     return "exact"
 
 
-def _is_card_line(line: str, second: _Amount | None, bound: str) -> bool:
+def _is_card_line(sentence: str, second: _Amount | None, bound: str) -> bool:
     """A short line of facts as channels and forums write it: a range or a bound with a currency is pay there."""
-    return len(line) <= 110 and (second is not None or bound in ("from", "to"))
+    return len(sentence) <= _CARD and (second is not None or bound in ("from", "to"))
+
+
+def _sentence(line: str, start: int, end: int) -> str:
+    """The sentence of a line that holds [start, end); dots of abbreviations end none."""
+    first = 0
+    for stop in _FULL_STOP.finditer(line, 0, start):
+        if not _is_abbreviation(line, stop.start()):
+            first = stop.end()
+    for stop in _FULL_STOP.finditer(line, end):
+        if not _is_abbreviation(line, stop.start()):
+            return line[first : stop.start()]
+    return line[first:]
+
+
+def _is_abbreviation(line: str, dot: int) -> bool:
+    word = line[max(0, dot - 8) : dot].rpartition(" ")[2]
+    return line[dot] == "." and (
+        word in _abbreviations() or (word[-1:].isdigit() and line[dot + 1 :].lstrip()[:1].isdigit())
+    )
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(load_yaml("salary_words")["abbreviations"])
+
+
+def _clause(line: str, start: int, end: int) -> str:
+    """What stands around an amount between commas, brackets and plus signs."""
+    before = _CLAUSE_SIGN.split(line[max(0, start - 80) : start])[-1]
+    return before + " | " + _CLAUSE_SIGN.split(line[end : end + 80], maxsplit=1)[0]
 
 
 def _is_other_money(before: str, after: str, has_pay: bool) -> bool:
@@ -288,7 +335,7 @@ def _period(before: str, after: str, currency: str | None) -> str | None:
         by_currency = lookup["slash_periods_by_currency"].get(currency, {})
         if period := by_currency.get(word) or lookup["slash_periods"].get(word):
             return str(period)
-    words = tokens(re.split(r"[\d;]|\. ", after, maxsplit=1)[0])
+    words = tokens(re.split(r"[\d;]|\. |, (?!\s*(?:per|в|на|pro)\b)", after, maxsplit=1)[0])
     nearest = _phrases("text_periods").find(words)
     if nearest and nearest[0].start <= 5:
         return nearest[0].label
@@ -308,10 +355,12 @@ def _nearest(section: str, before: str, after: str) -> str | None:
 def read_money(found: Scan) -> list[MoneyText]:
     """Pay stated in a scanned text: only lines with a currency, or with a word of pay and a digit, are looked at."""
     lines: dict[int, int] = {}
-    for hit in (*found.of("currency"), *found.of("pay")):
-        line_start = found.folded.rfind("\n", 0, hit.start) + 1
-        if line_start not in lines:
-            lines[line_start] = hit.start
+    cues = [hit.start for hit in (*found.of("currency"), *found.of("pay"))]
+    if not cues:  # "60k bis 75k" is all that some posts say
+        cues = [match.start() for match in _THOUSANDS.finditer(found.folded, 0, _LONGEST_POST)]
+    for at in cues:
+        line_start = found.folded.rfind("\n", 0, at) + 1
+        lines.setdefault(line_start, at)
     results: list[MoneyText] = []
     for line_start in sorted(lines)[:_MOST_LINES]:
         line_end = found.folded.find("\n", line_start)

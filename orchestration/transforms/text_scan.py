@@ -87,7 +87,7 @@ def _vocabulary() -> Iterable[tuple[str, str, str]]:
     field_only = set(salary["currencies_field_only"])
     for currency, phrases in salary["currencies"].items():
         yield from ((phrase, "currency", currency) for phrase in phrases if phrase not in field_only)
-    yield from ((phrase, "pay", "") for phrase in salary["pay_words"])
+    yield from ((phrase, "pay", "") for phrase in (*salary["pay_words"], *salary["pay_terms"]))
     grades = load_yaml("grades")
     yield from ((phrase, "grade_cue", "") for phrase in grades["text_cues"])
     for grade, groups in grades["words"].items():
