@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from scrapy.crawler import Crawler
-from scrapy.settings import Settings
+from scrapy.settings import Settings, SettingsAttribute
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.log import configure_logging
@@ -46,15 +46,29 @@ from scrapers.pipelines.stamp import stamp
 from scrapers.registry import Source, load_registry
 from scrapers.settings import source_settings
 from scrapers.spiders.rates import RatesSpider
+from scrapers.validators import Validators
 
 logger = logging.getLogger(__name__)
 Crawled = tuple[BoardSpider, Mapping[str, Any]]
 PROGRESS_SECONDS = 10.0
 
 
+class QuickSettings(Settings):
+    """Scrapy copies the settings for every crawler, value by value to the bottom, which costs more than a page. Here
+    the values are shared: nobody changes them, only the names are set anew for each source."""
+
+    def copy(self) -> QuickSettings:
+        copied = object.__new__(QuickSettings)
+        copied.frozen = False
+        copied.attributes = {
+            name: SettingsAttribute(entry.value, entry.priority) for name, entry in self.attributes.items()
+        }
+        return copied
+
+
 @cache
 def project_settings() -> Settings:
-    settings = Settings()
+    settings = QuickSettings()
     settings.setmodule("scrapers.settings", priority="project")
     return settings
 
@@ -125,17 +139,26 @@ class FamilyCrawl:
         known = await asyncio.to_thread(known_listings, self.home, source.name, self.day)
         identity = (source.name, source.family, source.kind, crawl_id)
         with CrawlWriter(self.home, *identity, self.day, started_at, clock.is_simulated, known) as writer:
-            spider, stats = await self._crawl(source, clock, known, writer)
+            validators = await asyncio.to_thread(Validators.read, self.home, source.name, self.day, self.is_market)
+            spider, stats = await self._crawl(source, clock, known, writer, validators)
             for item in spider.unread_items():
                 land_item(writer, stamp(item, spider))
             report = build_report(spider, stats, crawl_id, started_at, clock.now())
-            return await asyncio.to_thread(self._land, writer, report, source)
+            return await asyncio.to_thread(self._land, writer, report, source, validators)
 
-    def _land(self, writer: CrawlWriter, report: CrawlReport, source: Source) -> CrawlReport:
-        return writer.commit(judged(report, source, self.home)).report
+    def _land(self, writer: CrawlWriter, report: CrawlReport, source: Source, validators: Validators) -> CrawlReport:
+        landed = writer.commit(judged(report, source, self.home)).report
+        if landed.verdict == "good" and landed.is_complete:
+            validators.write(writer.payload_hash_of)
+        return landed
 
     async def _crawl(
-        self, source: Source, clock: CrawlClock, known: Mapping[str, KnownListing], writer: CrawlWriter | None
+        self,
+        source: Source,
+        clock: CrawlClock,
+        known: Mapping[str, KnownListing],
+        writer: CrawlWriter | None,
+        validators: Validators | None = None,
     ) -> Crawled:
         settings = project_settings().copy()
         settings.setdict(source_settings(source, self.job.market_url, self.day, self.deadline), priority="cmdline")
@@ -144,7 +167,7 @@ class FamilyCrawl:
         if writer is not None:
             writer.spider_version = getattr(board_spider, "version", None)
         arguments = {"source": source, "clock": clock, "known": known, "market_url": self.job.market_url}
-        await crawler.crawl_async(**arguments, writer=writer, home=self.home)
+        await crawler.crawl_async(**arguments, writer=writer, validators=validators, home=self.home)
         spider = crawler.spider
         assert isinstance(spider, BoardSpider)
         return spider, crawler.stats.get_stats()

@@ -54,9 +54,15 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapers.extensions.shared_hosts.SharedRobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapers.extensions.retry.PatientRetryMiddleware": 550,
+    "scrapers.extensions.conditional.ConditionalRequestsMiddleware": 560,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
 }
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+}
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of every callback again and again
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # new in Scrapy 2.19: runs code sent over HTTP
 ADDONS: dict[str, int] = {}
@@ -66,8 +72,6 @@ COOKIES_ENABLED = False
 REFERRER_POLICY = "no-referrer"
 DOWNLOAD_VERIFY_CERTIFICATES = True  # off by default in Scrapy
 REDIRECT_MAX_TIMES = 5
-DEPTH_STATS_VERBOSE = False
-DEPTH_LIMIT = 0
 # Spiders know what they have seen; a request dropped as a repeat would be a posting lost without a word.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
@@ -80,6 +84,9 @@ RETRY_WAIT = 2.0
 RETRY_WAIT_MAX = 120.0
 RETRY_GIVE_UP_LOG_LEVEL = "WARNING"
 
+# Items of one reply are handed on in turn: pipelines wait for nothing, and Scrapy starts as many tasks per reply as it
+# may have at once (100 by default: half of the time of a crawl).
+CONCURRENT_ITEMS = 1
 CONCURRENT_REQUESTS = 8  # of one source, waiting for its turn or under way
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"

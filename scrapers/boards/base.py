@@ -35,6 +35,7 @@ from scrapers.identity import listing_hash
 from scrapers.items import Listing, PostingItem, QuarantineItem
 from scrapers.landing import CrawlWriter, KnownListing
 from scrapers.registry.schema import Source
+from scrapers.validators import Validators
 
 Output = Iterator[Request | PostingItem | QuarantineItem]
 # Exceptions of the downloader -> names the verdict knows; the first match counts.
@@ -51,6 +52,7 @@ _NETWORK_ERRORS: tuple[tuple[type[BaseException], str], ...] = (
     (DownloadFailedError, "connection"),
     (OSError, "connection"),
 )
+NOT_MODIFIED = 304
 GONE = (404, 410)
 MAX_IDENTITY = 300
 _REFUSED = (403, 429, 451)
@@ -80,11 +82,13 @@ class BoardSpider(Spider):
         known: Mapping[str, KnownListing],
         market_url: str | None = None,
         writer: CrawlWriter | None = None,
+        validators: Validators | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.source, self.clock, self.known, self.market_url = source, clock, known, market_url
         self.writer = writer
+        self.validators = validators
         self.base_url = source.address.under(market_url) if source.address else ""
         addresses = [self.base_url, *(face.under(market_url) for face in source.faces.values())]
         self.allowed_domains = sorted({urlsplit(address).hostname or "" for address in addresses})
@@ -191,6 +195,11 @@ class BoardSpider(Spider):
         if isinstance(failure.value, CrawlStoppedError):
             return  # stays among the waiting
         listing: Listing = failure.request.cb_kwargs["listing"]  # type: ignore[attr-defined]
+        if isinstance(failure.value, HttpError) and failure.value.response.status == NOT_MODIFIED:
+            self.pages_read += 1
+            self.waiting.pop(listing.source_posting_id, None)
+            yield self._item(listing, None)
+            return
         if _is_gone(failure):
             # Taken down between the listing and the visit: observed today, gone tomorrow, nobody's fault.
             self.crawler.stats.inc_value("jobmarts/gone")  # type: ignore[union-attr]

@@ -30,9 +30,9 @@ class LimitsExtension:
         self.max_bytes = crawler.settings.getint("JOBMARTS_MAX_BYTES")
         self.max_seconds = crawler.settings.getfloat("JOBMARTS_MAX_SECONDS")
         self.deadline = crawler.settings.getfloat("JOBMARTS_DEADLINE")
-        self._started = monotonic()
+        self._started: float | None = None
         self._timer: CallLaterResult | None = None
-        crawler.signals.connect(self.on_opened, signals.spider_opened)
+        crawler.signals.connect(self.on_request, signals.request_reached_downloader)
         crawler.signals.connect(self.on_response, signals.response_received)
         crawler.signals.connect(self.on_closed, signals.spider_closed)
 
@@ -40,9 +40,11 @@ class LimitsExtension:
     def from_crawler(cls, crawler: Crawler) -> LimitsExtension:
         return cls(crawler)
 
-    def on_opened(self, spider: Any) -> None:
-        self._started = monotonic()
-        self._check_time()
+    def on_request(self) -> None:
+        """The clock starts with the first request: a process that is slow to start is not the source's fault."""
+        if self._started is None:
+            self._started = monotonic()
+            self._check_time()
 
     def on_response(self, response: Response, request: Request) -> None:
         self.bytes += len(response.body)
@@ -59,9 +61,10 @@ class LimitsExtension:
 
     def _check_time(self) -> None:
         self._timer = None
-        left = self.max_seconds - (monotonic() - self._started - self._waited()) if self.max_seconds else 3600.0
+        now = monotonic()
+        left = self.max_seconds - (now - (self._started or now) - self._waited()) if self.max_seconds else 3600.0
         if self.deadline:
-            left = min(left, self.deadline - monotonic())
+            left = min(left, self.deadline - now)
         if left <= 0:
             self.stop("closespider_timeout")
         else:

@@ -16,7 +16,7 @@ _STATUS = "downloader/response_status_count/"
 _FIELD = "jobmarts/field/"
 _ITEM_ERRORS = "jobmarts/item_errors"
 _REPLIES, _LATENCY = "jobmarts/replies", "jobmarts/latency_seconds"
-NOT_MODIFIED = "jobmarts/not_modified"
+NOT_MODIFIED_STAT = "jobmarts/not_modified"
 _LAST_READ = timedelta(days=7)  # turnover since an older crawl is no news
 
 
@@ -71,7 +71,7 @@ def build_report(
         fields={key.removeprefix(_FIELD): int(value) for key, value in stats.items() if key.startswith(_FIELD)},
         bytes_fetched=int(stats.get("downloader/response_bytes", 0)),
         pages=spider.pages_read,
-        not_modified=int(stats.get(NOT_MODIFIED, 0)),
+        not_modified=int(stats.get(NOT_MODIFIED_STAT, 0)),
         latency_ms=round(1000 * stats[_LATENCY] / stats[_REPLIES], 1) if stats.get(_REPLIES) else None,
         listed_before=listed_before,
         vanished=vanished,

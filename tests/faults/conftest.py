@@ -55,6 +55,9 @@ class FaultServer:
                 server.visits[path].append(time.monotonic())
                 answer = server.answers.get(path, Reply(status=404))
                 reply = answer(len(server.visits[path])) if callable(answer) else answer
+                etag = reply.headers.get("ETag")
+                if etag is not None and self.headers.get("If-None-Match") == etag:
+                    reply = Reply(status=304)
                 time.sleep(reply.wait)
                 try:
                     self.send_response(reply.status)

@@ -75,9 +75,9 @@ def add_slow_board(faults: Any, reply: Any) -> None:
     dump = {"postings": rows, "totalCount": 40}
     faults.server.answers["/slow/api/posting"] = reply(json.dumps(dump).encode())
     for row in rows:
-        detail = reply(json.dumps(row).encode(), wait=0.8)
+        detail = reply(json.dumps(row).encode(), wait=1.5)
         faults.server.answers[f"/slow/api/posting/{row['url']}"] = detail
-    faults.add_family("slow", "nofluffjobs", seconds=2)
+    faults.add_family("slow", "nofluffjobs", seconds=3, request_seconds=10)
     short = {"postings": rows[:4], "totalCount": 5}
     faults.server.answers["/short/api/posting"] = reply(json.dumps(short).encode())
     for row in rows[:4]:
