@@ -101,7 +101,7 @@ def test_every_payload_of_the_history_parses_to_the_true_jobs(home: Path, market
 
 def test_a_spider_reads_the_same_bytes_from_the_server_as_history_lands(server: MarketServer, market: Market) -> None:
     day = market.last_day
-    web = WebFace("http://market/hh", "https://hh.ru")
+    web = WebFace("http://market/hh", "https://hh.ru", countries=[])
     search = HtmlResponse(
         "http://market/s", body=reply(server, "/hh/search/vacancy?items_on_page=20"), encoding="utf-8"
     )
@@ -112,7 +112,7 @@ def test_a_spider_reads_the_same_bytes_from_the_server_as_history_lands(server: 
         )
         assert (listing.entry, listing.url, listing.published_text) == (own.entry, own.url, own.published_text)
         assert web.read_detail(page, listing) == own.payload
-    api = ApiFace("http://market/hh-api", "https://hh.ru", "token")
+    api = ApiFace("http://market/hh-api", "https://hh.ru", countries=[], token="token")
     token = {"Authorization": "Bearer x"}
     found = api.read_search(
         TextResponse("http://m/", body=reply(server, "/hh-api/vacancies", **token), encoding="utf-8")
