@@ -22,7 +22,7 @@ _SITE = "https://getmatch.ru"
 
 def parse(context: PayloadContext, result: ParseResult) -> None:
     values = read_object(context, result)
-    if isinstance(values.get("sections"), dict):
+    if isinstance(values.get("page"), dict):
         _parse_page(context, result, values)
     else:
         _parse_offer(context, result, Record(values))
@@ -68,7 +68,9 @@ def _parse_page(context: PayloadContext, result: ParseResult, values: dict[str, 
     words = lookup("getmatch_words")
     whole = Record(values)
     page = whole.record("page")
-    shown = {name: LexborHTMLParser(html) for name, html in whole.pop("sections").items() if isinstance(html, str)}
+    sections = whole.pop("sections")
+    parts = sections.items() if isinstance(sections, dict) else ()
+    shown = {name: LexborHTMLParser(html) for name, html in parts if isinstance(html, str)}
     company, place = page.record("hiringOrganization"), job_locations(page.pop("jobLocation"))
     chips = _texts(shown.get("locations"), ".g-label")
     towns = [chip.removeprefix(words["place_mark"]) for chip in chips if chip.startswith(words["place_mark"])]
