@@ -14,6 +14,9 @@ from orchestration.transforms.words import fold, same_letters
 # Short keys would be hit inside ordinary words all the time; with the character before them in the key they are not.
 _SHORT = 3
 _BEFORE = " \n\t([{/,;:.|-–—•*\"'«“„+&=>#·"
+# "C" and "R" begin every tenth word: they were half of all hits. With the character after them in the key as well they
+# are hit only where they stand alone.
+_AFTER = " \n\r\t)]}([{/\\,;:.|-‑–—•*\"'`»”“’!?…&=<>·@%$~^®™"
 
 
 class Hit(NamedTuple):
@@ -31,14 +34,17 @@ class Scan(NamedTuple):
     folded: str
     title_end: int
     hits: dict[str, list[Hit]]
+    longest: dict[str, list[Hit]]  # what of() has answered so far
 
     def of(self, kind: str) -> list[Hit]:
-        """Hits of one kind, those inside a longer one of the same kind left out, by position."""
+        """Hits of one kind, those inside a longer one of the same kind left out, by position. Not to be changed."""
         found = self.hits.get(kind)
-        if not found:
-            return []
-        found.sort(key=lambda hit: (hit.start, -hit.end))
-        kept: list[Hit] = []
+        if found is None or len(found) == 1:
+            return found or []
+        if kind in self.longest:
+            return self.longest[kind]
+        self.longest[kind] = kept = []
+        found.sort(key=_by_place)
         last_end = 0
         for hit in found:
             if hit.end > last_end:
@@ -47,10 +53,15 @@ class Scan(NamedTuple):
         return kept
 
 
+def _by_place(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
+
+
 class _Entry(NamedTuple):
     kind: str
     value: str
     length: int
+    after: int  # characters of the key that stand after the word
     check_left: bool
     check_right: bool
     rest: tuple[tuple[str, bool], ...]  # further words after a * in the middle
@@ -109,9 +120,13 @@ def _add(entries: dict[str, list[_Entry]], phrase: str, kind: str, value: str) -
         check_left = key[0].isalnum() and kind != "currency"
         if check_left and len(key) <= _SHORT:
             for before in _BEFORE:
-                _append(entries, before + key, _Entry(kind, shown, len(key), False, check_right, rest))
+                if check_right and len(key) == 1:
+                    for after in _AFTER:
+                        _append(entries, before + key + after, _Entry(kind, shown, 1, 1, False, False, rest))
+                else:
+                    _append(entries, before + key, _Entry(kind, shown, len(key), 0, False, check_right, rest))
         else:
-            _append(entries, key, _Entry(kind, shown, len(key), check_left, check_right, rest))
+            _append(entries, key, _Entry(kind, shown, len(key), 0, check_left, check_right, rest))
 
 
 def _append(entries: dict[str, list[_Entry]], key: str, entry: _Entry) -> None:
@@ -129,8 +144,8 @@ def scan(title: str, description: str) -> Scan:
         text = folded
     hits: dict[str, list[Hit]] = {}
     for last, entries in _automaton().iter(folded):
-        end = last + 1
-        for kind, value, length, check_left, check_right, rest in entries:
+        for kind, value, length, beyond, check_left, check_right, rest in entries:
+            end = last + 1 - beyond
             start = end - length
             if check_left and ((before := folded[start - 1]).isalnum() or before == "_"):
                 continue
@@ -141,7 +156,7 @@ def scan(title: str, description: str) -> Scan:
             stop = end if not rest else _rest_end(folded, end, rest)
             if stop is not None:
                 hits.setdefault(kind, []).append(Hit(start, stop, value))
-    return Scan(text, folded, len(title) + 1, hits)
+    return Scan(text, folded, len(title) + 1, hits, {})
 
 
 def _stands_alone(folded: str, start: int, end: int) -> bool:
