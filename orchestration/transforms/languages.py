@@ -22,6 +22,11 @@ _ISO = {
     Language.BELARUSIAN: "be",
     Language.KAZAKH: "kk",
 }
+_FIRST_CYRILLIC, _LAST_CYRILLIC = "\u0400", "\u052f"
+# Letters that tell the Cyrillic alphabets apart.
+_OWN_LETTERS = {"ru": "ыэъё", "uk": "іїєґ", "be": "ў", "kk": "әғқңөұүһ"}
+_NEVER_BELARUSIAN = "ищїєґъ"
+_KAZAKH_LETTERS = 3  # a Kazakh company name in a Russian ad has one or two
 
 
 @cache
@@ -44,7 +49,8 @@ def read_language(folded: str) -> str | None:
     limits = load_yaml("thresholds")["languages"]
     count: dict[str, int] = {}
     votes = _votes()
-    for word in _WORD.findall(folded, 0, limits["vote_characters"]):
+    words = _WORD.findall(folded, 0, limits["vote_characters"])
+    for word in words:
         if (language := votes.get(word)) is not None:
             count[language] = count.get(language, 0) + 1
     ranked = sorted(count.items(), key=lambda item: -item[1])
@@ -52,7 +58,25 @@ def read_language(folded: str) -> str | None:
         second = ranked[1][1] if len(ranked) > 1 else 0
         if ranked[0][1] >= limits["vote_margin"] * second:
             return ranked[0][0]
+    cyrillic = [word for word in words if _FIRST_CYRILLIC <= word[0] <= _LAST_CYRILLIC]
+    if len(cyrillic) >= max(1, limits["cyrillic_share"] * len(words)):
+        return _of_cyrillic(cyrillic, count)
     return _detect(folded[: limits["vote_characters"]].strip()[: limits["sample_characters"]])
+
+
+def _of_cyrillic(words: list[str], count: dict[str, int]) -> str | None:
+    """Short posts name most of their stack in English, so the detector takes them for English; letters do not err."""
+    joined = " ".join(words)
+    scores = {
+        language: sum(map(joined.count, letters)) + count.get(language, 0) for language, letters in _OWN_LETTERS.items()
+    }
+    if scores["be"] and not any(map(joined.count, _NEVER_BELARUSIAN)):
+        return "be"
+    if scores["kk"] >= _KAZAKH_LETTERS:
+        return "kk"
+    if scores["ru"] != scores["uk"]:
+        return "ru" if scores["ru"] > scores["uk"] else "uk"
+    return _detect(joined)
 
 
 @lru_cache(maxsize=16384)
