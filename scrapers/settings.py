@@ -106,6 +106,7 @@ def source_settings(source: Source, market_url: str | None, day: date, deadline:
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_TIMEOUT": source.caps.request_seconds,
         "JOBMARTS_MARKET_URL": market_url,
+        "ROBOTSTXT_OBEY": not source.is_robots_lifted,
     }
     if market_url:
         return common | {

@@ -10,13 +10,16 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import typer
 from rich.markup import escape
 
 from orchestration.commands.output import console
 from orchestration.settings import Settings, SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from scrapers.registry.schema import Credential
 
 MIN_PYTHON = (3, 11)
 # What a run of the demo takes, with its releases, is under 1 GB; below this even that would not fit.
@@ -33,11 +36,7 @@ PACKAGES = {
     "pandas": "3.",
     "pyarrow": "",
 }
-# Variable -> what it unlocks; none of them is needed.
-CREDENTIALS = {
-    "HH_API_TOKEN": "the hh.ru API (without it the public pages are read)",
-    "JOBMARTS_USER_AGENT": "live crawls: a name and a contact",
-}
+USER_AGENT = "JOBMARTS_USER_AGENT"
 # Silent sources named; `jobmarts health` lists all.
 SHOWN = 5
 Level = Literal["ok", "optional", "problem"]
@@ -137,13 +136,34 @@ def check_market(settings: Settings) -> list[Finding]:
     return [Finding("ok", f"local market {settings.market_url}: crawls are simulated")]
 
 
-def check_credentials(_: Settings) -> list[Finding]:
-    return [
-        Finding("ok", f"{name} is set")
-        if os.environ.get(name)
-        else Finding("optional", f"{name} is not set", f"only needed for {purpose}")
-        for name, purpose in CREDENTIALS.items()
-    ]
+def check_credentials(settings: Settings) -> list[Finding]:
+    """The name that live crawls give, and the secrets that sources of the registry ask for."""
+    from scrapers.registry import RegistryError, load_registry
+
+    if os.environ.get(USER_AGENT, "").strip():
+        findings = [Finding("ok", f"{USER_AGENT} is set")]
+    else:
+        findings = [Finding("optional", f"{USER_AGENT} is not set", "live crawls need it: a name and a contact")]
+    try:
+        registry = load_registry()
+    except RegistryError as error:
+        return [*findings, Finding("problem", "registry of sources", str(error))]
+    asked: dict[str, tuple[Credential, list[str]]] = {}
+    for source in registry:
+        for secret in source.credentials if source.enabled else ():
+            known, names = asked.setdefault(secret.variable, (secret, []))
+            # The same secret may be a must for one source only.
+            asked[secret.variable] = (secret if secret.needed == "required" else known, [*names, source.name])
+    return [*findings, *(_secret(*entry, is_live=not settings.market_url) for entry in asked.values())]
+
+
+def _secret(secret: Credential, names: list[str], is_live: bool) -> Finding:
+    """The local market asks nobody for secrets."""
+    if os.environ.get(secret.variable, "").strip():
+        return Finding("ok", f"{secret.variable} is set")
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    what = f"{secret.variable} is not set ({secret.needed} for {', '.join(names[:SHOWN])}{more})"
+    return Finding("problem" if is_live and secret.needed == "required" else "optional", what, secret.how)
 
 
 def check_sources(settings: Settings) -> list[Finding]:

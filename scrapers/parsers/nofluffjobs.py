@@ -1,4 +1,7 @@
-"""NoFluffJobs: rows of the posting dump, detail objects, search results, and two kinds of tables read off its pages.
+"""NoFluffJobs: rows of the posting dump, detail objects, search results, pages, and two kinds of tables read off pages.
+
+A page's payload is `{"page": JobPosting, "shown": {places, place, seniority: lines of its text}}`: the place of the
+data block is often null, and the level stands in the text only.
 
 Amounts of search results are converted to the searcher's currency and period, so they are not what was stated and are
 not taken. `technologies`, `seniority` and `employment_type` of page-read rows are their collector's guesses, not the
@@ -11,6 +14,7 @@ import re
 from typing import Any
 
 from scrapers.parsers.base import Parser, ParseResult, PayloadContext, Reject, add_posting, salary
+from scrapers.parsers.json_ld import parse_posting as parse_job_posting
 from scrapers.parsers.lookups import ignored_fields, lookup
 from scrapers.parsers.records import Record, listed, read_object
 from scrapers.parsers.text import clean_line, join_blocks, plain_text
@@ -21,8 +25,11 @@ _SITE = "https://nofluffjobs.com/job/"
 
 
 def parse(context: PayloadContext, result: ParseResult) -> None:
-    row = Record(read_object(context, result))
-    if "posting_href" in row:
+    values = read_object(context, result)
+    row = Record(values)
+    if isinstance(values.get("page"), dict):
+        _parse_page(context, result, values["page"], Record(values.get("shown")))
+    elif "posting_href" in row:
         _parse_table_row(context, result, row)
     elif "company_name" in row:
         _parse_page_row(context, result, row)
@@ -134,6 +141,20 @@ def _is_format(name: str | None) -> bool:
     return name is not None and name.casefold() in lookup("nofluffjobs_words")["format_places"]
 
 
+def _parse_page(context: PayloadContext, result: ParseResult, page: dict[str, Any], shown: Record) -> None:
+    """The pin beside the title holds an address, `City, Street 1`, or a work format."""
+    pinned = [str(line).partition(",")[0] for line in listed(shown.pop("place"))]
+    places = listed(shown.pop("places")) or [line for line in pinned if not _is_format(line)]
+    formats = [line for line in pinned if _is_format(line)]
+    towns = [place for place in places if not _is_format(clean_line(place))]
+    formats = [*listed(page.get("jobLocationType")), *formats]
+    stated = page | {"jobLocation": page.get("jobLocation") or towns, "jobLocationType": formats}
+    parse_job_posting(context, result, Record(stated))
+    levels = [clean_line(level) for line in listed(shown.pop("seniority")) for level in str(line).split(",")]
+    for posting in result.postings:
+        posting["grade_words"] = [level for level in levels if level]
+
+
 def _parse_table_row(context: PayloadContext, result: ParseResult, row: Record) -> None:
     words = lookup("nofluffjobs_words")
     add_posting(
@@ -183,4 +204,4 @@ def _page_places(value: object) -> list[str]:
     return [place for part in glued for piece in part.split(",") if (place := piece.strip())]
 
 
-PARSER = Parser(family="nofluffjobs", version="nofluffjobs-1", parse=parse)
+PARSER = Parser(family="nofluffjobs", version="nofluffjobs-2", parse=parse)

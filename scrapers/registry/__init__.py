@@ -70,7 +70,7 @@ class Registry:
         """Names as given on a command line: a source, or a family for all its enabled sources."""
         chosen: dict[str, Source] = {}
         for name in names:
-            members = [source for source in self.enabled(market) if source.family == name and source.board]
+            members = [source for source in self.enabled(market) if source.family == name]
             for source in members or [self.source(name)]:
                 chosen[source.name] = source
         return list(chosen.values())
@@ -139,7 +139,7 @@ def _merge(family: FamilyFile, entry: SourceEntry, is_live: bool, is_served: boo
         attribution=entry.attribution or family.attribution,
         retention=family.retention,
     )
-    if source.enabled and source.spider and source.prohibitions and source.permission is None:
+    if source.enabled and source.spider and source.prohibitions and not source.is_permitted:
         raise RegistryError(
             f"{name} is on although reading it is forbidden ({'; '.join(source.prohibitions)}): switch it off, "
             "or record who permitted it as `permission: {granted_by: ..., on: YYYY-MM-DD, note: ...}`"

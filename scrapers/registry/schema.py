@@ -115,11 +115,15 @@ class Decision(Strict):
 
 
 class Permission(Strict):
-    """Leave to read what robots.txt or terms forbid, as the operator recorded it."""
+    """Leave to read what robots.txt or terms forbid, as the operator recorded it.
+
+    `faces` null: wherever the source is read now; else only where `options.face` is one of them.
+    """
 
     granted_by: str = Field(min_length=1)
     on: date
     note: str = Field(min_length=1)
+    faces: tuple[str, ...] | None = None
 
 
 class Credential(Strict):
@@ -226,8 +230,26 @@ class Source(Strict):
     def prohibitions(self) -> tuple[str, ...]:
         """What forbids reading the source where it is read now; empty when nothing is known to."""
         found = [f"{name}: {rule.note}" for name, rule in self._rules() if rule.decision == "forbidden"]
-        read = [self.address, self.faces.get(str(self.options.get("face")))]
-        return (*found, *(f"{place.base_url}: {place.forbidden}" for place in read if place and place.forbidden))
+        return (*found, *(f"{place.base_url}: {place.forbidden}" for place in self._read() if place.forbidden))
+
+    @property
+    def is_permitted(self) -> bool:
+        """The operator has recorded leave to read the source where it is read now."""
+        leave = self.permission
+        return leave is not None and (leave.faces is None or self.options.get("face") in leave.faces)
+
+    @property
+    def is_robots_lifted(self) -> bool:
+        """robots.txt need not be asked: it is known to forbid what is read, and there is leave to read it all the same.
+
+        Leave to copy what terms forbid is none to go where robots.txt forbids.
+        """
+        is_forbidden = self.robots.decision == "forbidden" or any(place.forbidden for place in self._read())
+        return is_forbidden and self.is_permitted
+
+    def _read(self) -> list[Address]:
+        """The addresses that are read now."""
+        return list(filter(None, [self.address, self.faces.get(str(self.options.get("face")))]))
 
     def _rules(self) -> tuple[tuple[str, Decision], ...]:
         return ("robots", self.robots), ("terms", self.terms)

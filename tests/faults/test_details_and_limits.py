@@ -77,12 +77,12 @@ def add_slow_board(faults: Any, reply: Any) -> None:
     for row in rows:
         detail = reply(json.dumps(row).encode(), wait=1.5)
         faults.server.answers[f"/slow/api/posting/{row['url']}"] = detail
-    faults.add_family("slow", "nofluffjobs", seconds=3, request_seconds=10)
+    faults.add_family("slow", "nofluffjobs", seconds=3, options={"face": "api"}, request_seconds=10)
     short = {"postings": rows[:4], "totalCount": 5}
     faults.server.answers["/short/api/posting"] = reply(json.dumps(short).encode())
     for row in rows[:4]:
         faults.server.answers[f"/short/api/posting/{row['url']}"] = reply(json.dumps(row).encode())
-    faults.add_family("short", "nofluffjobs")
+    faults.add_family("short", "nofluffjobs", options={"face": "api"})
 
 
 def post(channel: str, number: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from scrapy.spiderloader import SpiderLoader
 from scrapers.parsers import PARSERS
 from scrapers.registry import Registry, RegistryError, UnknownSourceError, load_registry
 from scrapers.schemas import PARSED_POSTINGS
+from scrapers.settings import source_settings
 
 REGISTRY = load_registry()
 
@@ -38,7 +40,7 @@ def test_every_floor_says_where_it_comes_from() -> None:
 
 
 def test_a_source_whose_robots_disallow_it_is_off_with_the_reason_and_still_served_by_the_market() -> None:
-    source = REGISTRY.source("nofluffjobs")
+    source = REGISTRY.source("linkedin")
     assert not source.enabled
     assert source.market
     assert "robots.txt" in source.reason
@@ -63,6 +65,13 @@ def test_a_family_name_stands_for_its_enabled_boards() -> None:
         "rates:nbu",
     ]
     assert [source.name for source in REGISTRY.expand(["hh_ru"], market=False)] == ["hh_ru"]
+
+
+def test_a_family_with_boards_and_a_source_of_its_own_name_stands_for_both(tmp_path: Path) -> None:
+    sources = [{}, {"board": "sister"}, {"board": "closed", "enabled": False, "reason": "not seen yet"}]
+    registry = registry_with(tmp_path, "justjoin", sources=sources)
+    assert [source.name for source in registry.expand(["justjoin"], market=False)] == ["justjoin", "justjoin:sister"]
+    assert [source.name for source in registry.expand(["justjoin:sister"], market=False)] == ["justjoin:sister"]
 
 
 def test_the_address_follows_the_market_and_nothing_else_does() -> None:
@@ -121,6 +130,43 @@ def test_a_forbidden_address_beside_an_allowed_one_needs_a_permission_only_when_
     assert registry_with(tmp_path, "hh_ru", faces=faces, options={"face": "web"}).source("hh_ru").prohibitions == ()
     with pytest.raises(RegistryError, match=r"https://api\.hh\.ru: robots\.txt disallows"):
         registry_with(tmp_path, "hh_ru", faces=faces, options={"face": "api"})
+
+
+API_ONLY = {"api": {"base_url": "https://api.hh.ru", "forbidden": "robots.txt disallows /api/"}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_lifted"),
+    [
+        ({"permission": {"faces": ["api"]}, "options": {"face": "api"}}, True),
+        ({"permission": {}, "options": {"face": "api"}}, True),
+        ({"permission": {}, "options": {"face": "web"}}, False),  # what is read is not forbidden
+        ({"permission": {}, "options": {"face": "web"}, "terms": FORBIDDEN}, False),  # leave to copy is none to go
+        ({"permission": {}, "options": {"face": "web"}, "robots": FORBIDDEN}, True),
+        ({"options": {"face": "api"}, "enabled": False}, False),
+    ],
+)
+def test_robots_txt_is_lifted_only_by_a_permission_for_what_it_forbids(
+    tmp_path: Path, changes: dict[str, Any], is_lifted: bool
+) -> None:
+    if "permission" in changes:
+        changes = changes | {"permission": PERMISSION | changes["permission"]}
+    source = registry_with(tmp_path, "hh_ru", faces=API_ONLY, **changes).source("hh_ru")
+    assert source.is_robots_lifted == is_lifted
+    assert source_settings(source, None, date(2026, 3, 4))["ROBOTSTXT_OBEY"] != is_lifted
+
+
+def test_a_permission_for_another_face_is_none(tmp_path: Path) -> None:
+    other = PERMISSION | {"faces": ["partner"]}
+    with pytest.raises(RegistryError, match="is on although reading it is forbidden"):
+        registry_with(tmp_path, "hh_ru", faces=API_ONLY, options={"face": "api"}, permission=other)
+
+
+@pytest.mark.parametrize("family", ["nofluffjobs", "justjoin", "getmatch"])
+def test_an_api_that_robots_txt_forbids_stands_beside_an_allowed_default(family: str) -> None:
+    source = REGISTRY.source(family)
+    assert source.faces["api"].forbidden
+    assert not any("disallows /api/" in text or "Disallow: /api/" in text for text in source.prohibitions)
 
 
 def test_missing_secrets_are_named_with_the_way_to_get_them(tmp_path: Path) -> None:
