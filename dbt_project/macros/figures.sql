@@ -52,3 +52,26 @@
             then round({{ values }}[{% if end == "low" %}{{ rank }}{% else %}{{ n }} + 1 - {{ rank }}{% endif %}])
     end
 {%- endmacro %}
+
+{#- One end of the 95 % interval of any quantile of a sorted list, by order statistics with ranks from the normal
+    approximation, one rank wider on both sides: then the exact binomial coverage holds from n = 20 on (tested). -#}
+{% macro quantile_interval(values, quantile, end) -%}
+    {%- set n = "len(" ~ values ~ ")" -%}
+    {%- set middle = n ~ " * " ~ quantile -%}
+    {%- set reach = var("z_score") ~ " * sqrt(" ~ middle ~ " * (1 - " ~ quantile ~ "))" -%}
+    case
+        when {{ n }} >= {{ var("min_median_n") }}
+            then round({{ values }}[
+                {% if end == "low" -%}
+                greatest(1, floor({{ middle }} - {{ reach }})::bigint)
+                {%- else -%}
+                least({{ n }}, ceil({{ middle }} + {{ reach }})::bigint + 1)
+                {%- endif %}
+            ])
+    end
+{%- endmacro %}
+
+{#- A change may be shown when at least this many ads stand on each side of it. -#}
+{% macro is_change_suppressed(n) -%}
+    (coalesce({{ n }}, 0) < {{ var("min_change_n") }})
+{%- endmacro %}

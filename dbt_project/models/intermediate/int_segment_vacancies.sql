@@ -39,7 +39,18 @@ segment_vacancies as (
         placed.countries,
         placed.technologies,
         placed.description_quality,
-        placed.is_simulated
+        placed.is_simulated,
+        placed.source_type,
+        placed.company,
+        placed.specialization,
+        placed.salary_bound,
+        placed.salary_tax,
+        placed.salary_band,
+        placed.salary_usd_month,
+        placed.is_outlier,
+        placed.published_on,
+        placed.first_seen_on,
+        placed.closed_on
     from vacancy_weeks
     inner join placed on vacancy_weeks.vacancy_id = placed.vacancy_id
 

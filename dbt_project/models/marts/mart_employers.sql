@@ -1,0 +1,114 @@
+{% set kept = 20 %}
+
+with segment_weeks as (
+
+    select * from {{ ref('int_segment_weeks') }}
+    where {{ in_weeks() }}
+
+),
+
+vacancies as (
+
+    select
+        *,
+        lower(trim(company)) as employer_key
+    from {{ ref('int_segment_vacancies') }}
+    where is_in_window and {{ in_weeks() }}
+
+),
+
+totals as (
+
+    select
+        week_start,
+        segment_level,
+        segment,
+        count(*) as total_n,
+        count(nullif(employer_key, '')) as stated_n,
+        count(distinct nullif(employer_key, '')) as employers_n
+    from vacancies
+    group by week_start, segment_level, segment
+
+),
+
+counted as (
+
+    select
+        week_start,
+        segment_level,
+        segment,
+        employer_key,
+        -- One spelling speaks for all: the most frequent, then the first in the alphabet.
+        mode(trim(company) order by trim(company)) as company,
+        count(*) as n,
+        count(*) filter (where is_active) as active_n,
+        count(*) filter (where salary_status <> 'not stated') as salary_stated_n,
+        coalesce(
+            list(salary_usd_month_current order by salary_usd_month_current) filter (where salary_status = 'usable'), []
+        ) as salaries
+    from vacancies
+    where employer_key <> ''
+    group by week_start, segment_level, segment, employer_key
+    having count(*) >= {{ var('min_count') }}
+
+),
+
+ranked as (
+
+    select
+        *,
+        rank() over (partition by week_start, segment_level, segment order by n desc) as employer_rank
+    from counted
+    qualify
+        row_number() over (
+            partition by week_start, segment_level, segment
+            order by n desc, employer_key asc
+        ) <= {{ kept }}
+
+),
+
+employers as (
+
+    select
+        segment_weeks.week_start,
+        segment_weeks.week_iso,
+        segment_weeks.as_of,
+        segment_weeks.segment_level,
+        segment_weeks.direction,
+        segment_weeks.specialization,
+        segment_weeks.segment,
+        segment_weeks.window_start,
+        ranked.employer_key,
+        ranked.company,
+        ranked.employer_rank as rank,
+        ranked.n,
+        {{ shown_count('ranked.active_n') }} as active,
+        {{ shown_share('ranked.n', 'totals.stated_n') }} as share,
+        {{ wilson('ranked.n', 'totals.stated_n', 'low') }} as share_low,
+        {{ wilson('ranked.n', 'totals.stated_n', 'high') }} as share_high,
+        totals.employers_n,
+        totals.stated_n,
+        totals.total_n,
+        totals.stated_n / totals.total_n as coverage,
+        {{ is_count_suppressed('ranked.n') }} as is_suppressed,
+        {{ shown_count('len(ranked.salaries)') }} as n_salary,
+        ranked.salary_stated_n / ranked.n as salary_coverage,
+        {{ shown_quantile('ranked.salaries', 0.5) }} as median_usd_month,
+        {{ median_interval('ranked.salaries', 'low') }} as median_usd_month_low,
+        {{ median_interval('ranked.salaries', 'high') }} as median_usd_month_high,
+        {{ is_median_suppressed('ranked.salaries') }} as is_median_suppressed
+    from ranked
+    inner join segment_weeks
+        on
+            ranked.week_start = segment_weeks.week_start
+            and ranked.segment_level = segment_weeks.segment_level
+            and ranked.segment = segment_weeks.segment
+    inner join totals
+        on
+            ranked.week_start = totals.week_start
+            and ranked.segment_level = totals.segment_level
+            and ranked.segment = totals.segment
+
+)
+
+select * from employers
