@@ -51,7 +51,7 @@ class OpeningMaker:
             company = Company(name, _company_id(name))
         country = weighted(rng, place["countries"])
         days_open = _days_open(rng, place["median_days"])
-        if face_of(source).kind == "feed" and "channels" not in place:
+        if _closes_by_age(source):
             days_open = FEED_DAYS
         if rng.random() < place["not_it"]:
             return self._not_it(rng, opening_id, day, source, company, country, days_open)
@@ -177,7 +177,9 @@ class OpeningMaker:
             negative_of=opening.opening_id,
             negative_kind=kind,
             is_outlier=is_outlier,
-            days_open=max(3, opening.days_open - rng.randint(0, 8)),
+            days_open=opening.days_open
+            if _closes_by_age(opening.home)
+            else max(3, opening.days_open - rng.randint(0, 8)),
         )
 
     def _pay(self, rng: Random, slug: str, grade: str, country: str, source: str, day: date) -> tuple[Pay | None, bool]:
@@ -202,6 +204,11 @@ class OpeningMaker:
         pay = Pay(minimum, maximum, currency, period, tax, contract)
         month = pay.per_month * self.rates.usd_per_unit(currency, day)
         return pay, not OUTLIER_BELOW <= month <= OUTLIER_ABOVE
+
+
+def _closes_by_age(source: str) -> bool:
+    """Feeds that list a posting for a month; a channel's posts never leave it."""
+    return face_of(source).kind == "feed" and not face_of(source).is_archive
 
 
 def _terms(rng: Random, place: dict[str, Any], family: str, country: str, currency: str) -> tuple[str, str, str]:
