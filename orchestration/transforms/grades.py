@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.technologies import dictionary
 from orchestration.transforms.text_scan import Scan
 from orchestration.transforms.words import Phrases, fold, tokens
 
@@ -16,13 +17,23 @@ _SENIOR_STAFF = re.compile(r"\b(?:senior|sr\.?)\s+(staff|principal|(?:tech|team|
 # "Engineer, Staff" and "Engineer (Principal)" are levels; "Support Staff" is not.
 _LEVEL_AT_END = re.compile(r"[,(/|–-]\s*(?:staff|principal)\s*\)?\s*$")
 _MOST_YEARS = 12  # more years than that are the employer's age, not a demand
+_NUMBER = "|".join(sorted(load_yaml("grades")["number_words"], key=len, reverse=True))
 _YEARS = re.compile(
-    r"(?<![\d.,$€£])(\d{1,2})(?:[.,]5)?\s?\+?(?:\s?(?:-|–|—|to|до|do|bis)\s?(\d{1,2})\s?\+?)?[\s-]{0,2}"
-    r"(?:years?|yrs?|лет|года?|рок(?:и|ів|у)|lat[aа]?|rok[ui]?|jahren?|р\.)\b"
+    rf"(?<![\d.,$€£\w])(\d{{1,2}}|{_NUMBER})(?:[.,]5)?(?:-?[xхтми]{{1,2}})?\s?\+?"
+    rf"(?:\s?(?:-|–|—|\.{{2,3}}|…|to|до|do|bis)\s?(\d{{1,2}}|{_NUMBER})(?:-?[xхтми]{{1,2}})?\s?\+?)?[\s-]{{0,2}}"
+    r"(?:years?|yrs?|лет|года?|рок(?:и|ів|у)|рік|lat[aа]?|letni\w*|rok[ui]?|jahren?|р\.)(?!\w)"
 )
-_HALF_YEAR = re.compile(r"(?:от\s|від\s|min\.?\s)?(?:полугода|полгода|півроку|6 месяцев|6 months|pół roku|6 monate)")
-_DIGIT = re.compile(r"\d")
-_WINDOW = 70
+_ONE_YEAR = re.compile(
+    r"(?:от|від|min\.?|минимум|мінімум|не менее|od|co najmniej|mindestens|at least)\s(?:a\s)?"
+    r"(?:года|року|рік|rok|roku|year|jahr)(?!\w)"
+)
+_HALF_YEAR = re.compile(
+    r"(?:от\s|від\s|min\.?\s)?(?:полугода|полгода|півроку|(?:6|шести) (?:месяцев|місяців)|(?:6|six) months|pół roku|"
+    r"(?:6|sechs) monaten?)"
+)
+_AMOUNT = re.compile(r"[$€£]?\d{2,3}[ .,\u00a0]?\d{3}|[$€£]?\d{1,3}k")
+_WORD = re.compile(r"[^\W_]+\+?")
+_WINDOW, _NEAR = 70, 50
 
 
 class Grade(NamedTuple):
@@ -64,6 +75,11 @@ def _stops_next() -> dict[str, frozenset[str]]:
     return {word: frozenset(stops) for word, stops in load_yaml("grades")["title_stops_next"].items()}
 
 
+def _level_words(text: str) -> tuple[str, ...]:
+    """Words of a short text; "mid+" is the level "mid"."""
+    return tuple(word.rstrip("+") for word in tokens(text))
+
+
 def _ordered(grades: set[str]) -> tuple[str, ...]:
     return tuple(grade for grade in ORDER if grade in grades)
 
@@ -71,7 +87,7 @@ def _ordered(grades: set[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=16384)
 def grades_in_field(words: str) -> tuple[str, ...]:
     """Grades of a board's own level value, "specjalista (Mid / Regular)" or "SENIOR"."""
-    found = _levels().longest(tokens(words.replace("_", " ") if "_" in words else words))
+    found = _levels().longest(_level_words(words.replace("_", " ") if "_" in words else words))
     vague = {"specjalista", "specialist"}
     clear = [match for match in found if match.label.word not in vague] or found
     return _ordered({match.label.grade for match in clear})
@@ -84,7 +100,7 @@ def grades_in_title(title: str, is_it: bool = True, company: str = "") -> tuple[
     if company and (name := fold(company).strip()) and len(name) > 3 and name in folded:
         folded = folded.replace(name, " | ")
     folded = _SENIOR_STAFF.sub(r"\1", folded)
-    words = tokens(folded)
+    words = _level_words(folded)
     at_end = {"Lead"} if is_it and _LEVEL_AT_END.search(folded) else set()
     grades = at_end | {match.label.grade for match in _levels().longest(words) if _is_level(match, words, is_it)}
     return _ordered(grades)
@@ -99,6 +115,8 @@ def _is_level(match: Any, words: tuple[str, ...], is_it: bool) -> bool:
     if not guard:
         return True
     if guard.get("field_only") or (guard.get("needs_it") and not is_it):
+        return False
+    if "beside" in guard and not {following, previous} & set(guard["beside"]):
         return False
     if "only_next" in guard and following not in guard["only_next"]:
         return False
@@ -133,17 +151,21 @@ def read_grade(
     stated = {grade for words in grade_words if words for grade in grades_in_field(words[:200])}
     if stated:
         return _grade(stated, "field", track)
+    opened = _grades_of_lines(found, is_it)
     if from_title := grades_in_title(title[:300], is_it, company[:100]):
-        return _grade(set(from_title), "title", track)
-    if from_text := _grades_in_text(found):
-        return _grade(from_text, "text", track)
+        # A post's title may end before its second level: "Scala Developer, Middle или Senior".
+        whole = next((run for run in opened if run > set(from_title)), set(from_title))
+        return _grade(whole, "title", track)
     if track == "management":
         return Grade(None, (), None, track)
+    if from_text := _grades_in_text(found, opened, is_it):
+        return _grade(from_text, "text", track)
     years = years_min
     if years is None and years_max is not None:
         years = 0.0 if years_max <= 1 else None
     if years is None and experience_text:
-        years = _years_in(fold(experience_text[:200]))
+        folded = fold(experience_text[:200])
+        years = 0.0 if any(word in folded for word in _list("experience_none")) else _years_in(folded)
     if years is None:
         years = _years_in_text(found)
     if years is None or not 0 <= years < 60:
@@ -161,48 +183,167 @@ def _cue_stops() -> Phrases[bool]:
     return Phrases((word, True) for word in load_yaml("grades")["text_cue_stops"])
 
 
-def _grades_in_text(found: Scan) -> set[str]:
-    """Hashtags of level, and level words right after a cue such as "we are looking for a" or "level:"."""
+def _grades_in_text(found: Scan, runs: list[set[str]], is_it: bool) -> set[str]:
+    """Hashtags of level, level words right after a cue such as "we are looking for a" or "level:", and of lines."""
     tags = {hit.value for hit in found.of("grade_tag")}
     if tags:
         return tags
+    opened: set[str] = set().union(*runs)
+    not_before = _words_of("text_cue_not_before")
     for cue in found.of("grade_cue"):
+        before = found.folded[max(0, cue.start - 14) : cue.start].rpartition("\n")[2]
         line_end = found.folded.find("\n", cue.end)
-        words = tokens(found.text[cue.end : min(line_end, cue.end + 60)])[:5]
-        levels = [match for match in _levels().longest(words) if _is_level(match, words, True)]
-        stops = _cue_stops().find(words)
+        rest = _SENIOR_STAFF.sub(r"\1", found.folded[cue.end : min(line_end, cue.end + 60)])
+        if any(word in before for word in not_before):
+            continue
+        words = _level_words(rest)[:5]
+        levels = _levels().longest(words)
+        if not levels:
+            continue
+        is_label = ":" in (found.folded[cue.end - 1], rest.lstrip()[:1]) or rest.lstrip()[:1] in ("—", "–", "-")
+        starts = {match.start for match in levels}
+        stops = [stop.start for stop in _cue_stops().find(words)]
         stated = {
             match.label.grade
             for match in levels
-            if match.start <= 3 and match.label.guard is None and not any(stop.start < match.start for stop in stops)
+            if match.start <= 3
+            and _is_level(match, words, is_it)
+            and (
+                match.label.guard is None
+                or is_label
+                or _has_role(words[match.end : match.end + 2])
+                or starts > {match.start}
+            )
+            and not any(stop < match.start for stop in stops)
         }
         if stated:
-            return stated
-    return set()
+            return opened if opened > stated else stated
+    return opened
+
+
+@cache
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(load_yaml("grades")[name])
+
+
+def _has_role(words: Sequence[str]) -> bool:
+    """A person is named, in the singular: "senior engineers" are colleagues."""
+    return not _words_of("text_roles").isdisjoint(words)
+
+
+def _names_work(words: Sequence[str]) -> bool:
+    return _has_role(words) or not _words_of("text_fields").isdisjoint(words)
+
+
+def _grades_of_lines(found: Scan, is_it: bool) -> list[set[str]]:
+    """Levels that open a line or sentence ("Senior, 4+ years", "Mid: 14k") or close a line with a role."""
+    runs: list[set[str]] = []
+    done = 0
+    for hit in found.of("grade_word"):
+        if hit.start < max(done, found.title_end):
+            continue
+        line_start = found.folded.rfind("\n", 0, hit.start) + 1
+        line_end = found.folded.find("\n", hit.start)
+        head = found.folded[max(line_start, hit.start - 100) : hit.start]
+        sentence = max(head.rfind(mark) for mark in (". ", "! ", "? "))
+        opening = _WORD.search(head, sentence + 1) is None
+        if not opening and not (head.rstrip(" ")[-1:] in "(,–—|/" and _names_work(_level_words(head))):
+            continue
+        rest = found.folded[hit.start : min(line_end, hit.start + 90)]
+        levels, size, words = _run_of_levels(rest, is_it)
+        done = hit.start + size
+        if levels and (_opens(rest[size:], words, levels) if opening else _closes(rest[size:])):
+            runs.append({level.grade for level in levels} - ({"Senior"} if _SENIOR_STAFF.match(rest) else set()))
+    return runs
+
+
+def _run_of_levels(text: str, is_it: bool) -> tuple[list[_Level], int, tuple[str, ...]]:
+    """Level words at the start, joined by "or" and the like; where they end; the three words after them."""
+    spans = list(_WORD.finditer(text))[:9]
+    words = tuple(span.group().rstrip("+") for span in spans)
+    matches = {match.start: match for match in _levels().longest(words) if _is_level(match, words, is_it)}
+    joins = _words_of("text_level_joins")
+    levels: list[_Level] = []
+    at, end = 0, 0
+    while at < len(words):
+        if match := matches.get(at):
+            levels.append(match.label)
+            at = end = match.end
+        elif levels and words[at] in joins and at + 1 in matches:
+            at += 1
+        else:
+            break
+    size = spans[end - 1].end() if end else 0
+    return ([] if "→" in text[:size] or "->" in text[:size] else levels), size, words[end : end + 3]
+
+
+def _opens(after: str, words: tuple[str, ...], levels: list[_Level]) -> bool:
+    after = after.lstrip(" *_")
+    following = words[0] if words else ""
+    if not after or after[0] == ":" or following in _words_of("text_level_next") or _has_role(words):
+        return True
+    if all(level.guard is not None for level in levels):
+        return bool(_AMOUNT.match(after))  # "Mid 12 800 PLN"; not "Lead the team", "Regular, honest feedback"
+    return (
+        after[0] in ",;.()—–|/·!"
+        or after[0].isdigit()
+        or after[0] in "$€£₴₽"
+        or following in _words_of("text_fields")
+        or following in dictionary().names
+    )
+
+
+def _closes(after: str) -> bool:
+    return after.strip(" *_")[:1] in ("", ")", "/", "|", ",", "—", "–", ".")
 
 
 def _years_in(folded: str) -> float | None:
     match = _YEARS.search(folded)
-    if match and int(match.group(1)) <= _MOST_YEARS:
-        return float(match.group(1))
+    if match and (years := _number(match.group(1))) <= _MOST_YEARS:
+        return float(years)
+    if _ONE_YEAR.search(folded):
+        return 1.0
     return 0.5 if _HALF_YEAR.search(folded) else None
 
 
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else int(load_yaml("grades")["number_words"][word])
+
+
 @cache
-def _not_experience() -> tuple[str, ...]:
-    return tuple(load_yaml("grades")["experience_not"])
+def _list(name: str) -> tuple[str, ...]:
+    return tuple(load_yaml("grades")[name])
 
 
 def _years_in_text(found: Scan) -> float | None:
     """Most years asked for beside a word of experience: the general demand is above that of each skill."""
     asked: list[float] = []
     for hit in found.of("experience"):
-        line_start = found.folded.rfind("\n", 0, hit.start) + 1
-        line_end = found.folded.find("\n", hit.end)
-        around = found.folded[max(line_start, hit.start - _WINDOW) : min(line_end, hit.end + _WINDOW)]
-        if not _DIGIT.search(around) or any(word in around for word in _not_experience()):
+        around = _around(found, hit.start, hit.end, _WINDOW)
+        if any(word in around for word in _list("experience_not")):
             continue
         years = _years_in(around)
         if years is not None:
             asked.append(years)
+    for hit in found.of("years"):
+        around = _around(found, hit.start, hit.end, _NEAR)
+        match = next((one for one in _YEARS.finditer(around) if one.group().endswith(hit.value)), None)
+        if match is None or any(word in around for word in (*_list("experience_not"), *_list("experience_years_not"))):
+            continue
+        before = around[: match.start()]
+        is_demand = (
+            "+" in match.group()
+            or any(word in before[-24:] for word in _list("experience_demands"))
+            or around[match.end() :].startswith(_list("experience_follows"))
+        )
+        if is_demand and _number(match.group(1)) <= _MOST_YEARS:
+            asked.append(float(_number(match.group(1))))
+    if not asked and found.of("no_experience"):
+        return 0.0
     return max(asked, default=None)
+
+
+def _around(found: Scan, start: int, end: int, width: int) -> str:
+    line_start = found.folded.rfind("\n", 0, start) + 1
+    line_end = found.folded.find("\n", end)
+    return found.folded[max(line_start, start - width) : min(line_end, end + width)]

@@ -101,6 +101,9 @@ def _vocabulary() -> Iterable[tuple[str, str, str]]:
     yield from ((phrase, "pay", "") for phrase in (*salary["pay_words"], *salary["pay_terms"]))
     grades = load_yaml("grades")
     yield from ((phrase, "grade_cue", "") for phrase in grades["text_cues"])
+    yield from ((phrase, "grade_word", "") for phrase in grades["text_levels"])
+    yield from ((phrase, "years", "") for phrase in grades["experience_years"])
+    yield from ((phrase, "no_experience", "") for phrase in grades["experience_none"])
     for grade, groups in grades["words"].items():
         tags = (phrase.rstrip("*") for phrase in (*groups["plain"], *groups["guarded"]))
         yield from ((f"#{tag}", "grade_tag", grade) for tag in tags if tag.isalpha())

@@ -188,3 +188,64 @@ def test_a_manager_without_a_stated_grade_has_none_even_with_years() -> None:
 def test_no_text_makes_the_reader_raise_and_case_does_not_matter(title: str, text: str) -> None:
     assert read(title, text) == read(title, text)
     assert grades_in_title("SENIOR developer") == grades_in_title("senior DEVELOPER")
+
+
+@pytest.mark.parametrize(
+    ("text", "grades"),
+    [
+        ("Пишем на Go и Kafka.\nMiddle или Senior — смотрим на умения.", ["Middle", "Senior"]),
+        ("Kotlin, Coroutines\nRegular lub Senior\nUoP: 14 000 zł", ["Middle", "Senior"]),
+        ("Mid: 14–17 tys. zł brutto\nSenior: 18–22 tys. zł brutto", ["Middle", "Senior"]),
+        ("Старший или ведущий инженер-программист", ["Senior", "Lead"]),
+        ("Senior, від 4 років", ["Senior"]),
+        ("Poziom: mid/senior", ["Middle", "Senior"]),
+        ("Уровень — уверенный мидл", ["Middle"]),
+        ("Wir suchen eine Verstärkung\nLevel: Lead", ["Lead"]),
+        ("Full stack (React + Node.js), junior+/middle", ["Junior", "Middle"]),
+        ("You will sell our app. Senior or principal level, tell us which.", ["Senior", "Lead"]),
+    ],
+)
+def test_a_line_of_levels_or_a_label_states_grades(text: str, grades: list[str]) -> None:
+    assert list(read("Developer", text).grades) == grades
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lead the development of our platform.",
+        "Lead, mentor and coach a team.",
+        "Regular, honest feedback",
+        "Regular 1:1s with your manager",
+        "Senior engineers will review your code.",
+        "Junior → Middle → Senior: wachse mit uns",
+        "English level: Intermediate",
+        "Уровень английского: Intermediate",
+        "Mid-sized company, no nonsense",
+        "Szukam (jako lead) dwóch osób",
+        "You report to the Lead Analyst",
+        "Experience hiring and developing senior analysts",
+    ],
+)
+def test_levels_of_others_and_other_levels_state_no_grade(text: str) -> None:
+    assert read("Developer", text).grades == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [
+        ("Опыт от 3-х лет", "Senior"),
+        ("Досвід від року", "Middle"),
+        ("Досвід від шести місяців", "Junior"),
+        ("Doświadczenie min. rok", "Middle"),
+        ("Three years of professional experience", "Senior"),
+        ("3+ years in industry", "Senior"),
+        ("Mindestens fünf Jahre Projektleitung", "Senior"),
+        ("Promotion oder drei Jahre Praxis in Computer Vision", "Senior"),
+        ("Можно без опыта", "Junior"),
+        ("We have been on the market for 5+ years", None),
+        ("Named a top startup for more than 3 years", None),
+        ("Vesting over 4 years", None),
+    ],
+)
+def test_years_asked_for_are_read_in_words_and_figures(text: str, grade: str | None) -> None:
+    assert read("Developer", text).grade == grade
