@@ -86,7 +86,7 @@ def _words() -> dict[str, tuple[str, str]]:
     known.update(dict.fromkeys(lookup["from_words"], ("from", "")))
     known.update(dict.fromkeys(lookup["to_words"], ("to", "")))
     for word in ("т.р", "тыс.р", "тыс.руб", "т.руб"):
-        known[word] = ("thousand_roubles", "RUB")
+        known[word] = ("thousands_of", "RUB")
     return known
 
 
@@ -104,9 +104,31 @@ def _classify(word: str) -> tuple[str, str]:
     word = word.rstrip(".")
     if known := _words().get(word):
         return known
-    return next(
-        (("currency", code) for prefix, code in _currency_prefixes() if word.startswith(prefix)), ("other", word)
+    if code := next((code for prefix, code in _currency_prefixes() if word.startswith(prefix)), None):
+        return "currency", code
+    for thousand in _thousands():  # "7kzł", "20 tys.zł", "120keur"
+        if word.startswith(thousand):
+            kind, code = _classify(word[len(thousand) :].lstrip("."))
+            if kind == "currency":
+                return "thousands_of", code
+    return "other", word
+
+
+@cache
+def _thousands() -> tuple[str, ...]:
+    words = load_yaml("salary_words")["multipliers"]
+    return tuple(sorted((word for word, times in words.items() if times == 1000 and word.isalpha()), key=len)[::-1])
+
+
+@cache
+def _bound_phrases() -> re.Pattern[str]:
+    """Bounds of several words that end before an amount: "bis zu", "at least", "не менее"."""
+    lookup = load_yaml("salary_words")
+    groups = (
+        f"(?P<{bound}>{'|'.join(re.escape(fold(word)) for word in lookup[f'{bound}_words'] if ' ' in word)})"
+        for bound in ("from", "to")
     )
+    return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})\s?$")
 
 
 @cache
@@ -143,9 +165,9 @@ def _pieces(line: str) -> list[_Piece]:
             pieces.append(_Piece(value[0], start, end, 0.0, value[1]))
         elif kind == "word":
             value = _classify(text)
-            if value[0] == "thousand_roubles":
+            if value[0] == "thousands_of":
                 pieces.append(_Piece("multiplier", start, end, 1000.0, ""))
-                pieces.append(_Piece("currency", end, end, 0.0, "RUB"))
+                pieces.append(_Piece("currency", end, end, 0.0, value[1]))
             else:
                 times = float(value[1]) if value[0] == "multiplier" else 0.0
                 pieces.append(_Piece(value[0], start, end, times, value[1]))
@@ -214,7 +236,8 @@ def _money(
     if second:
         high = second.number * (second.multiplier or 1)
         times = second.multiplier or first.multiplier
-        if times and first.multiplier is None and low < 1000 and low <= second.number:
+        # "от 1050 до 2150k": where the greater bound counts thousands in thousands, so does the lesser.
+        if times and first.multiplier is None and (low < 1000 or second.number >= 1000) and low <= second.number:
             low *= times
         elif times and second.multiplier is None and high < 1000:
             high *= times
@@ -240,7 +263,7 @@ def _money(
             return None
     elif currency is None and low < 10 and not has_times:
         return None
-    bound = _bound(pieces, first.first) if second is None else "range"
+    bound = _bound(pieces, first.first, before) if second is None else "range"
     is_shift = bool(_context("no_period").find(tokens(after[:30])))
     period = None if is_shift else _period(before, after, currency)
     if not trusted and not (
@@ -272,9 +295,11 @@ def _is_plausible(amount: float, currency: str | None, period: str | None) -> bo
     return not ranges or any(low * _SLACK[0] <= amount <= high * _SLACK[1] for low, high in ranges)
 
 
-def _bound(pieces: list[_Piece], at: int) -> str:
+def _bound(pieces: list[_Piece], at: int, preceding: str) -> str:
     if at and pieces[at - 1].kind in ("from", "to"):
         return pieces[at - 1].kind
+    if phrase := _bound_phrases().search(preceding[-20:]):
+        return phrase.lastgroup or ""
     for before, piece in zip(pieces[at:], pieces[at + 1 : at + 4], strict=False):
         if piece.kind == "other" and piece.word == "+":
             # "5000+ USD" is a bound; in "22 500 + bonus" something is added.
@@ -354,13 +379,15 @@ def _nearest(section: str, before: str, after: str) -> str | None:
 
 def read_money(found: Scan) -> list[MoneyText]:
     """Pay stated in a scanned text: only lines with a currency, or with a word of pay and a digit, are looked at."""
-    lines: dict[int, int] = {}
+    lines: set[int] = set()
     cues = [hit.start for hit in (*found.of("currency"), *found.of("pay"))]
     if not cues:  # "60k bis 75k" is all that some posts say
         cues = [match.start() for match in _THOUSANDS.finditer(found.folded, 0, _LONGEST_POST)]
-    for at in cues:
-        line_start = found.folded.rfind("\n", 0, at) + 1
-        lines.setdefault(line_start, at)
+    line_end = 0
+    for at in sorted(cues):
+        if at >= line_end:  # once per line: from each of a thousand signs in one line the way back would be long
+            lines.add(found.folded.rfind("\n", 0, at) + 1)
+            line_end = found.folded.find("\n", at)
     results: list[MoneyText] = []
     for line_start in sorted(lines)[:_MOST_LINES]:
         line_end = found.folded.find("\n", line_start)

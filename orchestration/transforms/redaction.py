@@ -35,8 +35,9 @@ def redact(text: str) -> str:
 def _phone(match: re.Match[str]) -> str:
     """A phone number has 9 to 15 digits and looks like one: a plus, brackets, or three groups joined by signs."""
     shown = match.group()
-    before = match.string[match.start() - 1] if match.start() else " "
-    if before.isalnum() or before in "_.,$€£₽":
+    before = match.string[max(0, match.start() - 2) : match.start()].rjust(2)
+    # After a dot it is the rest of a number in "1.500 000", but a phone in "Тел.+7 ...".
+    if before[1].isalnum() or before[1] in "_$€£₽" or (before[1] in ".," and before[0].isdigit()):
         return shown
     digits = sum(char.isdigit() for char in shown)
     if not 9 <= digits <= 15:

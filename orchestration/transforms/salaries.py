@@ -15,6 +15,7 @@ from orchestration.transforms.outliers import outlier_bound
 from orchestration.transforms.text_scan import Scan
 from orchestration.transforms.words import Phrases, fold, tokens
 
+_LONGEST_TEXT = 400  # of one stated pay; every offer read from it keeps it
 Rates = Mapping[tuple[date, str], Rate]
 
 
@@ -85,7 +86,7 @@ def _field_words(section: str) -> dict[str, str]:
     return {
         _squeeze(word.rstrip("*")): value
         for value, words in load_yaml("salary_words")[section].items()
-        for word in words
+        for word in (value, *words)
     }
 
 
@@ -155,7 +156,7 @@ def _amount(value: object) -> tuple[float | None, bool]:
 
 def _offers_of_field(stated: Mapping[str, Any], family: str) -> list[Offer]:
     """Offers of one structured entry: its numbers, else what its text says."""
-    text = stated.get("text") or None
+    text = (stated.get("text") or "")[:_LONGEST_TEXT] or None
     minimum, minimum_good = _amount(stated.get("min"))
     maximum, maximum_good = _amount(stated.get("max"))
     currency = currency_code(stated.get("currency"), family)

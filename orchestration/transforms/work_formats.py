@@ -12,6 +12,7 @@ from orchestration.transforms.text_scan import Hit, Scan, scan
 from orchestration.transforms.words import Phrases, fold, tokens
 
 ORDER = ("remote", "hybrid", "office")
+_MOST_HITS = 200  # bounds the work on a hostile text; ads have up to twenty
 _NOT_LETTER = re.compile(r"[\W_]+")
 _REACH = 160  # characters of a sentence that are looked at on each side of a word
 _SHORT = 90  # a line of facts; in longer sentences "office" and "remote" are said of other things too
@@ -76,7 +77,7 @@ def _read_words(words: str) -> tuple[str, ...]:
 def formats_in(found: Scan, last: int | None = None) -> tuple[str, ...]:
     """Formats that a scanned text states, up to position `last`: sentence by sentence, in the order of mention."""
     sentences: dict[tuple[int, int], list[Hit]] = {}
-    for hit in found.of("work_format"):
+    for hit in found.of("work_format")[:_MOST_HITS]:
         if last is not None and hit.start >= last:
             break
         if hit.value != "none":

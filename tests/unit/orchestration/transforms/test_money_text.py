@@ -32,6 +32,12 @@ PAY = [
     ("💰 2000-3000$", 2_000, 3_000, "USD", None, None, None),
     ("Жалақы / зарплата: до 2 220к тенге на руки", None, 2_220_000, "KZT", None, "net", None),
     ("Salary $110,000k", 110_000, 110_000, "USD", None, None, None),
+    ("Gehalt: bis zu 75.000 € im Jahr", None, 75_000, "EUR", "year", None, None),
+    ("Salary: at least $4,000 per month", 4_000, None, "USD", "month", None, None),
+    ("Зарплата не менее 3000 BYN", 3_000, None, "BYN", None, None, None),
+    ("Wynagrodzenie do 22kzł/mies. brutto", None, 22_000, "PLN", "month", "gross", None),
+    ("Widełki: 15-20 tys.zł netto", 15_000, 20_000, "PLN", None, "net", None),
+    ("Оклад от 1050 до 2150k ₸", 1_050_000, 2_150_000, "KZT", None, None, None),
     ("Зарплата: 1500-2500 USDT", 1_500, 2_500, "USD", None, None, None),
 ]
 
@@ -53,6 +59,7 @@ NOT_PAY = [
     "0.1% - 0.5% equity",
     "Python 3.11, PostgreSQL 15, ISO 27001",
     "Referral bonus of $2,500 for every hire",
+    "Managing an average deal size of at least $150,000",
 ]
 
 

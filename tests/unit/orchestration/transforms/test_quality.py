@@ -85,6 +85,7 @@ def test_the_language_of_a_text_is_named(text: str, language: str | None) -> Non
         ("mail: jobs (at) firma.example", "mail: <email>"),
         ("Tel. +48 600 700 800", "Tel. <phone>"),
         ("Звоните 8 (999) 123-45-67", "Звоните <phone>"),
+        ("Тел.+48 600 700 800", "Тел.<phone>"),
         ("тг @some_recruiter", "тг <handle>"),
         ("https://t.me/some_recruiter", "<handle>"),
         ("от 200 000 до 300 000 руб.", "от 200 000 до 300 000 руб."),

@@ -178,6 +178,7 @@ def test_period_words_of_every_source_are_known(word: str | None, period: str | 
 
 
 def test_tax_and_contract_words_are_known() -> None:
+    assert contract_of("civil") == "civil"
     assert [tax_of(word) for word in ("gross", "brutto", "на руки", "netto (+ VAT)", None)] == [
         "gross",
         "gross",
