@@ -41,12 +41,17 @@
     end
 {%- endmacro %}
 
-{#- One end of the 95 % interval of the median of a sorted list, by order statistics: ranks r and n + 1 - r with
+{#- Rank r of the 95 % interval of a median by order statistics, which runs from rank r to rank n + 1 - r:
     P(Binomial(n, 1/2) < r) <= 2.5 %. The closed form equals the exact rank, or for one n in a thousand is one
     smaller (a wider interval), for every n up to 200,000. -#}
+{% macro median_rank(n) -%}
+    ceil({{ n }} / 2.0 - {{ var("z_score") }} / 2 * sqrt({{ n }}) - 0.5)::bigint
+{%- endmacro %}
+
+{#- One end of the 95 % interval of the median of a sorted list, as it may be shown. -#}
 {% macro median_interval(values, end) -%}
     {%- set n = "len(" ~ values ~ ")" -%}
-    {%- set rank = "ceil(" ~ n ~ " / 2.0 - " ~ var("z_score") ~ " / 2 * sqrt(" ~ n ~ ") - 0.5)::bigint" -%}
+    {%- set rank = median_rank(n) -%}
     case
         when {{ n }} >= {{ var("min_median_n") }}
             then round({{ values }}[{% if end == "low" %}{{ rank }}{% else %}{{ n }} + 1 - {{ rank }}{% endif %}])

@@ -38,6 +38,7 @@ renamed as (
         latency_ms,
         duration_seconds,
         leftover_field_count,
+        to_json(map_from_entries(notes))::varchar as notes,
         list_transform(leftover_fields, entry -> entry.name) as leftover_fields,
 
         -- shares of the new postings that state a field
