@@ -33,6 +33,7 @@ def report_table(reports: Iterable[CrawlReport]) -> pa.Table:
             **{name: getattr(report, name) for name in CRAWL_REPORTS.names},
             "errors": as_counts(report.errors),
             "http_status": as_counts(report.http_status),
+            "notes": as_counts(report.notes),
         }
         for report in reports
     ]

@@ -55,6 +55,7 @@ SOURCE_HEALTH = pa.schema(
         ("errors", pa.int64()),
         ("error_kinds", COUNTS),
         ("http_status", COUNTS),
+        ("notes", COUNTS),  # what is no error: repeats, gone, unlisted, ignored/<kind>
         ("pages", pa.int64()),
         ("bytes_fetched", pa.int64()),
         ("latency_ms", pa.float64()),  # mean per answer; null when not measured
@@ -85,6 +86,9 @@ FINGERPRINTS = pa.schema(
         ("roles", STRINGS),  # role words of the title: developer, qa, analyst ...
         ("technologies", STRINGS),  # technologies named in the title
         ("places", STRINGS),
+        ("language", pa.string()),  # ISO 639-1 when its small words say so
+        ("anchors", pa.list_(pa.uint32())),  # technologies and numbers of the text: what a translation keeps
+        ("is_for_client", pa.bool_()),  # published for an employer that it does not name
     ]
 )
 
@@ -92,8 +96,8 @@ DUPLICATE_LINKS = pa.schema(
     [
         ("posting_key", pa.string()),
         ("earlier_posting_key", pa.string()),
-        ("method", pa.string()),  # url | requisition | exact_text | near_text
-        ("score", pa.float64()),  # 1.0 for the exact methods; estimated Jaccard for near_text
+        ("method", pa.string()),  # url | requisition | exact_text | near_text | translation
+        ("score", pa.float64()),  # 1.0 for the exact methods; Jaccard of texts or, for translation, of anchors
         ("vetoes_checked", STRINGS),
         ("linked_on", pa.date32()),  # the partition's day
         ("rule_version", pa.string()),

@@ -19,6 +19,8 @@ class CrawlReport:
 
     `listed_before` counts postings of the last day before this one on which the source was read (at most a week ago),
     `vanished` those of them that are not listed any more, `first_seen` the listed ones that no earlier day knows.
+    `notes` counts what is no error and yet worth knowing: `repeats` of ids within the listing, ads `gone` between the
+    listing and the visit, ads that the site counts and leaves `unlisted`, posts `ignored/<kind>`.
     `not_modified` counts replies 304, `latency_ms` is the mean time to the first byte of a reply.
     """
 
@@ -36,6 +38,7 @@ class CrawlReport:
     errors: dict[str, int] = field(default_factory=dict)
     http_status: dict[str, int] = field(default_factory=dict)
     fields: dict[str, int] = field(default_factory=dict)
+    notes: dict[str, int] = field(default_factory=dict)
     bytes_fetched: int = 0
     pages: int = 0
     listed_before: int = 0

@@ -60,6 +60,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,  # no page is told where its reader comes from
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of every callback again and again
@@ -69,7 +70,6 @@ ADDONS: dict[str, int] = {}
 
 ROBOTSTXT_OBEY = True
 COOKIES_ENABLED = False
-REFERRER_POLICY = "no-referrer"
 DOWNLOAD_VERIFY_CERTIFICATES = True  # off by default in Scrapy
 REDIRECT_MAX_TIMES = 5
 # Spiders know what they have seen; a request dropped as a repeat would be a posting lost without a word.

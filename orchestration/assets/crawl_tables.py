@@ -21,6 +21,7 @@ COLUMNS = (
     "latency ms",
     "kB",
     "seconds",
+    "notes",
     "reason",
 )
 # Numbers of a partition under one name each, so that the UI draws them over the days.
@@ -61,5 +62,6 @@ def _row(report: CrawlReport) -> tuple[Any, ...]:
         round(report.latency_ms) if report.latency_ms is not None else None,
         report.bytes_fetched // 1000,
         round((report.finished_at - report.started_at).total_seconds()),
+        ", ".join(f"{name} {count}" for name, count in report.notes.items())[:200],
         "; ".join(report.reasons[:2])[:200],
     )

@@ -259,4 +259,5 @@ def _crawl_line(report: CrawlReport) -> str:
     reasons = f": {'; '.join(report.reasons[:3])}" if report.reasons else ""
     mark = _MARKS.get(report.verdict, report.verdict)
     counts = f"{report.listed} listed, {report.new_payloads} new, {report.changed} changed, {report.quarantined} odd"
-    return f"{report.crawled_on} {mark}{cause}{simulated} {counts}{escape(reasons)}"
+    notes = "".join(f", {count} {name}" for name, count in report.notes.items())
+    return f"{report.crawled_on} {mark}{cause}{simulated} {counts}{escape(notes)}{escape(reasons)}"

@@ -17,7 +17,7 @@ from orchestration.schemas import COUNTS, SOURCE_HEALTH
 from orchestration.transforms.lookups import load_yaml
 from scrapers.schemas import PARSED_POSTINGS, STRINGS, TIMESTAMP
 
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 # What a crawl says about itself, one row per crawl.
 CRAWL_REPORTS = pa.schema(
@@ -37,6 +37,7 @@ CRAWL_REPORTS = pa.schema(
         ("latency_ms", pa.float64()),
         ("errors", COUNTS),
         ("http_status", COUNTS),
+        ("notes", COUNTS),
         ("verdict", pa.string()),
         ("cause", pa.string()),
         ("reasons", STRINGS),
@@ -136,6 +137,7 @@ def _of_crawls(crawls: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "errors": sum(errors.values()),
         "error_kinds": as_counts(errors),
         "http_status": as_counts(_added(crawls, "http_status")),
+        "notes": as_counts(_added(crawls, "notes")),
         "latency_ms": sum(latency * weight for latency, weight in timed) / pages if timed else None,
         "duration_seconds": sum(
             max((crawl["finished_at"] - crawl["started_at"]).total_seconds(), 0.0) for crawl in crawls

@@ -256,10 +256,7 @@ class BoardSpider(Spider):
             return failure.value.code, f"{url}: {failure.value}"
         if isinstance(failure.value, IgnoreRequest):
             return _ignored(str(failure.value)), f"{url}: {failure.value}"
-        for kind, code in _NETWORK_ERRORS:
-            if isinstance(failure.value, kind):
-                return code, f"{url}: {failure.getErrorMessage()}"
-        return "connection", f"{url}: {failure.getErrorMessage()}"
+        return network_error(failure.value), f"{url}: {failure.getErrorMessage()}"
 
     def explain_status(self, response: Response) -> str:
         if response.status == 401:
@@ -281,6 +278,11 @@ class BoardSpider(Spider):
             published_text=listing.published_text,
             listing_hash=self.seen.get(listing.source_posting_id) if is_read else None,
         )
+
+
+def network_error(error: BaseException | None) -> str:
+    """The verdict's name of a request that got no reply."""
+    return next((code for kind, code in _NETWORK_ERRORS if isinstance(error, kind)), "connection")
 
 
 def _is_gone(failure: Failure) -> bool:

@@ -13,10 +13,12 @@ from scrapers.boards.base import BoardSpider
 from scrapers.crawl_report import CrawlReport
 
 _STATUS = "downloader/response_status_count/"
+_OWN = "jobmarts/"
 _FIELD = "jobmarts/field/"
 _ITEM_ERRORS = "jobmarts/item_errors"
 _REPLIES, _LATENCY = "jobmarts/replies", "jobmarts/latency_seconds"
 NOT_MODIFIED_STAT = "jobmarts/not_modified"
+_IN_THE_REPORT = (_ITEM_ERRORS, _REPLIES, _LATENCY, NOT_MODIFIED_STAT)  # by columns of their own
 _LAST_READ = timedelta(days=7)  # turnover since an older crawl is no news
 
 
@@ -69,6 +71,7 @@ def build_report(
         errors=errors,
         http_status=statuses,
         fields={key.removeprefix(_FIELD): int(value) for key, value in stats.items() if key.startswith(_FIELD)},
+        notes=_notes(stats),
         bytes_fetched=int(stats.get("downloader/response_bytes", 0)),
         pages=spider.pages_read,
         not_modified=int(stats.get(NOT_MODIFIED_STAT, 0)),
@@ -81,6 +84,15 @@ def build_report(
         reasons=spider.samples[:5],
         is_simulated=spider.market_url is not None,
     )
+
+
+def _notes(stats: Mapping[str, Any]) -> dict[str, int]:
+    """Counts of the project's own that are neither errors nor columns of the report; spiders may add any."""
+    return {
+        key.removeprefix(_OWN): int(value)
+        for key, value in sorted(stats.items())
+        if key.startswith(_OWN) and not key.startswith(_FIELD) and key not in _IN_THE_REPORT and value > 0
+    }
 
 
 def _turnover(spider: BoardSpider) -> tuple[int, int, int]:

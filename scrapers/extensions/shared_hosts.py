@@ -7,6 +7,7 @@ robots.txt several times that.
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from time import monotonic
 from typing import Any, ClassVar
 
@@ -15,11 +16,13 @@ from scrapy.core.downloader import Downloader, Slot
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
 from scrapy.utils.asyncio import call_later
 from twisted.internet.defer import Deferred
 
-from scrapers.boards.base import CrawlStoppedError
+from scrapers.boards.base import CrawlStoppedError, RefusedRequestError, network_error
 
 # A reply that takes longer holds the queue of its host no more: one hanging board must not silence the hundreds that
 # share its API. Slow replies of all boards still slow the host down, through AutoThrottle.
@@ -143,11 +146,49 @@ class SharedConnectionsHandler(HTTP11DownloadHandler):
         pass
 
 
+class Unreachable(RobotParser):
+    """Stands for a robots.txt that could not be asked for: nothing of the host may be read (RFC 9309, 2.3.1.4)."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        self.code, self.detail = code, detail
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Unreachable:
+        raise NotImplementedError  # there is no body
+
+    def allowed(self, url: str, user_agent: str | bytes) -> bool:
+        raise RefusedRequestError(self.code, f"robots.txt could not be read, so nothing else is: {self.detail}")
+
+
 class SharedRobotsMiddleware(RobotsTxtMiddleware):
-    """robots.txt is read once per host and process, whichever source comes first."""
+    """robots.txt is read once per host and process, whichever source comes first.
+
+    Scrapy takes any failure for consent. Here a host whose robots.txt answers 5xx, or not at all, is left alone for
+    this crawl; one that has none (4xx) forbids nothing, whatever stands in that reply.
+    """
 
     shared: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._parsers = self.shared
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            self._leave_alone(netloc, Unreachable("http_server_error", f"HTTP {response.status}"))
+            return
+        if response.status >= HTTPStatus.BAD_REQUEST:
+            response = response.replace(body=b"")
+        await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        if isinstance(exc, IgnoreRequest):  # redirected away from the source: it has none of its own
+            super()._robots_error(exc, netloc)
+            return
+        self._leave_alone(netloc, Unreachable(network_error(exc), repr(exc)[:200]))
+
+    def _leave_alone(self, netloc: str, reason: Unreachable) -> None:
+        waiting = self._parsers[netloc]
+        self._parsers[netloc] = reason
+        if isinstance(waiting, Deferred):
+            waiting.callback(reason)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from scrapy.crawler import Crawler
 
 from scrapers.boards.base import BoardSpider
-from scrapers.identity import payload_hash
 from scrapers.items import PostingItem
 from scrapers.parsers import PARSERS, PayloadContext, parse_payload
 
-# Enough to see a share to a few per cent, few enough to cost nothing beside the fetching.
-SAMPLE = 200
+# Parsing takes as long as a third of the fetching, so it goes on only while there is doubt. A field that truly stands
+# at 98 % falls below a floor of 95 % in 8 % of samples of 50 and in 0.3 % of those of 200; one that fell to 80 % passes
+# a floor of 90 % in 5 % of samples of 50. So a shortfall is looked at again, up to 200, and a pass is believed at 50.
+ENOUGH = 50
+MOST = 200
 _NOT_STATED: tuple[Any, ...] = (None, "", [])
 
 
 class FieldHealthPipeline:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.judged = 0
+        self.counts: Counter[str] = Counter()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FieldHealthPipeline:
@@ -32,11 +35,21 @@ class FieldHealthPipeline:
             and isinstance(spider, BoardSpider)
             and item.payload is not None
             and spider.source.family in PARSERS
-            and self.judged < SAMPLE
+            and self._is_in_doubt(spider)
         ):
-            self.judged += 1
             self._judge(item, item.payload, spider)
         return item
+
+    def close_spider(self) -> None:
+        for field, count in self.counts.items():
+            self.crawler.stats.set_value(f"jobmarts/field/{field}", count)
+
+    def _is_in_doubt(self, spider: BoardSpider) -> bool:
+        judged = self.counts["payload"]
+        if judged < ENOUGH:
+            return True
+        floors = spider.source.floors.min_fill
+        return judged < MOST and any(self.counts[field] < floor * judged for field, floor in floors.items())
 
     def _judge(self, item: PostingItem, payload: bytes, spider: BoardSpider) -> None:
         assert item.fetched_at is not None
@@ -48,16 +61,12 @@ class FieldHealthPipeline:
             payload_format=item.payload_format or "json",
             published_text=item.published_text,
             fetched_at=item.fetched_at,
-            payload_hash=payload_hash(item.source, item.source_posting_id, payload),
+            payload_hash="",  # the writer's affair, nothing is kept of what is parsed here
             landed_on=spider.clock.day,
             is_simulated=spider.market_url is not None,
         )
         postings = parse_payload(context).postings
-        stats = self.crawler.stats
-        assert stats is not None
-        stats.inc_value("jobmarts/field/payload")
+        self.counts["payload"] += 1
         if postings:
-            stats.inc_value("jobmarts/field/posting")
-            for field, value in postings[0].items():
-                if value not in _NOT_STATED:
-                    stats.inc_value(f"jobmarts/field/{field}")
+            self.counts["posting"] += 1
+            self.counts.update(field for field, value in postings[0].items() if value not in _NOT_STATED)

@@ -159,7 +159,9 @@ def test_an_entry_without_an_id_is_quarantined_and_the_others_are_landed(crawled
 
 
 def test_a_posting_listed_twice_is_one_posting(crawled: Any) -> None:
-    assert (crawled.reports["ashby:twice"].listed, len(crawled.observations("ashby:twice"))) == (2, 2)
+    report = crawled.reports["ashby:twice"]
+    assert (report.listed, len(crawled.observations("ashby:twice"))) == (2, 2)
+    assert (report.notes, report.errors) == ({"repeats": 1}, {})
 
 
 def test_a_board_whose_jobs_lost_their_titles_changed_its_layout(crawled: Any) -> None:

@@ -18,7 +18,7 @@ from scrapers.registry import UnknownSourceError
 ROLE = 96
 HH_OPTIONS = {
     "face": "web", "depth_cap": 2000, "lookback_days": 45, "per_page": 100, "smallest_slice_minutes": 30,
-    "professional_roles": [ROLE], "areas": [113],
+    "professional_roles": [ROLE], "areas": [113], "countries": [113],
 }  # fmt: skip
 ADS = range(1, 21)
 BROKEN_ADS = {3: "server_error", 4: "truncated", 5: "gone"}
@@ -43,9 +43,7 @@ def vacancy_page(number: int) -> bytes:
 
 def add_hh(faults: Any, reply: Any) -> None:
     """Two pages of results; three ads that cannot be read on the first day and can on the second."""
-    path = (
-        f"/hh-web/search/vacancy?professional_role={ROLE}&page={{}}&order_by=publication_time&text=&items_on_page=100"
-    )
+    path = f"/hh-web/search/vacancy?professional_role={ROLE}&page={{}}&order_by=publication_time&area=113&text=&items_on_page=100"
     pages = [search_page(ADS[:10], len(ADS), 1), search_page(ADS[9:], len(ADS), 1)]
     for number, page in enumerate(pages):
         faults.server.answers[path.format(number)] = reply(page, content_type="text/html; charset=utf-8")
@@ -128,6 +126,7 @@ def test_lost_details_degrade_the_crawl_and_leave_the_listing_complete(first_day
     report = first_day.reports["hh_web"]
     assert (report.verdict, report.cause, report.is_complete, report.listed) == ("degraded", "outage", True, 20)
     assert report.errors == {"http_server_error": 1, "truncated": 1}
+    assert report.notes == {"gone": 1, "repeats": 1}
     assert sorted(first_day.quarantine("hh_web")) == ["http_server_error", "truncated"]
 
 

@@ -12,7 +12,7 @@ from scrapers import registry
 from scrapers.registry import Registry, load_registry
 from scrapers.registry.schema import Credential
 
-TOKEN = "HH_API_TOKEN"  # noqa: S105 - the name of a variable
+TOKEN = "HH_API_TOKEN"
 
 
 @pytest.fixture(autouse=True)

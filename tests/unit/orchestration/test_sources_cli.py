@@ -57,6 +57,11 @@ def found(registry: Registry, **environment: str) -> list[tuple[str, str, str]]:
     return [(problem.level, problem.source, problem.what) for problem in problems]
 
 
+def test_a_crawl_is_shown_with_what_is_no_error_and_yet_worth_knowing(home: Path) -> None:
+    land(home, "habr", DAY, listed=800, notes={"gone": 3, "unlisted": 41})
+    assert "0 odd, 3 gone, 41 unlisted" in jobmarts("show", "habr").output
+
+
 def test_the_list_is_filtered_by_all_that_is_asked_for_and_counted_by_family() -> None:
     result = jobmarts("list", "--family", "lever", "--country", "de", "--enabled", "--kind", "census")
     assert result.exit_code == 0

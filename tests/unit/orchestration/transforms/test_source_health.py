@@ -68,6 +68,13 @@ def measure(*crawls: dict[str, Any], payloads: Any = (), postings: Any = (), rej
     return health.to_pylist()  # type: ignore[no-any-return]
 
 
+def test_notes_of_the_crawls_of_a_day_are_added_and_are_no_errors() -> None:
+    once = crawl(notes=[{"name": "gone", "count": 2}, {"name": "repeats", "count": 5}])
+    (row,) = measure(once, crawl(number=1, notes=[{"name": "gone", "count": 1}]), crawl(number=2))
+    assert row["notes"] == [{"name": "repeats", "count": 5}, {"name": "gone", "count": 3}]
+    assert row["errors"] == 0
+
+
 def test_a_day_of_several_crawls_is_one_row_with_the_verdict_of_the_last() -> None:
     late = crawl(number=5, verdict="failed", cause="block", is_complete=False, listed=3, latency_ms=300.0, pages=1)
     (row,) = measure(late, crawl(latency_ms=100.0, pages=3))
