@@ -12,10 +12,24 @@ from orchestration.transforms.lookups import load_csv
 from orchestration.transforms.text_scan import Hit, Scan, scan
 from orchestration.transforms.words import fold, tokens
 
-_LIST_GAP = re.compile(r"[\s,/;|()+&•·\-–]*(?:and|or|и|или|и/или|та|або|чи|i|lub|oraz|oder|und)?[\s,/;|()+&•·\-–]*")
+_LIST_GAP = re.compile(
+    r"[\s,/;|()+&•·\-–→]*(?:and|or|и|или|и/или|та|або|чи|i|і|й|lub|oraz|oder|und|bzw\.)?[\s,/;|()+&•·\-–→]*"
+)
+_SEPARATED = re.compile(r"\s{0,2}[,/;|+•·→][\s\-•·]{0,3}")
 _LANGUAGE_CUE = re.compile(
     r"\b(?:in|with|of|using|на|с|о|в|w|z|ze|mit|з|знание|знання|znajomość|язык|languages?:|stack:|стек:)\s$"
 )
+_KNOWN_CUE = re.compile(
+    r"(?:знани[еяю]|знанням?|знати|знать|znajomoś\w+|podstaw\w*|doświadczeni\w+ (?:z|w)|knowledge of|"
+    r"experience (?:with|in)|proficien\w+ (?:in|with)|kenntnisse (?:in|mit)|erfahrung (?:in|mit)|"
+    r"опыт (?:работы )?(?:с|на)|досвід (?:роботи )?(?:з|на)|через|przez|via|на базе|"
+    r"на базі|trochę|немного|трохи|a bit of|etwas)\s$"
+)
+_ROLE_BEFORE = re.compile(
+    r"(?:developer|engineer|entwickler|programista|programmierer|разработчик|программист|розробник|програміст)\s$"
+)
+# After a word that opens a sentence: "Swift and clear writing", but "Swift is a plus".
+_PROSE = re.compile(r"\s(?!(?:is|or|are|on|with|experience|skills?|knowledge|library|framework)\b)[a-z]")
 _AFTER_CUE = frozenset(",.;)/\n:")
 _DEVELOPER = re.compile(
     r"[\s/-]*(?:\(?golang\)?[\s/-]*)?(?:senior|middle|junior|lead|software|backend|back-end|fullstack|full-stack|web)?[\s-]*"
@@ -90,11 +104,13 @@ def read_technologies(skills: Sequence[str], found: Scan) -> Technologies:
     sure = [hit for hit in hits if hit.value not in known.ambiguity]
     starts = [hit.start for hit in sure]
     mentioned: dict[str, None] = {}
+    before: list[Hit] = []  # the last one that counted: in a list of ambiguous words each vouches for the next
     for hit in hits:
         if hit.value in known.ambiguity:
             at = bisect_left(starts, hit.start)
-            if not _is_meant(found, hit, sure[max(at - 1, 0) : at + 1], known):
+            if not _is_meant(found, hit, [*before, *sure[at : at + 1]], known):
                 continue
+        before = [hit]
         mentioned.update(dict.fromkeys(known.names.get(hit.value, ())))
     names = tuple(dict.fromkeys([*stated, *mentioned]))
     bases = tuple(
@@ -106,25 +122,46 @@ def read_technologies(skills: Sequence[str], found: Scan) -> Technologies:
 def _is_meant(found: Scan, hit: Hit, neighbours: Sequence[Hit], known: _Dictionary) -> bool:
     """Whether a word that is also a common word names the technology here: by case, neighbours and what follows."""
     surface = found.text[hit.start : hit.end]
-    after = found.folded[hit.end : hit.end + 40]
-    if hit.start < found.title_end and _DEVELOPER.match(after):
+    in_title = hit.end <= found.title_end
+    after = found.folded[hit.end : min(hit.end + 40, found.title_end) if in_title else hit.end + 40]
+    if in_title and (
+        _DEVELOPER.match(after)
+        or (
+            after.lstrip()[:1] in ("", "(", "/", ",")
+            and _ROLE_BEFORE.search(found.folded[max(0, hit.start - 20) : hit.start])
+        )
+    ):
         return True
     if "&" in (after[:1], found.folded[hit.start - 1]) or (after[:1] == "-" and known.ambiguity[hit.value] == "strict"):
         return False  # R&D, C-level, go-to-market
     wanted = known.surfaces.get(hit.value)
-    if (wanted and surface != wanted) or (wanted is None and surface.islower()):
+    is_strict = known.ambiguity[hit.value] == "strict"
+    gaps = [
+        found.folded[other.end : hit.start] if other.start < hit.start else found.folded[hit.end : other.start]
+        for other in neighbours
+    ]
+    if wanted and surface != wanted and surface.islower():
+        return not is_strict and any(_SEPARATED.fullmatch(gap) for gap in gaps)  # "redis, celery, flask"
+    if wanted is None and surface.islower():
         return False
-    listed = near = False
-    for other in neighbours:
-        gap = found.folded[other.end : hit.start] if other.start < hit.start else found.folded[hit.end : other.start]
-        near = near or len(gap) <= _NEAR
-        listed = listed or (len(gap) <= 12 and _LIST_GAP.fullmatch(gap) is not None)
+    if (
+        wanted
+        and surface != wanted
+        and not (is_strict and surface[1:] not in (surface[1:].lower(), surface[1:].upper()))
+    ):
+        return False
+    near = any(len(gap) <= _NEAR for gap in gaps)
+    listed = any(len(gap) <= 12 and _LIST_GAP.fullmatch(gap) and (wanted or gap.strip()) for gap in gaps)
     if listed:
         return True
-    before = found.folded[max(0, hit.start - 14) : hit.start]
-    if known.ambiguity[hit.value] == "strict":
+    if wanted is None and surface == "REST":
+        return not found.text[max(0, hit.start - 12) : hit.start].isupper()
+    before = found.folded[max(0, hit.start - 34) : hit.start]
+    if is_strict:
+        if _KNOWN_CUE.search(before) and not after.startswith((" to ", "-")):
+            return True
         cue = _LANGUAGE_CUE.search(before)
         is_language = wanted is not None and known.kinds[wanted] == "language"
         return after[:1] in _AFTER_CUE and cue is not None and (is_language or not cue.group().startswith("in"))
     starts_sentence = before.rstrip(" ")[-1:] in "\n.!?:•*-–—" if before.strip(" ") else True
-    return near or not starts_sentence
+    return not starts_sentence or (near and not _PROSE.match(after))

@@ -116,3 +116,36 @@ def test_no_text_makes_the_reader_raise(text: str, skills: list[str]) -> None:
     first = read_technologies(skills, scan(text, text))
     assert first == read_technologies(skills, scan(text, text))
     assert len(first.names) == len(first.bases) == len(set(first.names))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("wdrożenia w Dockerze i znajomość Kafki", "Docker"),
+        ("zgłaszanie błędów w Jirze, testy API w Postmanie", "Postman"),
+        ("обмены через REST. SQL приветствуется", "REST API"),
+        ("AWS (S3, Glue, Athena)", "Amazon Athena"),
+        ("Kotlin, Compose, Coroutines", "Jetpack Compose"),
+        ("знание Go или Rust для инструментов", "Go"),
+        ("redis, celery, django", "Celery"),
+        ("Навыки разработки на С/C++", "C++"),
+        ("Dart, BLoC, Firebase", "Bloc"),
+        ("Windows Server, AD, MikroTik", "Active Directory"),
+        ("разработка микросервисов скоринга", "Microservices"),
+    ],
+)
+def test_declined_listed_and_asked_for_names_are_found(text: str, name: str) -> None:
+    assert name in read_technologies([], scan("", text)).names
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "name"),
+    [
+        ("Executive Chef", "Lead a brigade of 18.", "Chef"),
+        ("Editor", "Django, DRF. Swift and clear writing.", "Swift"),
+        ("Auditor", "We are SOC 2 certified, Linux.", "SOC"),
+        ("Analyst", "You will react to requests in Kafka.", "React"),
+    ],
+)
+def test_common_words_beside_technologies_are_none(title: str, text: str, name: str) -> None:
+    assert name not in read_technologies([], scan(title, text)).names
