@@ -156,7 +156,7 @@ class Unreachable(RobotParser):
     def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Unreachable:
         raise NotImplementedError  # there is no body
 
-    def allowed(self, url: str, user_agent: str | bytes) -> bool:
+    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
         raise RefusedRequestError(self.code, f"robots.txt could not be read, so nothing else is: {self.detail}")
 
 

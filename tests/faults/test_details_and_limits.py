@@ -43,7 +43,8 @@ def vacancy_page(number: int) -> bytes:
 
 def add_hh(faults: Any, reply: Any) -> None:
     """Two pages of results; three ads that cannot be read on the first day and can on the second."""
-    path = f"/hh-web/search/vacancy?professional_role={ROLE}&page={{}}&order_by=publication_time&area=113&text=&items_on_page=100"
+    search = f"professional_role={ROLE}&page={{}}&order_by=publication_time&area=113&text=&items_on_page=100"
+    path = f"/hh-web/search/vacancy?{search}"
     pages = [search_page(ADS[:10], len(ADS), 1), search_page(ADS[9:], len(ADS), 1)]
     for number, page in enumerate(pages):
         faults.server.answers[path.format(number)] = reply(page, content_type="text/html; charset=utf-8")

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -29,44 +30,43 @@ worker.main()
 
 
 @pytest.fixture(scope="module")
-def visits(faults: Any, reply: Any) -> dict[str, list[float]]:
-    """Moments of all requests; the first board's reply hangs."""
-    for board in BOARDS:
-        job = {
-            "id": board,
-            "title": "Engineer",
-            "jobUrl": f"https://boards.example/{board}/1",
-            "descriptionHtml": "<p>",
-        }
+def visits(faults: Any, reply: Any) -> list[float]:
+    """Moments of all requests: robots.txt, then the boards; the reply to the board that is asked first hangs."""
+    hung: list[str] = []
+
+    def answer(board: str) -> Any:
+        url = f"https://boards.example/{board}/1"
+        job = {"id": board, "title": "Engineer", "jobUrl": url, "descriptionHtml": "<p>Build.</p>"}
         body = json.dumps({"apiVersion": "1", "jobs": [job]}).encode()
-        path = f"/paced/posting-api/job-board/{board}"
-        faults.server.answers[path] = reply(body, wait=HANGS if board == BOARDS[0] else 0.0)
+
+        def of_visit(number: int) -> Any:
+            hung.append(board)
+            return reply(body, wait=HANGS if hung == [board] else 0.0)
+
+        return of_visit
+
+    for board in BOARDS:
+        faults.server.answers[f"/paced/posting-api/job-board/{board}"] = answer(board)
     faults.add_family("paced", "ashby", BOARDS, request_seconds=10)
     crawls = [(f"paced:{board}", f"20260304T000000Z-0000000{number}") for number, board in enumerate(BOARDS)]
-    job_line = CrawlJob(
-        str(faults.home), DAY.isoformat(), faults.server.url, str(faults.registry), crawls, 60.0
-    ).to_line()
+    folders = str(faults.home), DAY.isoformat(), faults.server.url, str(faults.registry)
     script = WORKER.format(pace=PACE, patience=PATIENCE)
     with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE) as process:
         assert process.stdin is not None
-        process.stdin.write(job_line)
+        process.stdin.write(CrawlJob(*folders, crawls, 60.0).to_line())
         process.stdin.flush()
         process.wait(timeout=60)
-    return dict(faults.server.visits)
+    return sorted(moment for times in faults.server.visits.values() for moment in times)
 
 
-def test_a_host_is_asked_at_its_pace_however_many_sources_share_it(visits: Any) -> None:
-    moments = sorted(moment for times in visits.values() for moment in times)
-    assert len(moments) == 1 + len(BOARDS)  # robots.txt is asked for once
-    gaps = [later - earlier for earlier, later in zip(moments, moments[1:], strict=False)]
-    assert min(gaps) > 0.8 * PACE
+def test_a_host_is_asked_at_its_pace_however_many_sources_share_it(visits: list[float]) -> None:
+    assert len(visits) == 1 + len(BOARDS)  # robots.txt is asked for once
+    assert min(later - earlier for earlier, later in pairwise(visits)) > 0.8 * PACE
 
 
-def test_a_reply_that_hangs_stops_blocking_the_others_of_its_host(visits: Any, faults: Any) -> None:
-    hung, *others = (visits[f"/paced/posting-api/job-board/{board}"][0] for board in BOARDS)
-    later = [moment for moment in others if moment > hung]
-    assert later
-    assert min(later) - hung > 0.8 * PATIENCE  # one at a time, until patience is over
-    assert max(later) - hung < HANGS
+def test_a_reply_that_hangs_stops_blocking_the_others_of_its_host(visits: list[float], faults: Any) -> None:
+    hung, *others = visits[1:]
+    assert others[0] - hung > 0.8 * PATIENCE  # one at a time, until patience is over
+    assert others[-1] - hung < HANGS
     landed = {crawl.source: crawl.report.verdict for crawl in landed_crawls(faults.home, DAY)}
     assert landed == {f"paced:{board}": "good" for board in BOARDS}
