@@ -76,7 +76,7 @@ def add_slow_board(faults: Any, reply: Any) -> None:
     for row in rows:
         detail = reply(json.dumps(row).encode(), wait=1.5)
         faults.server.answers[f"/slow/api/posting/{row['url']}"] = detail
-    faults.add_family("slow", "nofluffjobs", seconds=3, options={"face": "api"}, request_seconds=10)
+    faults.add_family("slow", "nofluffjobs", seconds=5, options={"face": "api"}, request_seconds=10)
     short = {"postings": rows[:4], "totalCount": 5}
     faults.server.answers["/short/api/posting"] = reply(json.dumps(short).encode())
     for row in rows[:4]:
