@@ -13,7 +13,9 @@ from orchestration.transforms.text_scan import Scan
 from orchestration.transforms.words import Phrases, fold, tokens
 
 ORDER: tuple[str, ...] = ("Junior", "Middle", "Senior", "Lead")
-_SENIOR_STAFF = re.compile(r"\b(?:senior|sr\.?)\s+(staff|principal|(?:tech|team|technical)[ -]?lead|lead)\b")
+_SENIOR_STAFF = re.compile(
+    r"\b(?:senior|sr\.?)\s+(staff|principal|(?:tech|team|technical)[ -]?lead|lead)\b(?!\s?-?gen)"
+)
 # "Engineer, Staff" and "Engineer (Principal)" are levels; "Support Staff" is not.
 _LEVEL_AT_END = re.compile(r"[,(/|–-]\s*(?:staff|principal)\s*\)?\s*$")
 _MOST_YEARS = 12  # more years than that are the employer's age, not a demand

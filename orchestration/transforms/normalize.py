@@ -23,7 +23,7 @@ from orchestration.transforms.text_scan import scan
 from orchestration.transforms.work_formats import read_work_formats
 
 # Changes with every rule or lookup that can change a value; a partition of another version is outdated.
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 _IDENTITY = (
     "payload_hash",
@@ -137,7 +137,7 @@ def normalize_posting(parsed: Mapping[str, Any], rates: Rates) -> dict[str, Any]
         "specialization_basis": specialization.basis,
         "description": redact_scanned(found, description),
         "description_quality": description_quality(found, description),
-        "rejected_reason": rejected_reason(found, family),
+        "rejected_reason": rejected_reason(found, family, parsed.get("company")),
         "rule_version": RULE_VERSION,
     }
 

@@ -14,6 +14,7 @@ from orchestration.transforms.technologies import Technologies, dictionary
 from orchestration.transforms.words import Found, Phrases, fold, tokens
 
 NOT_IT = "not_it"
+_NO_TECHNOLOGY = "none"
 _FIELD_WEIGHT, _TEXT_WEIGHT, _TITLE_WEIGHT = 2.0, 1.0, 3.0
 
 
@@ -64,6 +65,7 @@ def _rules() -> _Rules:
         for phrase in rule.get(role, ())
     ]
     technologies = [(word, slug) for slug, words in lookup["title_technologies"].items() for word in words]
+    technologies += [(phrase, _NO_TECHNOLOGY) for phrase in lookup["title_technology_traps"]]
     generic = [(word, group) for group, words in lookup["generic_titles"].items() for word in words]
     developer = Phrases((word, True) for word in lookup["developer_words"])
     return _Rules(Phrases(entries), lookup["title_rules"], developer, Phrases(technologies), Phrases(generic))
@@ -109,7 +111,7 @@ def _title_languages(words: tuple[str, ...], known: _Rules) -> list[str]:
     rest = tuple(word for position, word in enumerate(words) if position not in covered)
     if rest and not known.developer.find(rest) and not known.generic.find(words) and len(rest) > 1:
         return []
-    return list(dict.fromkeys(match.label for match in found))
+    return list(dict.fromkeys(match.label for match in found if match.label != _NO_TECHNOLOGY))
 
 
 def _of_languages(languages: list[str], groups: set[str]) -> str:
