@@ -29,6 +29,8 @@ _LONGEST_POST = 4_000
 _NEXT_AMOUNT = re.compile(r"(?<![^\W\d_])\d|;")
 _LAST_NUMBER = re.compile(r"\d{2,}")
 _DIGIT = re.compile(r"\d")
+_TO_LAST_DIGIT = re.compile(r".*\d", re.DOTALL)
+_AROUND = 40  # characters beside an amount that its bound, thousands, currency and second number stand in
 _MAX_LINE = 400
 _MOST_OFFERS = 12
 _MOST_LINES = 60  # with _LONGEST_PARAGRAPH bounds the work on a hostile text
@@ -154,8 +156,15 @@ def number_of(text: str) -> float:
 
 
 def _pieces(line: str) -> list[_Piece]:
+    """What stands in a line from a few words before its first digit to a few words after its last."""
     pieces: list[_Piece] = []
-    for match in _PIECE.finditer(line):
+    until_last = _TO_LAST_DIGIT.match(line)
+    if until_last is None:
+        return pieces
+    first, last = _DIGIT.search(line, 0, until_last.end()), until_last.end()
+    begin = line.rfind(" ", 0, max(0, (first.start() if first else 0) - _AROUND)) + 1
+    end_space = line.find(" ", last + _AROUND)
+    for match in _PIECE.finditer(line, begin, end_space if end_space >= 0 else len(line)):
         kind, text = match.lastgroup or "other", match.group()
         start, end = match.span()
         if kind == "number":
@@ -207,22 +216,23 @@ def read_line(line: str, trusted: bool = False, heading: str = "") -> list[Money
     line = fold(line[:_MAX_LINE])
     pieces = _pieces(line)
     found: list[MoneyText] = []
-    at = 0
-    while at < len(pieces) and len(found) < _MOST_OFFERS:
-        first = _amount_at(pieces, at) if pieces[at].kind in ("number", "currency") else None
+    done = 0
+    for at, piece in enumerate(pieces):
+        if at < done or piece.kind not in ("number", "currency"):
+            continue
+        first = _amount_at(pieces, at)
         if first is None:
-            at += 1
             continue
         second = None
         if _joins(pieces, first.last) and first.last + 1 < len(pieces):
             second = _amount_at(pieces, first.last + 1)
-        last = second.last if second else first.last
         money = _money(line, pieces, first, second, trusted, heading)
+        done = first.last
         if money is not None:
             found.append(money)
-            at = last
-        else:
-            at = first.last
+            if len(found) == _MOST_OFFERS:
+                break
+            done = second.last if second else first.last
     return found
 
 

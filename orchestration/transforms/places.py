@@ -360,16 +360,16 @@ def _in_short_sentences(found: Scan, prefer: tuple[str, ...]) -> list[Places]:
     for match in _SENTENCE.finditer(found.text, 0, _LONGEST_POST):
         start, end = match.span()
         sentence = match.group()
-        if not any(char.isupper() for char in sentence) or any(start <= at < end for at in contacts):
-            continue
-        if _other_places().search(found.folded, start, end):
-            continue
+        if sentence == found.folded[start:end] or any(start <= at < end for at in contacts):
+            continue  # a name begins with a capital letter
         has_format = any(start <= hit.start < end for hit in formats)
         parts = [part.strip(_EDGES) for part in _SEPARATORS.split(sentence)]
         names = [_place_part(part, prefer, has_format) for part in parts if part[:1].isupper()]
         if has_format:
             names += [_known_place(each.group(1), prefer) for each in _FROM_PLACE.finditer(sentence)]
-        places += [one for one in names if one is not NOWHERE]
+        names = [one for one in names if one is not NOWHERE]
+        if names and not _other_places().search(found.folded, start, end):
+            places += names
     return places
 
 
