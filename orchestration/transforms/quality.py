@@ -8,6 +8,7 @@ from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.specializations import read_title
 from orchestration.transforms.text_scan import Scan
 
+_SHORT_LINE = 90
 _LONG_LINE = 25  # shorter lines are headings, tags and lists of links
 
 
@@ -16,12 +17,12 @@ def _moderated() -> frozenset[str]:
     return frozenset(load_yaml("quality")["moderated_families"])
 
 
-def rejected_reason(found: Scan, family: str) -> str | None:
+def rejected_reason(found: Scan, family: str, company: str | None = None) -> str | None:
     """Why this is not an ad (a key of `reasons` in lookups/quality.yaml), or None.
 
     Boards moderate what they list, so there only the title can reject. One strong phrase rejects, or two different
     weak ones, unless the text has the sections of a job. Under a title that names a role some reasons must stand in
-    the title: `вакансии недели` below it is the heading of the post it came from.
+    the title: `вакансии недели` below it is the heading of the post it came from, unless all of the entry is a link.
     """
     hits = found.of("quality")
     if not hits:
@@ -35,6 +36,7 @@ def rejected_reason(found: Scan, family: str) -> str | None:
             reason in load_yaml("quality")["title_only_of_roles"]
             and hit.start >= found.title_end
             and _names_role(found)
+            and (company or not _only_points(found))
         ):
             continue
         evidence.setdefault(reason, {}).setdefault(strength, set()).add(found.folded[hit.start : hit.end])
@@ -44,6 +46,13 @@ def rejected_reason(found: Scan, family: str) -> str | None:
         if (strong and strong * 2 + weak > undo * 2) or (weak >= 2 and not undo and reason != "cv"):
             return str(reason)
     return None
+
+
+def _only_points(found: Scan) -> bool:
+    """A role and an address, and nothing about the job: an entry of a list of links."""
+    if any(found.hits.get(kind) for kind in ("currency", "pay", "work_format")):
+        return False
+    return all(len(line) < _SHORT_LINE for line in found.folded[found.title_end :].split("\n") if "http" not in line)
 
 
 def _names_role(found: Scan) -> bool:
