@@ -90,7 +90,7 @@ def read_title(title: str) -> _TitleReading:
         if rule.get("unless_language") and languages:
             continue
         slug = rule["slug"]
-        if slug == "qa-manual":
+        if slug == "qa-manual" and not rule.get("is_exact"):
             return _TitleReading(None, False, "qa")
         return _TitleReading(slug or NOT_IT, bool(rule.get("weak")), None)
     groups = {match.label for match in known.generic.longest(words)}
