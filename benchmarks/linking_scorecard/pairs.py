@@ -1,4 +1,4 @@
-"""The labelled pairs of tests/gold/pairs: one opening or two. What a label means stands in tests/gold/pairs/README.md."""
+"""The labelled pairs of tests/gold/pairs: one opening or two. Labels are explained in its README.md."""
 
 from __future__ import annotations
 
@@ -47,9 +47,10 @@ DIFFERENT = {
     "late": True,
 }
 _FIRST_DAY = date(2031, 3, 3)
-_FIELDS = frozenset(
-    "source title company places pay text edit keep upper day url apply_url links requisition raw_id".split()
-)
+_FIELDS = {
+    *("source", "title", "company", "places", "pay", "text", "edit", "keep", "upper", "day"),
+    *("url", "apply_url", "links", "requisition", "raw_id"),
+}
 
 
 class GoldPair(NamedTuple):

@@ -12,17 +12,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 from rensa import RMinHash
 
 from orchestration.schemas import FINGERPRINTS
 from orchestration.transforms.canonical_urls import url_key
 from orchestration.transforms.folding import fold, fold_words
-from orchestration.transforms.linking_companies import company_key
+from orchestration.transforms.linking_anchors import read_words
+from orchestration.transforms.linking_companies import company_key, is_agency, own_words
+from orchestration.transforms.linking_lookups import load_lookup
 from orchestration.transforms.linking_thresholds import MIN_TEXT_LENGTH, MINHASH_SEED, PERMUTATIONS
 from orchestration.transforms.linking_titles import read_title
 from orchestration.transforms.shingles import U64, hash_texts
 
-RULE_VERSION = f"1.{RMinHash.ALGORITHM_VERSION}"  # digests of another algorithm version cannot be compared
+RULE_VERSION = f"2.{RMinHash.ALGORITHM_VERSION}"  # digests of another algorithm version cannot be compared
 
 _COLUMNS = [
     *("posting_key", "payload_hash", "source", "source_posting_id", "raw_posting_id", "landed_on", "published_at"),
@@ -34,7 +37,15 @@ def fingerprint_postings(parsed: pa.Table) -> pa.Table:
     """Fingerprints (schema FINGERPRINTS) of parsed postings, one row each, in the same order."""
     rows = parsed.select(_COLUMNS).to_pylist()
     texts = [text or "" for text in parsed.column("description").to_pylist()]
-    hashed = hash_texts(texts)
+    anchors: list[list[int]] = []
+    languages: list[str | None] = []
+
+    def visit(words: U64, words_before: npt.NDArray[Any]) -> None:
+        read = read_words(words, words_before)
+        anchors.extend(read.anchors)
+        languages.extend(read.languages)
+
+    hashed = hash_texts(texts, visit)
     speaks = hashed.lengths >= MIN_TEXT_LENGTH
     digests = minhash_digests(hashed.flat, hashed.offsets)
     speaks &= np.diff(hashed.offsets.astype(np.int64)) > 0
@@ -44,6 +55,8 @@ def fingerprint_postings(parsed: pa.Table) -> pa.Table:
     columns["text_hash"] = [digest if long else None for digest, long in zip(hashed.text_hashes, speaks, strict=True)]
     columns["text_length"] = pa.array(hashed.lengths, pa.int32())
     columns["minhash"] = _list_column(digests, speaks)
+    columns["language"], columns["anchors"] = languages, anchors
+    columns["is_for_client"] = _for_clients(parsed.column("description"), [row["company"] for row in rows])
     if not rows:
         return FINGERPRINTS.empty_table()
     return pa.table([pa.array(columns[field.name], field.type) for field in FINGERPRINTS], schema=FINGERPRINTS)
@@ -62,7 +75,9 @@ def _fields(row: dict[str, Any]) -> dict[str, Any]:
     family = row["source"].split(":")[0]
     company = company_key(row["company"])
     places = sorted({fold(place) for place in row["location_words"] or () if place} - {""})
-    title = read_title(row["title"], frozenset(word for place in places for word in fold_words(place)))
+    aside = {word for place in places for word in fold_words(place)}
+    aside |= own_words(company) if company else set()  # "Go developer at Fathom": the employer is no part of the job
+    title = read_title(row["title"], frozenset(aside))
     employer = row["company_id"] or company
     requisition = fold(row["requisition_id"] or "")
     return {
@@ -76,6 +91,13 @@ def _fields(row: dict[str, Any]) -> dict[str, Any]:
         "technologies": list(title.technologies),
         "places": places,
     }
+
+
+def _for_clients(texts: pa.ChunkedArray, companies: list[str | None]) -> list[bool]:
+    """Whether each ad is published for somebody else, by its own words or by the publisher's name."""
+    patterns = load_lookup("linking_companies.yaml")["for_client"]
+    said = pc.match_substring_regex(pc.fill_null(texts, ""), "|".join(patterns), ignore_case=True).to_pylist()
+    return [one or is_agency(company) for one, company in zip(said, companies, strict=True)]
 
 
 def _url_keys(row: dict[str, Any]) -> list[str]:

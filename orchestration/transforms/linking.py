@@ -1,7 +1,8 @@
 """Duplicate links of one day: which new postings advertise an opening that an earlier posting already advertises.
 
 Methods, in order of trust: `url` (one ad-like address), `requisition` (one requisition id of one employer at one kind
-of source), `exact_text` (equal bare text), `near_text` (estimated Jaccard of word 3-shingles). Vetoes apply to all.
+of source), `exact_text` (equal bare text), `near_text` (estimated Jaccard of word 3-shingles), `translation` (one
+employer, title marks, technologies and numbers in two languages). Vetoes apply to all.
 """
 
 from __future__ import annotations
@@ -27,13 +28,15 @@ from orchestration.transforms.linking_decisions import (
     Posting,
     TitleMatch,
     accepts_text,
+    accepts_translation,
+    anchor_similarity,
     compare,
     compare_marks,
     match_titles,
 )
 
-RULE_VERSION = f"1.{fingerprints.RULE_VERSION}"
-METHODS = ("url", "requisition", "exact_text", "near_text")
+RULE_VERSION = f"2.{fingerprints.RULE_VERSION}"
+METHODS = ("url", "requisition", "exact_text", "near_text", "translation")
 
 
 class _Candidate(NamedTuple):
@@ -70,6 +73,8 @@ def link_postings(new: pa.Table, window: pa.Table, day: date) -> pa.Table:
         for candidate, method in _choose(source, posting, candidates, texts):
             key = (posting.key, candidate.earlier.key, method)
             score = candidate.similarity if method == "near_text" else 1.0
+            if method == "translation":
+                score = anchor_similarity(posting, candidate.earlier)
             if key not in links or score > links[key]["score"]:
                 checked = sorted(candidate.comparison.checked)
                 links[key] = {"score": score, "vetoes_checked": checked, "linked_on": day, "rule_version": RULE_VERSION}
@@ -94,8 +99,16 @@ def _choose(
     """
     alike = [(candidate, methods) for candidate in candidates if (methods := _methods(row, posting, candidate, texts))]
     free = [(candidate, methods) for candidate, methods in alike if not candidate.comparison.vetoes]
-    open_questions = _contradicted([candidate for candidate, _ in alike], posting)
-    free = [(candidate, methods) for candidate, methods in free if not candidate.comparison.compatible & open_questions]
+    # Look-alikes say nothing about an address or a requisition: only what shares it can contradict it.
+    linkable = {candidate.row for candidate, _ in alike}
+    identified = [candidate for candidate, methods in alike if methods[0] in _IDENTITY]
+    of_identity = _contradicted(identified, posting)
+    of_all = _contradicted([one for one in candidates if _looks_alike(one) or one.row in linkable], posting)
+    free = [
+        (candidate, methods)
+        for candidate, methods in free
+        if not candidate.comparison.compatible & (of_identity if methods[0] in _IDENTITY else of_all)
+    ]
     free.sort(key=lambda found: _rank(posting, *found))
     chosen: list[_Candidate] = []
     used: dict[str, int] = dict.fromkeys(METHODS, 0)
@@ -109,7 +122,8 @@ def _choose(
             yield candidate, method
 
 
-_MAX_LINKS = {"url": 1, "requisition": 1, "exact_text": 1, "near_text": limits.NEAR_MAX_LINKS}
+_IDENTITY = {"url", "requisition"}
+_MAX_LINKS = {"url": 1, "requisition": 1, "exact_text": 1, "near_text": limits.NEAR_MAX_LINKS, "translation": 1}
 
 
 def _methods(row: int, posting: Posting, candidate: _Candidate, texts: EmployerTexts) -> list[str]:
@@ -123,7 +137,15 @@ def _methods(row: int, posting: Posting, candidate: _Candidate, texts: EmployerT
         content = texts.content_similarity(row, candidate.row)
         if accepts_text(posting, earlier, candidate.similarity, content):
             found.append("near_text")
+    if has_evidence(candidate.methods, "translation") and accepts_translation(posting, earlier):
+        found.append("translation")
     return found
+
+
+def _looks_alike(candidate: _Candidate) -> bool:
+    """Whether the texts are one, whatever the titles say: one text under two titles is two jobs, so a third title that
+    is silent on the difference could be either."""
+    return has_evidence(candidate.methods, "exact_text") or candidate.similarity >= limits.NEAR_OVERLAPPING_TITLE
 
 
 def _contradicted(alike: list[_Candidate], posting: Posting) -> frozenset[str]:

@@ -21,7 +21,7 @@ from orchestration.transforms.linking_thresholds import (
 from orchestration.transforms.shingles import U64, mix64
 
 I64 = npt.NDArray[np.int64]
-_METHOD_BITS = {"url": 1, "requisition": 2, "exact_text": 4, "twin": 8, "near_text": 16}
+_METHOD_BITS = {"url": 1, "requisition": 2, "exact_text": 4, "twin": 8, "near_text": 16, "translation": 32}
 _EXACT_BITS = _METHOD_BITS["url"] | _METHOD_BITS["requisition"] | _METHOD_BITS["exact_text"]
 _PROFILE = ("title_key", "company_key", "text_hash", "source")
 _PROFILE_LISTS = ("levels", "roles", "technologies")
@@ -83,6 +83,7 @@ def candidate_pairs(table: PostingTable) -> CandidatePairs:
         (*_block_pairs(table, *_unseen(table, *_entries(table.codes("requisition_key")))), _METHOD_BITS["requisition"]),
         (*_block_pairs(table, *_unseen(table, *_entries(table.codes("text_hash")))), _METHOD_BITS["exact_text"]),
         (*_block_pairs(table, *_unseen(table, *_twin_entries(table))), _METHOD_BITS["twin"]),
+        (*_translated_pairs(table), _METHOD_BITS["translation"]),
         *((*_block_pairs(table, *band), _METHOD_BITS["near_text"]) for band in _band_entries(table)),
     ]
     sources = np.concatenate([pairs[0] for pairs in found])
@@ -94,7 +95,7 @@ def candidate_pairs(table: PostingTable) -> CandidatePairs:
     sources, targets = unique // table.size, unique % table.size
     similar = _similarities(table, sources, targets)
     floor = np.where(methods & _METHOD_BITS["twin"], MIN_SIMILARITY, MIN_SIMILARITY_OTHERS)
-    worth = (similar >= floor) | (methods & _EXACT_BITS > 0)
+    worth = (similar >= floor) | (methods & (_EXACT_BITS | _METHOD_BITS["translation"]) > 0)
     return CandidatePairs(sources[worth], targets[worth], methods[worth], similar[worth])
 
 
@@ -141,20 +142,40 @@ def _url_entries(table: PostingTable) -> tuple[I64, I64]:
 
 
 def _twin_entries(table: PostingTable) -> tuple[I64, I64]:
-    """One entry per title and own word of the employer, where both are stated."""
+    return _employer_entries(table, table.codes("title_key"))
+
+
+def _translated_pairs(table: PostingTable) -> tuple[I64, I64]:
+    """Pairs of one employer's ads with the same marks in their titles and texts in two languages."""
+    languages = table.codes("language")
+    marks = [pc.binary_join(table.fields.column(name), ",") for name in _PROFILE_LISTS]
+    joined = pc.binary_join_element_wise(*marks, "|").combine_chunks().dictionary_encode()
+    says_role = [value.split("|", 1)[1] != "|" for value in joined.dictionary.to_pylist()]
+    codes = joined.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    comparable = np.array(says_role, bool)[codes] & (languages >= 0) & (table.sketch_of >= 0)
+    keys, rows = _unseen(table, *_employer_entries(table, np.where(comparable, codes, -1)))
+    spoken = np.unique(np.stack([keys, languages[rows]]), axis=1)[0] if len(keys) else keys
+    blocks, counts = np.unique(spoken, return_counts=True)
+    kept = np.isin(keys, blocks[counts > 1])
+    sources, targets = _block_pairs(table, keys[kept], rows[kept])
+    crossing = languages[sources] != languages[targets]
+    return sources[crossing], targets[crossing]
+
+
+def _employer_entries(table: PostingTable, codes_of_rows: I64) -> tuple[I64, I64]:
+    """One entry per code and own word of the employer, where both are stated."""
     companies = table.fields.column("company_key").combine_chunks().dictionary_encode()
     words = [sorted(own_words(name)) for name in companies.dictionary.to_pylist()]
     codes = {word: code for code, word in enumerate(sorted({word for own in words for word in own}))}
     counts = np.array([len(own) for own in words], np.int64)
     flat = np.array([codes[word] for own in words for word in own], np.int64)
-    titles = table.codes("title_key")
-    rows = np.flatnonzero((table.codes("company_key") >= 0) & (titles >= 0))
+    rows = np.flatnonzero((table.codes("company_key") >= 0) & (codes_of_rows >= 0))
     company_of = pc.fill_null(companies.indices, -1).to_numpy(zero_copy_only=False)[rows]
     repeats = counts[company_of]
     begins = (np.cumsum(counts) - counts)[company_of]
     offsets = np.arange(repeats.sum()) - np.repeat(np.cumsum(repeats) - repeats, repeats)
     rows = np.repeat(rows, repeats)
-    return flat[np.repeat(begins, repeats) + offsets] * (titles.max(initial=0) + 1) + titles[rows], rows
+    return flat[np.repeat(begins, repeats) + offsets] * (codes_of_rows.max(initial=0) + 1) + codes_of_rows[rows], rows
 
 
 def _band_entries(table: PostingTable) -> list[tuple[I64, I64]]:

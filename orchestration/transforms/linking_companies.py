@@ -17,6 +17,7 @@ class _Lookup(NamedTuple):
     same: dict[str, str]
     unnamed: frozenset[str]
     generic: frozenset[str]
+    agency_words: tuple[str, ...]
 
 
 @cache
@@ -26,8 +27,9 @@ def _lookup() -> _Lookup:
     same = {fold(name): fold(names[0]) for names in raw["same"] for name in names}
     unnamed = {fold(name) for kind in ("unnamed", "agencies") for line in raw[kind] for name in line}
     generic = {word for line in raw["generic"] for name in line for word in fold_words(name)}
+    agency_words = tuple(fold(word) for line in raw["agency_words"] for word in line)
     ordered = tuple(sorted(forms, key=lambda form: (-len(form), form)))
-    return _Lookup(ordered, same, frozenset(unnamed), frozenset(generic))
+    return _Lookup(ordered, same, frozenset(unnamed), frozenset(generic), agency_words)
 
 
 @lru_cache(maxsize=65536)
@@ -58,6 +60,12 @@ def _strip_forms(words: list[str], forms: tuple[tuple[str, ...], ...]) -> list[s
                 words = words[len(form) :]
                 stripped = True
     return words
+
+
+@lru_cache(maxsize=65536)
+def is_agency(name: str | None) -> bool:
+    """Whether a company's name says that it hires for others."""
+    return any(word.startswith(_lookup().agency_words) for word in fold_words(name or ""))
 
 
 @lru_cache(maxsize=65536)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from rapidfuzz import fuzz
 
 from orchestration.transforms import linking_thresholds as limits
+from orchestration.transforms.linking_anchors import FIRST_NAME
 from orchestration.transforms.linking_companies import same_company
 from orchestration.transforms.linking_lookups import load_lookup
 from orchestration.transforms.linking_titles import area_marks, technology_families
@@ -49,6 +50,9 @@ class Posting:
     levels: frozenset[str]
     roles: frozenset[str]
     technologies: frozenset[str]
+    language: str | None = None
+    anchors: frozenset[int] = frozenset()
+    is_for_client: bool = False
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Posting:
@@ -60,7 +64,12 @@ class Posting:
             row["requisition_key"],
             row["text_hash"],
             row["text_length"] or 0,
-            *(frozenset(row[name] or ()) for name in ("levels", "roles", "technologies")),
+            frozenset(row["levels"] or ()),
+            frozenset(row["roles"] or ()),
+            frozenset(row["technologies"] or ()),
+            row["language"],
+            frozenset(row["anchors"] or ()),
+            bool(row["is_for_client"]),
         )
 
     @cached_property
@@ -126,11 +135,13 @@ def compare_marks(dimension: str, one: frozenset[str], other: frozenset[str]) ->
     """Marks of one dimension: equal, compatible or different."""
     if one == other:
         return Agreement.EQUAL
-    if not one or not other or one & other:
+    if not one or not other:
         return Agreement.COMPATIBLE
-    if dimension == "technology" and _related(one, other):
-        return Agreement.COMPATIBLE
-    return Agreement.DIFFERENT
+    if dimension == "technology":  # Node.js/React and Python/React are two jobs, React and Node.js/React may be one
+        first, second = one - other, other - one
+        agree = not first or not second or _related(first, second)
+        return Agreement.COMPATIBLE if agree else Agreement.DIFFERENT
+    return Agreement.COMPATIBLE if one & other else Agreement.DIFFERENT
 
 
 def match_titles(one: Posting, other: Posting) -> TitleMatch:
@@ -153,20 +164,58 @@ def accepts_text(new: Posting, earlier: Posting, similarity: float, content: flo
     """
     title = match_titles(new, earlier)
     named = new.company is not None and earlier.company is not None
-    if content is not None and not _content_agrees(content, similarity):
+    if new.is_for_client or earlier.is_for_client:  # a template: only what is hardly changed is one client's ad
+        if similarity < limits.NEAR_FOR_CLIENT:
+            return False
+    elif title is TitleMatch.EQUAL and named and new.family != earlier.family and _is_teaser(new, earlier, similarity):
+        return True
+    if content is not None and not _content_agrees(content, similarity, title):
         return False
     if title is TitleMatch.EQUAL:
-        if named and new.family != earlier.family and _is_teaser(new, earlier, similarity):
-            return True
         return similarity >= (limits.NEAR_SAME_TITLE if named else limits.NEAR_SAME_TITLE_UNNAMED)
-    if new.family == earlier.family:  # on one board words that only one of two titles has are there on purpose
+    if bool(new.levels & _leading()) != bool(earlier.levels & _leading()):  # who leads the team is not in the team
+        return False
+    # On one board words that only one of two titles has are there on purpose; the title of a post is a line of text.
+    if new.family == earlier.family and new.family not in _post_families():
         return title is TitleMatch.WIDER and similarity >= limits.NEAR_WIDER_TITLE_SAME_FAMILY
     if title is TitleMatch.WIDER:
         return similarity >= limits.NEAR_WIDER_TITLE
-    return title is TitleMatch.OVERLAPPING and similarity >= limits.NEAR_OVERLAPPING_TITLE
+    if title is not TitleMatch.OVERLAPPING or new.levels != earlier.levels:
+        return False
+    return similarity >= limits.NEAR_OVERLAPPING_TITLE
 
 
-def _content_agrees(content: float, similarity: float) -> bool:
+def accepts_translation(new: Posting, earlier: Posting) -> bool:
+    """Whether two texts in two languages are one ad: one employer, the same marks in the title, the same technologies
+    and numbers in the text, about the same length. Vetoes are looked at elsewhere.
+    """
+    if not new.language or not earlier.language or new.language == earlier.language:
+        return False
+    if not new.company or not earlier.company or new.is_for_client or earlier.is_for_client:
+        return False
+    if new.levels != earlier.levels or new.roles != earlier.roles or new.technologies != earlier.technologies:
+        return False
+    shorter, longer = sorted((new.text_length, earlier.text_length))
+    if shorter < limits.TRANSLATION_MIN_LENGTHS * longer:
+        return False
+    # Ads of one role at one employer share their technologies; numbers (pay, team, days) tell them apart.
+    numbers, others = ({anchor for anchor in one.anchors if anchor < FIRST_NAME} for one in (new, earlier))
+    if not numbers & others or len(numbers & others) < limits.TRANSLATION_MIN_NUMBERS * len(numbers | others):
+        return False
+    common = len(new.anchors & earlier.anchors)
+    return (
+        common >= limits.TRANSLATION_MIN_ANCHORS and anchor_similarity(new, earlier) >= limits.TRANSLATION_MIN_JACCARD
+    )
+
+
+def anchor_similarity(one: Posting, other: Posting) -> float:
+    """Jaccard similarity of the technologies and numbers of two texts."""
+    return len(one.anchors & other.anchors) / max(len(one.anchors | other.anchors), 1)
+
+
+def _content_agrees(content: float, similarity: float, title: TitleMatch) -> bool:
+    if title is TitleMatch.EQUAL and similarity >= limits.NEAR_DESPITE_BOILERPLATE:
+        return True
     if content != content:  # NaN: all boilerplate
         return similarity >= limits.NEAR_ALL_BOILERPLATE
     return content >= limits.CONTENT_SAME_TITLE
@@ -197,3 +246,13 @@ def _spelled_alike(words: frozenset[str], others: frozenset[str]) -> bool:
 @cache
 def _own_systems() -> frozenset[str]:
     return frozenset(load_lookup("linking_sources.yaml")["own_systems"])
+
+
+@cache
+def _leading() -> frozenset[str]:
+    return frozenset(load_lookup("linking_words.yaml")["leading_levels"])
+
+
+@cache
+def _post_families() -> frozenset[str]:
+    return frozenset(load_lookup("linking_sources.yaml")["posts"])

@@ -37,7 +37,8 @@ COMPANY_OWN_WORD = 4
 TITLE_SPELLING = 85.0
 TITLE_SHORT_WORD = 3
 # Share of words in common (of the title with fewer words) that makes titles of different sources comparable.
-TITLE_MIN_OVERLAP = 0.5
+# One word of two is too little: "customer support" and "customer success".
+TITLE_MIN_OVERLAP = 0.6
 
 # Jaccard of word 3-shingles that makes two texts one, by how well the titles and employers agree.
 NEAR_SAME_TITLE = 0.70
@@ -58,3 +59,19 @@ BOILERPLATE_MAX_ROWS = 64
 CONTENT_MIN_SLOTS = 16
 NEAR_ALL_BOILERPLATE = 0.95
 CONTENT_SAME_TITLE = 0.60
+# One title of one employer: two texts this alike are one whatever other ads share with them. In the labelled pairs
+# small edits (a city, a number, a sentence) leave 0.87 to 0.97.
+NEAR_DESPITE_BOILERPLATE = 0.85
+# Ads for clients share a template: the labelled pairs of two clients reach 0.86, a changed salary leaves 0.95.
+NEAR_FOR_CLIENT = 0.92
+
+# Translations: technologies and numbers in common, their share of all, share of the numbers (the simulated market has
+# two managers' jobs of one employer with the same six tools and no number in common), and length of the shorter text.
+TRANSLATION_MIN_ANCHORS = 3
+TRANSLATION_MIN_JACCARD = 0.6
+TRANSLATION_MIN_NUMBERS = 0.5
+TRANSLATION_MIN_LENGTHS = 0.6
+
+# Language of a text by its small words: so many, and so many times the second language's.
+LANGUAGE_MIN_WORDS = 5
+LANGUAGE_MARGIN = 2

@@ -12,9 +12,12 @@ from orchestration.transforms.linking_lookups import load_lookup
 
 _MAX_TITLE = 300
 _NUMERALS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5} | {str(number): number for number in range(1, 6)}
-# A numeral is a level at the end of a title part ("Engineer II, Payments") or before the word category.
+# A numeral is a level at the end of a title part ("Engineer II, Payments") or before the word category, line or level.
 _RANK = re.compile(
-    r"(?<=[^\W\d_])[\s-]+(?:Level\s+)?(I{1,3}|IV|V|[1-5])(?=\s*(?:$|[,;()|/\[\]–—-]))|\b(I{1,3}|[1-5])(?:-?[ауяої]+)?\s+(?i:категор\w*|кат\.)"
+    r"(?<=[^\W\d_])[\s-]+(?:Level\s+)?(I{1,3}|IV|V|[1-5])(?=\s*(?:$|[,;()|/\[\]–—-]))"
+    r"|\b(I{1,3}|[1-5])(?:-?[ауяої]+|-?[шйгт]\w{0,2}|st|nd|rd)?[\s-]+"
+    r"(?i:категор\w*|кат\.|лини[яию]|ліні[яїю]|lini[aią]|line\b|level\b)"
+    r"|\bL([1-4])\b"
 )
 KINDS = ("levels", "roles", "areas", "technologies")
 BROAD = "broad_roles"
@@ -33,6 +36,7 @@ class TitleMarks(NamedTuple):
 class _Words(NamedTuple):
     exact: dict[tuple[str, ...], list[tuple[str, str]]]  # phrase -> kinds and marks: AQA is a role and an area
     prefixes: dict[str, tuple[str, str]]  # single words whose ending varies
+    inflected: dict[tuple[str, ...], list[tuple[str, str, str]]]  # all words but the last -> its beginning, kind, mark
     longest: int
 
 
@@ -41,6 +45,7 @@ def _words() -> _Words:
     raw = load_lookup("linking_words.yaml")
     exact: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     prefixes: dict[str, tuple[str, str]] = {}
+    inflected: dict[tuple[str, ...], list[tuple[str, str, str]]] = {}
     entries = [(word, "noise", "") for line in raw["noise"] for word in line]
     for kind in (*KINDS, BROAD):
         entries += [(word, kind, mark) for mark, words in raw[kind].items() for word in words]
@@ -48,9 +53,11 @@ def _words() -> _Words:
         phrase = fold_words(str(word).replace("*", ""))
         if str(word).endswith("*") and len(phrase) == 1:
             prefixes.setdefault(phrase[0], (kind, mark))
+        elif str(word).endswith("*"):
+            inflected.setdefault(phrase[:-1], []).append((phrase[-1], kind, mark))
         elif phrase:
             exact.setdefault(phrase, []).append((kind, mark))
-    return _Words(exact, prefixes, max(map(len, exact)))
+    return _Words(exact, prefixes, inflected, max(map(len, exact)))
 
 
 @cache
@@ -78,7 +85,7 @@ def read_title(title: str | None, places: frozenset[str] = frozenset()) -> Title
     rest: set[str] = set()
     text = (title or "")[:_MAX_TITLE]
     for match in _RANK.finditer(text):
-        marks["levels"].add(f"rank-{_NUMERALS[match.group(1) or match.group(2)]}")
+        marks["levels"].add(f"rank-{_NUMERALS[match.group(1) or match.group(2) or match.group(3)]}")
     for kind, mark, words in _segments(fold_words(_RANK.sub(" ", text))):
         if kind == BROAD:
             marks["roles"].add(mark)
@@ -103,9 +110,20 @@ def _segments(words: tuple[str, ...]) -> Iterable[tuple[str, str, tuple[str, ...
                 yield from ((kind, mark, phrase) for kind, mark in known.exact[phrase])
                 index += size
                 break
+            if found := _inflected_phrase(phrase):
+                yield (*found, phrase)
+                index += size
+                break
         else:
             yield (*_inflected(words[index]), words[index : index + 1])
             index += 1
+
+
+def _inflected_phrase(phrase: tuple[str, ...]) -> tuple[str, str] | None:
+    for beginning, kind, mark in _words().inflected.get(phrase[:-1], ()) if len(phrase) > 1 else ():
+        if phrase[-1].startswith(beginning):
+            return kind, mark
+    return None
 
 
 @lru_cache(maxsize=65536)

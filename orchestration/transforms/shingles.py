@@ -8,7 +8,7 @@ and glued headings do not change it.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -40,9 +40,12 @@ class HashedTexts:
     offsets: U64
 
 
-def hash_texts(texts: Sequence[str]) -> HashedTexts:
-    """Hash texts of any length; an empty text has length 0 and no shingles."""
-    parts = [_hash_chunk(texts[start : start + CHUNK_TEXTS]) for start in range(0, len(texts), CHUNK_TEXTS)]
+def hash_texts(texts: Sequence[str], visit: Callable[[U64, npt.NDArray[Any]], None] | None = None) -> HashedTexts:
+    """Hash texts of any length; an empty text has length 0 and no shingles.
+
+    `visit` is shown the word hashes of each chunk of texts and the number of words before each text and at the end.
+    """
+    parts = [_hash_chunk(texts[start : start + CHUNK_TEXTS], visit) for start in range(0, len(texts), CHUNK_TEXTS)]
     if not parts:
         return HashedTexts([], np.zeros(0, np.int32), np.zeros(0, np.uint64), np.zeros(1, np.uint64))
     counts = np.concatenate([part[3] for part in parts])
@@ -62,7 +65,19 @@ def mix64(values: U64) -> U64:
     return mixed
 
 
-def _hash_chunk(texts: Sequence[str]) -> tuple[list[str], npt.NDArray[Any], U64, npt.NDArray[Any]]:
+def hash_words(words: Sequence[str]) -> U64:
+    """Hash of each word as it has it inside a text. ValueError when one of them is not a single word."""
+    seen: list[tuple[U64, npt.NDArray[Any]]] = []
+    _hash_chunk(words, lambda *shown: seen.append(shown))
+    hashes, words_before = seen[0]
+    if (np.diff(words_before) != 1).any():
+        raise ValueError("not single words")
+    return hashes
+
+
+def _hash_chunk(
+    texts: Sequence[str], visit: Callable[[U64, npt.NDArray[Any]], None] | None = None
+) -> tuple[list[str], npt.NDArray[Any], U64, npt.NDArray[Any]]:
     normalized = [text if text.isascii() else unicodedata.normalize("NFKC", text) for text in texts]
     points = np.frombuffer("\0".join([*normalized, ""]).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     codes = _fold_table()[np.minimum(points, np.uint32(_TABLE - 1))]
@@ -84,6 +99,8 @@ def _hash_chunk(texts: Sequence[str]) -> tuple[list[str], npt.NDArray[Any], U64,
     starts = letters_before[:-1][begins]  # of each word, counted in letters
     words = _word_hashes(letters, starts)
     words_before = np.searchsorted(starts, bounds)
+    if visit is not None:
+        visit(words, words_before)
     flat, counts = _shingles(words, words_before)
     return digests, np.diff(bounds), flat, counts
 
