@@ -31,39 +31,65 @@ totals as (
 
 ),
 
-counted as (
+spellings as (
 
     select
         week_start,
         segment_level,
         segment,
         employer_key,
-        -- One spelling speaks for all: the most frequent, then the first in the alphabet.
-        mode(trim(company) order by trim(company)) as company,
+        trim(company) as company,
         count(*) as n,
         count(*) filter (where is_active) as active_n,
-        count(*) filter (where salary_status <> 'not stated') as salary_stated_n,
-        coalesce(
-            list(salary_usd_month_current order by salary_usd_month_current) filter (where salary_status = 'usable'), []
-        ) as salaries
+        count(*) filter (where salary_status <> 'not stated') as salary_stated_n
     from vacancies
     where employer_key <> ''
-    group by week_start, segment_level, segment, employer_key
-    having count(*) >= {{ var('min_count') }}
+    group by week_start, segment_level, segment, employer_key, trim(company)
 
 ),
 
 ranked as (
 
     select
-        *,
-        rank() over (partition by week_start, segment_level, segment order by n desc) as employer_rank
-    from counted
+        week_start,
+        segment_level,
+        segment,
+        employer_key,
+        -- One spelling speaks for all: the most frequent, then the last in the alphabet.
+        arg_max(company, (n, company)) as company,
+        sum(n)::bigint as n,
+        sum(active_n)::bigint as active_n,
+        sum(salary_stated_n)::bigint as salary_stated_n,
+        rank() over (partition by week_start, segment_level, segment order by sum(n) desc) as employer_rank
+    from spellings
+    group by week_start, segment_level, segment, employer_key
+    having sum(n) >= {{ var('min_count') }}
     qualify
         row_number() over (
             partition by week_start, segment_level, segment
-            order by n desc, employer_key asc
+            order by sum(n) desc, employer_key asc
         ) <= {{ kept }}
+
+),
+
+-- Lists only of the employers that are shown: there are thousands of others.
+paid as (
+
+    select
+        vacancies.week_start,
+        vacancies.segment_level,
+        vacancies.segment,
+        vacancies.employer_key,
+        list(vacancies.salary_usd_month_current order by vacancies.salary_usd_month_current) as salaries
+    from vacancies
+    semi join ranked
+        on
+            vacancies.week_start = ranked.week_start
+            and vacancies.segment_level = ranked.segment_level
+            and vacancies.segment = ranked.segment
+            and vacancies.employer_key = ranked.employer_key
+    where vacancies.salary_status = 'usable'
+    group by vacancies.week_start, vacancies.segment_level, vacancies.segment, vacancies.employer_key
 
 ),
 
@@ -91,12 +117,12 @@ employers as (
         totals.total_n,
         totals.stated_n / totals.total_n as coverage,
         {{ is_count_suppressed('ranked.n') }} as is_suppressed,
-        {{ shown_count('len(ranked.salaries)') }} as n_salary,
+        {{ shown_count('len(paid.salaries)') }} as n_salary,
         ranked.salary_stated_n / ranked.n as salary_coverage,
-        {{ shown_quantile('ranked.salaries', 0.5) }} as median_usd_month,
-        {{ median_interval('ranked.salaries', 'low') }} as median_usd_month_low,
-        {{ median_interval('ranked.salaries', 'high') }} as median_usd_month_high,
-        {{ is_median_suppressed('ranked.salaries') }} as is_median_suppressed
+        {{ shown_quantile('paid.salaries', 0.5) }} as median_usd_month,
+        {{ median_interval('paid.salaries', 'low') }} as median_usd_month_low,
+        {{ median_interval('paid.salaries', 'high') }} as median_usd_month_high,
+        {{ is_median_suppressed('paid.salaries') }} as is_median_suppressed
     from ranked
     inner join segment_weeks
         on
@@ -108,6 +134,12 @@ employers as (
             ranked.week_start = totals.week_start
             and ranked.segment_level = totals.segment_level
             and ranked.segment = totals.segment
+    left join paid
+        on
+            ranked.week_start = paid.week_start
+            and ranked.segment_level = paid.segment_level
+            and ranked.segment = paid.segment
+            and ranked.employer_key = paid.employer_key
 
 )
 

@@ -1,6 +1,6 @@
 -- Pairs are looked for among the most named technologies of a segment, and the pairs named most often are kept: all
 -- pairs of nine hundred names in every segment and week would be mostly suppressed rows.
-{% set candidates, kept = 40, 30 %}
+{% set candidates, kept = 25, 30 %}
 
 with segment_weeks as (
 
