@@ -26,6 +26,7 @@ _CARD = 110  # characters of a line of facts
 _BARE = 8  # words of a sentence that holds a range and little else: "60k bis 75k"
 _THOUSANDS = re.compile(r"\d\s?(?:k|к|тыс|тис|tys|tsd)\b")
 _LONGEST_POST = 4_000
+_ADDED = re.compile(r"(?:\+|\bplus\b|\bund\b|\band\b|\bи\b|\bта\b|\bi\b)[^+;,.]{0,40}")
 _NEXT_AMOUNT = re.compile(r"(?<![^\W\d_])\d|;")
 _LAST_NUMBER = re.compile(r"\d{2,}")
 _DIGIT = re.compile(r"\d")
@@ -36,6 +37,7 @@ _MOST_OFFERS = 12
 _MOST_LINES = 60  # with _LONGEST_PARAGRAPH bounds the work on a hostile text
 _LONGEST_PARAGRAPH = 6_000
 _SLASH_PERIOD = re.compile(r"^\W{0,3}(?:gross|net|brutto|netto|\(?\+?\s?vat\)?)?\W{0,2}/\s?([^\W\d_]{1,9}(?:-c)?)\b")
+_NO_YEAR = 1_000  # nobody is paid less a year, in any currency
 _LEAST = 5  # less is a rating, a share or a version
 _HARD = frozenset({"USD", "EUR", "GBP", "CHF", "PLN", "CAD", "AUD"})  # nobody is paid millions of these
 _SLACK = 0.5, 2.0  # how far outside the usual pay of a currency an amount may be and still be pay
@@ -262,7 +264,8 @@ def _money(
     tax = _nearest("taxes", before[-25:], after)
     # The contract stands before its amount ("B2B: 100-120, UoP: 80-90") more often than after it.
     contract = _nearest("contracts", "", _LAST_NUMBER.split(before)[-1]) or _nearest("contracts", before, after)
-    sentence = _sentence(line, start, end)
+    opening, closing = _sentence(line, start, end)
+    sentence = line[opening:closing]
     if not trusted:
         is_bare = second is not None and has_times and len(tokens(sentence)) <= _BARE
         is_termed = has_pay or (bool(tax) and has_times) or is_bare
@@ -275,12 +278,14 @@ def _money(
         return None
     bound = _bound(pieces, first.first, before) if second is None else "range"
     is_shift = bool(_context("no_period").find(tokens(after[:30])))
-    period = None if is_shift else _period(before, after, currency)
+    period = None if is_shift else _period(line[max(opening, start - 60) : start], _own(after), currency)
+    highest = max(low, high or 0)
+    if period == "year" and highest < _NO_YEAR and "год" in after[:12]:
+        period = "hour"  # "22–28 $/год" is Ukrainian
     if not trusted and not (
         has_pay or period or (tax and (currency or has_times)) or _is_card_line(sentence, second, bound)
     ):
         return None
-    highest = max(low, high or 0)
     if not trusted and (highest < _LEAST or not (is_shift or _is_plausible(highest, currency, period))):
         return None
     is_certain = trusted or has_pay or (tax and period)
@@ -322,16 +327,22 @@ def _is_card_line(sentence: str, second: _Amount | None, bound: str) -> bool:
     return len(sentence) <= _CARD and (second is not None or bound in ("from", "to"))
 
 
-def _sentence(line: str, start: int, end: int) -> str:
-    """The sentence of a line that holds [start, end); dots of abbreviations end none."""
+def _own(after: str) -> str:
+    """What follows an amount without what is added to it: "+ годовой бонус" says nothing about its period."""
+    added = _ADDED.search(after)
+    return after[: added.start()] if added and _context("not_pay_words").find(tokens(added.group())) else after
+
+
+def _sentence(line: str, start: int, end: int) -> tuple[int, int]:
+    """Bounds of the sentence of a line that holds [start, end); dots of abbreviations end none."""
     first = 0
     for stop in _FULL_STOP.finditer(line, 0, start):
         if not _is_abbreviation(line, stop.start()):
             first = stop.end()
     for stop in _FULL_STOP.finditer(line, end):
         if not _is_abbreviation(line, stop.start()):
-            return line[first : stop.start()]
-    return line[first:]
+            return first, stop.start()
+    return first, len(line)
 
 
 def _is_abbreviation(line: str, dot: int) -> bool:
@@ -374,7 +385,7 @@ def _period(before: str, after: str, currency: str | None) -> str | None:
     nearest = _phrases("text_periods").find(words)
     if nearest and nearest[0].start <= 5:
         return nearest[0].label
-    words = tokens(re.split(r"[;]|\. ", before)[-1])
+    words = tokens(before.rpartition(";")[2])
     earlier = _phrases("text_periods").find(words)
     return earlier[-1].label if earlier else None
 
