@@ -5,6 +5,8 @@
 Postings are simulated (`scrapers.market.generate_postings`), spread over 30 days. Each stage runs in a process of its
 own, so that its peak memory is its own; the parquet files between them are those of the lake. `read` (decompress every
 payload, nothing else) is the baseline of the same run: ratios to it can be compared between machines, rates cannot.
+`normalize_long` reads the same postings with texts of real length (simulated ones have half of it), no two alike.
+Rates per second of processor time are those of one core, however busy the machine is.
 """
 
 from __future__ import annotations
@@ -14,15 +16,16 @@ import json
 import multiprocessing
 import os
 import platform
+import re
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -35,6 +38,7 @@ from orchestration.schemas import LAYERS
 
 DAYS = 30
 VERSION = "benchmark"
+REAL_LENGTH = 1_600  # at least; the mean is then near 2,000 characters, as in the ads of boards
 WARM_UP_ROWS = 50  # loads dictionaries and models, which a long-lived worker does once
 
 
@@ -46,78 +50,120 @@ def _parsed(home: Path) -> pa.Table:
     return pq.read_table(home / "parsed.parquet")
 
 
-def prepare(home: Path, size: int) -> float:
+class Spent(NamedTuple):
+    """Time of a stage on the clock and on all processors, with its subprocesses; mean length of the texts it read."""
+
+    seconds: float
+    cpu_seconds: float
+    characters: float | None = None
+
+
+def _clock() -> Spent:
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return Spent(time.perf_counter(), sum(usage.ru_utime + usage.ru_stime for usage in usages))
+
+
+def _since(started: Spent) -> Spent:
+    now = _clock()
+    return Spent(now.seconds - started.seconds, now.cpu_seconds - started.cpu_seconds)
+
+
+def prepare(home: Path, size: int) -> None:
     """Generate the payloads and the rates; not a stage."""
     from orchestration.transforms.exchange import usd_rates
     from scrapers.landing import read_rate_quotes
     from scrapers.market import generate_market, generate_postings, write_history
 
-    started = time.perf_counter()
     payloads = generate_postings(size, days=DAYS)
     pq.write_table(payloads, home / "payloads.parquet")
     days = pc.unique(payloads["landed_on"]).to_pylist()
     write_history(generate_market(first_day=max(days), last_day=max(days), scale=0.01), home, max(days), max(days))
     rates = usd_rates(read_rate_quotes(home), days)
     pq.write_table(rates, home / "rates.parquet")
-    return time.perf_counter() - started
 
 
-def read(home: Path) -> float:
+def read(home: Path) -> Spent:
     from scrapers.landing import decompress
 
     payloads = _payloads(home)["payload"].to_pylist()
-    started = time.perf_counter()
+    started = _clock()
     for payload in payloads:
         decompress(payload)
-    return time.perf_counter() - started
+    return _since(started)
 
 
-def parse(home: Path) -> float:
+def parse(home: Path) -> Spent:
     from scrapers.parsers import parse_payloads
 
     payloads = _payloads(home)
     parse_payloads(payloads.slice(0, WARM_UP_ROWS))
-    started = time.perf_counter()
+    started = _clock()
     parsed, rejected = parse_payloads(payloads)
-    seconds = time.perf_counter() - started
+    spent = _since(started)
     pq.write_table(parsed, home / "parsed.parquet")
     if rejected.num_rows:
         raise RuntimeError(f"{rejected.num_rows} simulated payloads were quarantined: the benchmark would lie")
-    return seconds
+    return spent
 
 
-def link(home: Path) -> float:
+def link(home: Path) -> Spent:
     """Fingerprints, then links day by day against the days before, as the assets do."""
     from orchestration.transforms.fingerprints import fingerprint_postings
     from orchestration.transforms.linking import link_postings
 
     parsed = _parsed(home)
     fingerprint_postings(parsed.slice(0, WARM_UP_ROWS))
-    started = time.perf_counter()
+    started = _clock()
     prints = fingerprint_postings(parsed)
     links = []
     for day in sorted(pc.unique(prints["landed_on"]).to_pylist()):
         new = prints.filter(pc.equal(prints["landed_on"], day))
         window = prints.filter(pc.less(prints["landed_on"], day))
         links.append(link_postings(new, window, day))
-    seconds = time.perf_counter() - started
+    spent = _since(started)
     _write_days(Lake(home / "lake"), "duplicate_links", pa.concat_tables(links), "linked_on")
-    return seconds
+    return spent
 
 
-def normalize(home: Path) -> float:
+def normalize(home: Path) -> Spent:
     from orchestration.transforms.normalize import normalize_postings
 
     parsed, rates = _parsed(home), pq.read_table(home / "rates.parquet")
     normalize_postings(parsed.slice(0, WARM_UP_ROWS), rates)
-    started = time.perf_counter()
+    started = _clock()
     normalized = normalize_postings(parsed, rates)
-    seconds = time.perf_counter() - started
+    spent = _since(started)
     _write_days(Lake(home / "lake"), "normalized_postings", normalized, "landed_on")
-    return seconds
+    return spent
 
 
-def marts(home: Path) -> float:
+def normalize_long(home: Path) -> Spent:
+    from orchestration.transforms.normalize import normalize_postings
+
+    parsed, rates = _of_real_length(_parsed(home)), pq.read_table(home / "rates.parquet")
+    normalize_postings(parsed.slice(0, WARM_UP_ROWS), rates)
+    started = _clock()
+    normalize_postings(parsed, rates)
+    spent = _since(started)
+    return spent._replace(characters=pc.mean(pc.utf8_length(parsed["description"])).as_py())
+
+
+def _of_real_length(parsed: pa.Table) -> pa.Table:
+    """Each text goes on with lines of the postings after it, those without amounts, until it is as long as real ads."""
+    texts = [text or "" for text in parsed["description"].to_pylist()]
+    more = ["\n".join(line for line in text.split("\n") if not re.search(r"\d", line)) for text in texts]
+    longer: list[str] = []
+    for index, text in enumerate(texts):
+        after = index
+        while len(text) < REAL_LENGTH:
+            after += 1
+            text += "\n" + more[after % len(texts)]
+        longer.append(text)
+    at = parsed.schema.get_field_index("description")
+    return parsed.set_column(at, parsed.schema.field(at), pa.array(longer, parsed.schema.field(at).type))
+
+
+def marts(home: Path) -> Spent:
     """`dbt run` over the lake that the stages before wrote: vacancies, lifecycle and all marts."""
     _write_raw(home)
     project = Path(__file__).resolve().parent.parent / "dbt_project"
@@ -128,9 +174,9 @@ def marts(home: Path) -> float:
     environment = {**os.environ, "JOBMARTS_HOME": str(home), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
     (home / "warehouse").mkdir()
     subprocess.run([*command, "seed", *where], env=environment, check=True)
-    started = time.perf_counter()
+    started = _clock()
     subprocess.run([*command, "run", *where], env=environment, check=True)
-    return time.perf_counter() - started
+    return _since(started)
 
 
 def _write_raw(home: Path) -> None:
@@ -187,42 +233,44 @@ def _write_days(lake: Lake, layer: str, rows: pa.Table, column: str) -> None:
         lake.write(layer, day, rows.filter(pc.equal(rows[column], day)), VERSION)
 
 
-STAGES: dict[str, Callable[[Path], float]] = {
+STAGES: dict[str, Callable[[Path], Spent]] = {
     "read": read,
     "parse": parse,
     "link": link,
     "normalize": normalize,
+    "normalize_long": normalize_long,
     "marts": marts,
 }
 
 
-def _measure(stage: str, home: Path) -> tuple[float, float]:
-    """Seconds and peak megabytes of one stage in this process and the processes it started."""
-    seconds = STAGES[stage](home)
+def _measure(stage: str, home: Path) -> tuple[Spent, float]:
+    """Time and peak megabytes of one stage in this process and the processes it started."""
+    spent = STAGES[stage](home)
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return seconds, peak / 1024
+    return spent, peak / 1024
 
 
-def run(size: int, console: Console) -> list[dict[str, Any]]:
+def run(size: int, stages: Sequence[str], console: Console) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     context = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory(prefix="jobmarts-bench-") as folder:
         home = Path(folder)
         with console.status(f"{size:,} postings: generating"):
             prepare(home, size)
-        for stage in STAGES:
+        for stage in stages:
             with console.status(f"{size:,} postings: {stage}"), context.Pool(1) as pool:
-                seconds, peak = pool.apply(_measure, (stage, home))
-            rows.append(
-                {
-                    "postings": size,
-                    "stage": stage,
-                    "seconds": round(seconds, 2),
-                    "postings_per_second": round(size / seconds),
-                    "times_read": round(seconds / rows[0]["seconds"], 1) if rows and rows[0]["seconds"] else 1.0,
-                    "peak_mb": round(peak),
-                }
-            )
+                spent, peak = pool.apply(_measure, (stage, home))
+            row = {
+                "postings": size,
+                "stage": stage,
+                "seconds": round(spent.seconds, 2),
+                "cpu_seconds": round(spent.cpu_seconds, 2),
+                "postings_per_second": round(size / spent.seconds),
+                "postings_per_cpu_second": round(size / spent.cpu_seconds),
+                "times_read": round(spent.seconds / rows[0]["seconds"], 1) if rows and rows[0]["seconds"] else 1.0,
+                "peak_mb": round(peak),
+            }
+            rows.append(row | ({"mean_characters": round(spent.characters)} if spent.characters else {}))
     return rows
 
 
@@ -230,18 +278,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--json", type=Path, default=Path("benchmarks/results/pipeline.json"))
+    parser.add_argument("--stages", choices=STAGES, nargs="+", default=list(STAGES), help="in this order; read first")
     arguments = parser.parse_args()
     console = Console()
-    rows = [row for size in arguments.sizes for row in run(size, console)]
-    table = Table("postings", "stage", "seconds", "postings/s", "× read", "peak MB", title="Simulated postings")
-    for column in table.columns:
-        column.justify = "right"
+    rows = [row for size in arguments.sizes for row in run(size, arguments.stages, console)]
+    table = Table(title="Simulated postings")
+    for heading in ("postings", "stage", "seconds", "postings/s", "postings/s of CPU", "× read", "peak MB"):
+        table.add_column(heading, justify="right")
     for row in rows:
         table.add_row(
             f"{row['postings']:,}",
             row["stage"],
             f"{row['seconds']:.2f}",
             f"{row['postings_per_second']:,}",
+            f"{row['postings_per_cpu_second']:,}",
             f"{row['times_read']:.1f}",
             f"{row['peak_mb']:,}",
         )

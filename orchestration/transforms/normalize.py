@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import gc
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -25,6 +27,8 @@ from orchestration.transforms.work_formats import read_work_formats
 # Changes with every rule or lookup that can change a value; a partition of another version is outdated.
 RULE_VERSION = "2"
 
+_ROWS_AT_ONCE = 10_000  # rows as Python objects weigh ten times their columns
+
 _IDENTITY = (
     "payload_hash",
     "source",
@@ -44,15 +48,30 @@ def normalize_postings(parsed: pa.Table, rates: pa.Table) -> pa.Table:
 
     `parsed`: PARSED_POSTINGS. `rates`: EXCHANGE_RATES that cover the publication days. Returns NORMALIZED_POSTINGS.
     """
-    wanted = [name for name in parsed.schema.names if name in _NEEDED]
-    columns = {name: parsed.column(name).to_pylist() for name in wanted}
-    days = set(map(published_on, columns["published_at"], columns["landed_on"]))
-    by_day = rates_by_day(rates, days)
-    rows = [
-        normalize_posting(dict(zip(columns, values, strict=True)), by_day)
-        for values in zip(*columns.values(), strict=True)
-    ]
-    return pa.Table.from_pylist(rows, schema=NORMALIZED_POSTINGS)
+    days = map(published_on, parsed.column("published_at").to_pylist(), parsed.column("landed_on").to_pylist())
+    by_day = rates_by_day(rates, set(days))
+    parsed = parsed.select([name for name in parsed.schema.names if name in _NEEDED])
+    with _no_collector():
+        parts = [
+            pa.Table.from_pylist(
+                [normalize_posting(row, by_day) for row in part.to_pylist()], schema=NORMALIZED_POSTINGS
+            )
+            for part in parsed.to_batches(max_chunksize=_ROWS_AT_ONCE)
+        ]
+    return pa.concat_tables(parts) if parts else NORMALIZED_POSTINGS.empty_table()
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Rows hold no cycles, but the collector would walk through the dictionaries for each thousand of them: a tenth of
+    the time. What is dropped is freed all the same."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 _NEEDED = frozenset(
