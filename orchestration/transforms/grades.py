@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -192,7 +193,11 @@ def _grades_in_text(found: Scan, runs: list[set[str]], is_it: bool) -> set[str]:
         return tags
     opened: set[str] = set().union(*runs)
     not_before = _words_of("text_cue_not_before")
+    levels_at = [hit.start for hit in found.of("grade_word")]
     for cue in found.of("grade_cue"):
+        at = bisect_left(levels_at, cue.end)
+        if at == len(levels_at) or levels_at[at] > cue.end + _NEAR:
+            continue
         before = found.folded[max(0, cue.start - 14) : cue.start].rpartition("\n")[2]
         line_end = found.folded.find("\n", cue.end)
         rest = _SENIOR_STAFF.sub(r"\1", found.folded[cue.end : min(line_end, cue.end + 60)])
