@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -22,11 +23,33 @@ def model() -> ModuleType:
     return module
 
 
-def vacancies(model: ModuleType, postings: dict[str, str], links: list[tuple[str, str]]) -> dict[str, str]:
-    members = model.vacancy_members(
-        pd.DataFrame({"posting_key": list(postings), "first_seen_on": pd.to_datetime(list(postings.values()))}),
-        pd.DataFrame(links, columns=["posting_key", "earlier_posting_key"]),
+def members_of(
+    model: ModuleType,
+    postings: dict[str, str],
+    links: list[tuple[str, str]],
+    titles: dict[str, str] | None = None,
+    companies: dict[str, str] | None = None,
+    methods: dict[tuple[str, str], str] | None = None,
+) -> pd.DataFrame:
+    frame: pd.DataFrame = model.vacancy_members(
+        pd.DataFrame(
+            {
+                "posting_key": list(postings),
+                "first_seen_on": pd.to_datetime(list(postings.values())),
+                "title": [(titles or {}).get(key) for key in postings],
+                "company": [(companies or {}).get(key) for key in postings],
+            }
+        ),
+        pd.DataFrame(
+            [(*link, (methods or {}).get(link, "near_text"), 0.9) for link in links],
+            columns=["posting_key", "earlier_posting_key", "method", "score"],
+        ),
     )
+    return frame
+
+
+def vacancies(model: ModuleType, postings: dict[str, str], links: list[tuple[str, str]], **more: Any) -> dict[str, str]:
+    members = members_of(model, postings, links, **more)
     return dict(zip(members["posting_key"], members["vacancy_id"], strict=True))
 
 
@@ -51,3 +74,38 @@ def test_links_to_postings_that_do_not_count_join_nothing(model: ModuleType) -> 
 
 def test_no_postings_give_no_vacancies(model: ModuleType) -> None:
     assert vacancies(model, {}, []) == {}
+
+
+def test_a_chain_of_two_employers_falls_apart_at_its_weakest_link(model: ModuleType) -> None:
+    companies = {"a": "Ланова", "b": "ООО Ланова", "d": "Кубик"}
+    links = [("b", "a"), ("c", "b"), ("d", "c")]
+    methods = {("c", "b"): "exact_text", ("b", "a"): "url"}
+    found = vacancies(model, DAYS, links, companies=companies, methods=methods)
+    assert found["a"] == found["b"] == found["c"] != found["d"]
+    turned = vacancies(model, dict(reversed(DAYS.items())), links[::-1], companies=companies, methods=methods)
+    assert turned == found
+    refused = members_of(model, DAYS, links, companies=companies, methods=methods).set_index("posting_key")
+    assert refused["refused_links"].to_dict() == {"a": 0, "b": 0, "c": 1, "d": 1}
+
+
+def test_the_earliest_of_each_part_names_it(model: ModuleType) -> None:
+    before = vacancies(model, {key: DAYS[key] for key in "ab"}, [("b", "a")], companies={"a": "Ланова"})
+    after = vacancies(
+        model,
+        DAYS,
+        [("b", "a"), ("c", "b"), ("d", "c")],
+        companies={"a": "Ланова", "d": "Кубик"},
+        methods={("b", "a"): "url", ("d", "c"): "url"},
+    )
+    assert after["a"] == after["b"] == before["a"]
+    assert after["c"] == after["d"] == vacancies(model, {"c": DAYS["c"]}, [])["c"]
+
+
+def test_a_chain_of_many_titles_falls_apart_and_a_repost_under_some_titles_does_not(model: ModuleType) -> None:
+    words = ["Повар", "Пекарь", "Садовник", "Охранник", "Грузчик", "Плотник", "Маляр", "Кровельщик", "Столяр", "Швея"]
+    days = {f"p{number}": f"2026-03-{number + 1:02}" for number in range(10)}
+    links = [(f"p{number}", f"p{number - 1}") for number in range(1, 10)]
+    titles = {f"p{number}": word for number, word in enumerate(words)}
+    assert len(set(vacancies(model, days, links, titles=titles).values())) == 2
+    few = {key: words[number % 3] for number, key in enumerate(days)}
+    assert len(set(vacancies(model, days, links, titles=few).values())) == 1
