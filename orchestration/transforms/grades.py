@@ -325,18 +325,20 @@ def _list(name: str) -> tuple[str, ...]:
 def _years_in_text(found: Scan) -> float | None:
     """Most years asked for beside a word of experience: the general demand is above that of each skill."""
     asked: list[float] = []
-    years_at = found.of("years")
+    years = found.of("years")
+    years_at = [hit.start for hit in years]
     for hit in found.of("experience"):
         # Most words of experience have no years near them, and the search for years is the dear part.
-        if not any(hit.start - _WINDOW <= one.start <= hit.end + _WINDOW for one in years_at):
+        at = bisect_left(years_at, hit.start - _WINDOW)
+        if at == len(years_at) or years_at[at] > hit.end + _WINDOW:
             continue
         around = _around(found, hit.start, hit.end, _WINDOW)
         if any(word in around for word in _list("experience_not")):
             continue
-        years = _years_in(around)
-        if years is not None:
-            asked.append(years)
-    for hit in years_at:
+        demand = _years_in(around)
+        if demand is not None:
+            asked.append(demand)
+    for hit in years:
         around = _around(found, hit.start, hit.end, _NEAR)
         match = next((one for one in _YEARS.finditer(around) if one.group().endswith(hit.value)), None)
         if match is None or any(word in around for word in (*_list("experience_not"), *_list("experience_years_not"))):
