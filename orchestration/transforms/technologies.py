@@ -101,17 +101,23 @@ def read_technologies(skills: Sequence[str], found: Scan) -> Technologies:
     for skill in skills:
         stated.update(dict.fromkeys(read_skill(skill)))
     hits = found.of("technology")
-    sure = [hit for hit in hits if hit.value not in known.ambiguity]
-    starts = [hit.start for hit in sure]
+    sure: list[Hit] | None = None
+    starts: list[int] = []
     mentioned: dict[str, None] = {}
-    before: list[Hit] = []  # the last one that counted: in a list of ambiguous words each vouches for the next
+    before: Hit | None = None  # the last one that counted: in a list of ambiguous words each vouches for the next
     for hit in hits:
         if hit.value in known.ambiguity:
+            if sure is None:  # many ads name nothing ambiguous
+                sure = [hit for hit in hits if hit.value not in known.ambiguity]
+                starts = [hit.start for hit in sure]
             at = bisect_left(starts, hit.start)
-            if not _is_meant(found, hit, [*before, *sure[at : at + 1]], known):
+            if not _is_meant(found, hit, [*([before] if before else ()), *sure[at : at + 1]], known):
                 continue
-        before = [hit]
-        mentioned.update(dict.fromkeys(known.names.get(hit.value, ())))
+        before = hit
+        for name in known.names.get(hit.value, ()):
+            mentioned[name] = None
+    if not stated:
+        return Technologies(tuple(mentioned), ("text",) * len(mentioned))
     names = tuple(dict.fromkeys([*stated, *mentioned]))
     bases = tuple(
         "both" if name in stated and name in mentioned else "field" if name in stated else "text" for name in names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
@@ -145,7 +146,7 @@ def scan(title: str, description: str) -> Scan:
     folded = text.lower()
     if len(folded) != len(text):  # a few letters grow when lowered; their case is then given up
         text = folded
-    hits: dict[str, list[Hit]] = {}
+    hits: defaultdict[str, list[Hit]] = defaultdict(list)
     for last, entries in _automaton().iter(folded):
         for kind, value, length, beyond, check_left, check_right, rest in entries:
             end = last + 1 - beyond
@@ -158,7 +159,8 @@ def scan(title: str, description: str) -> Scan:
                 continue
             stop = end if not rest else _rest_end(folded, end, rest)
             if stop is not None:
-                hits.setdefault(kind, []).append(Hit(start, stop, value))
+                hits[kind].append(Hit(start, stop, value))
+    hits.default_factory = None
     return Scan(text, folded, len(title) + 1, hits, {})
 
 
