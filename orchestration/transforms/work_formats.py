@@ -27,6 +27,17 @@ _DAYS = re.compile(
     r"(?:days?|дня|дней|день|дні|днів|dni|dzień|dnia|tagen?|tage|tag|x|раза?|razy|times)\b"
     r"(?!\s*(?:off|of (?:vacation|holiday|leave)|отпуск|больнич|відпуст|urlop|urlaub))"
 )
+_WEEKS_A_YEAR = re.compile(
+    r"\d+\s*(?:weeks?|days?|недел\w*|дн\w*|тижн\w*|tygodni\w*|dni|wochen|tage)\b.{0,25}\b(?:year|год|году|рік|rok|roku|jahr)\b"
+)
+_RARELY = re.compile(
+    r"\b(?:раз (?:в|на) (?:месяц|місяць|квартал|год|рік|полгода)|(?:once|twice) a (?:month|quarter|year)"
+    r"|every (?:month|quarter)|raz (?:w|na) (?:miesiąc\w*|kwartał\w*|rok\w*)|einmal im (?:monat|quartal|jahr)"
+    r"|alle (?:zwei|drei|\d) monate)\b"
+)
+_WHOLLY = re.compile(
+    r"\b(?:полностью удаленн|полная удаленк|повністю віддален|fully remote|w pełni zdaln|vollständig remote)"
+)
 _PER_YEAR = re.compile(r"\b(?:year|год|году|рік|року|rok|roku|rocznie|jahr)\b")
 _EITHER = re.compile(r"/|\||\b(?:or|или|либо|або|чи|lub|albo|oder|and|и|та|i|und)\b")
 _DENIED_AFTER = re.compile(r"\b(?:не|нет|нельзя|невозмож\w*|неможлив\w*|немає|not|nie|nicht)\b")
@@ -104,18 +115,21 @@ def _sentence(folded: str, hit: Hit) -> tuple[int, int]:
 def _stated(sentence: str, hits: list[Hit]) -> list[str]:
     """What one sentence says. Days at home or in the office are hybrid; bare words count in short sentences only."""
     values = [hit.value for hit in hits if not _is_denied(sentence, hit)]
-    if not values:
+    if _RARELY.search(sentence):  # a remote job whose people meet
+        values = [value for value in values if value not in ("office", "?office")]
+    if not values or _WEEKS_A_YEAR.search(sentence):
         return []
     labels = {match.label for match in _cues().find(tokens(sentence))}
     is_home, is_office = "?home" in values, "?office" in values or "office" in values
     is_placed = is_home or is_office or "remote" in values or "?remote" in values
     if is_placed and ("weekday" in labels or _DAYS.search(sentence)):
-        return [] if _PER_YEAR.search(sentence) else ["hybrid"]
+        whole = ["remote"] if _WHOLLY.search(sentence) else []
+        return [] if _PER_YEAR.search(sentence) else ["hybrid", *whole]
     if is_home and (is_office or "sometimes" in labels):
         return ["hybrid"]
     certain = [value for value in values if value in ORDER]
     if "hybrid" in certain and not _EITHER.search(sentence):
-        return ["hybrid"]
+        return [value for value in certain if value != "office"]
     if len(sentence.strip()) > _SHORT:
         return certain
     bare = [value[1:] for value in values if value.startswith("?")]

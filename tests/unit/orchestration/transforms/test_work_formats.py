@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestration.transforms.text_scan import scan
 from orchestration.transforms.work_formats import WorkFormats, read_work_formats
+
+
+LINES = yaml.safe_load((Path(__file__).parent / "work_format_lines.yaml").read_text(encoding="utf-8"))
 
 
 def read(text: str = "", field: tuple[str, ...] = (), places: tuple[str, ...] = (), title: str = "") -> WorkFormats:
@@ -84,3 +90,8 @@ def test_a_board_that_marks_every_format_but_the_office_leaves_one_reading() -> 
 @given(st.text(max_size=300))
 def test_no_text_makes_the_reader_raise(text: str) -> None:
     assert read(text, (text,), (text,), text) == read(text, (text,), (text,), text)
+
+
+@pytest.mark.parametrize(("line", "offered"), LINES, ids=[line for line, _ in LINES])
+def test_a_line_of_an_ad_offers_these_formats(line: str, offered: list[str]) -> None:
+    assert list(read(f"{line}\nМы делаем продукт.").offered) == offered
