@@ -38,8 +38,8 @@ renamed as (
         latency_ms,
         duration_seconds,
         leftover_field_count,
-        to_json(map_from_entries(notes))::varchar as notes,
         list_transform(leftover_fields, entry -> entry.name) as leftover_fields,
+        to_json(map_from_entries(notes))::varchar as notes,
 
         -- shares of the new postings that state a field
         list_filter(field_fill, entry -> entry.field = 'title')[1].share as title_share,

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from orchestration.transforms.text_scan import scan
 from orchestration.transforms.work_formats import WorkFormats, read_work_formats
 
-
 LINES = yaml.safe_load((Path(__file__).parent / "work_format_lines.yaml").read_text(encoding="utf-8"))
 
 
