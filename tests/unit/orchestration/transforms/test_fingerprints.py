@@ -120,6 +120,35 @@ ASHBY = "https://jobs.ashbyhq.com/ferrylane/0a1b2c3d-1111-4222-8333-444455556666
             "http://www.acme.example/careers/senior-go-developer?utm_x=1",
         ),
         ("https://acme.example/jobs/view?id=81234&ref=tg", "https://acme.example/jobs/view?id=81234"),
+        (AD, "https://hh1.az/vacancy/70000001"),
+        (AD, "https://headhunter.ge/vacancy/70000001?hhtmFrom=main"),
+        (AD, "https://bishkek.headhunter.kg/vacancy/70000001"),
+        ("https://justjoin.it/job-offer/acme-go-lodz-go", "https://rocketjobs.pl/oferta-pracy/acme-go-lodz-go?utm_x=1"),
+        ("https://djinni.co/jobs/610022-go-dev/", "https://djinni.co/jobs/610022"),
+        ("https://career.habr.com/vacancies/1000144001", "https://career.habr.com/companies/acme/vacancies/1000144001"),
+        ("https://jobs.dou.ua/companies/acme/vacancies/81001/", "jobs.dou.ua/companies/acme/vacancies/81001/?from=rss"),
+        ("https://getmatch.ru/vacancies/1234-go-dev", "https://getmatch.ru/vacancies/1234?s=offers"),
+        ("https://geekjob.ru/vacancy/64f0aa11bb22cc33", "https://geekjob.ru/vacancy/64f0aa11bb22cc33?utm_source=tg"),
+        (
+            "https://theprotocol.it/szczegoly/praca/go,oferta,4a2b0000-1111-2222-3333-444455556666",
+            "https://theprotocol.it/praca/go-dev-lodz,oferta,4a2b0000-1111-2222-3333-444455556666",
+        ),
+        ("https://www.pracuj.pl/praca/go-lodz,oferta,100390011", "https://it.pracuj.pl/praca/go,oferta,100390011?s=1"),
+        ("https://acme.jobs.personio.de/job/144010", "https://acme.jobs.personio.com/job/144010?language=en#apply"),
+        ("https://apply.workable.com/acme/j/AB12CD34EF/", "https://acme.workable.com/j/AB12CD34EF"),
+        ("https://acme.recruitee.com/o/go-dev", "https://acme.recruitee.com/o/go-dev/c/new?source=tg"),
+        (
+            "https://acme.teamtailor.com/jobs/510020-go-dev",
+            "https://acme.teamtailor.com/de/jobs/510020-go/applications",
+        ),
+        (
+            "https://jobs.lever.co/acme/1a2b3c4d-0000-4000-8000-1234567890ab",
+            "https://jobs.eu.lever.co/acme/1a2b3c4d-0000-4000-8000-1234567890ab/apply",
+        ),
+        (
+            "https://jobs.smartrecruiters.com/Acme/743999912345601-go-dev",
+            "https://careers.smartrecruiters.com/Acme/743999912345601",
+        ),
     ],
 )
 def test_addresses_of_one_ad_have_one_key(one: str, other: str) -> None:

@@ -1,0 +1,138 @@
+"""Evidence beyond equal texts: what a translation keeps, whose template a text is, and who may contradict whom."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from orchestration.transforms.linking_anchors import FIRST_NAME
+from orchestration.transforms.linking_components import Link, Member, is_plausible, split_component
+from orchestration.transforms.linking_titles import read_title
+
+from .linking_cases import fingerprints, link_days, posting
+
+_PL = (
+    "Budujemy system dla portów i szukamy osoby, która zadba o kolejki Kafka oraz usługi FastAPI. Oferujemy "
+    "14500 zł, 26 dni urlopu i pracę z domu przez 3 dni w tygodniu. Zespół liczy 12 osób, a wdrożenia są dwa "
+    "razy w tygodniu. Oczekujemy doświadczenia z PostgreSQL, chęci do rozmów i spokoju przy awariach, które "
+    "czasem się zdarzają. Dajemy też budżet na naukę, sprzęt do wyboru i czas na to, żeby zrobić rzecz "
+    "porządnie, a nie tylko na wczoraj, jak to bywa gdzie indziej. Rozmowa trwa godzinę i jest o pracy."
+)
+_EN = (
+    "We build a system for ports and look for somebody to take care of Kafka queues and FastAPI services. We "
+    "offer 14500 zł, 26 days of leave and working from home on 3 days a week. The team has 12 people and we "
+    "deploy twice a week. We expect experience with PostgreSQL, an interest in talking and calm when something "
+    "breaks, which happens now and then. There is also a budget for learning, equipment of your choice and the "
+    "time to do a thing properly rather than by yesterday, as is the custom elsewhere. The interview takes an "
+    "hour and is about the work."
+)
+
+
+def _linked(**second: object) -> list[str]:
+    first = posting(1, company="Lanova", title="Python Developer", source="nofluffjobs") | {"description": _PL}
+    text = second.pop("description", _EN)
+    side = {"company": "Lanova", "title": "Programista Python", "source": "linkedin", "day": 1} | second
+    other = posting(2, **side) | {"description": text}
+    return [link["method"] for link in link_days(fingerprints([first, other]))]
+
+
+def test_a_translated_ad_of_one_employer_is_linked_by_its_technologies_and_numbers() -> None:
+    assert _linked() == ["translation"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"company": "Kubik"},
+        {"company": None},
+        {"title": "Senior Python Developer"},
+        {"title": "QA Python"},
+        {"title": "Java Developer"},
+        {"description": _EN.replace("14500", "21000").replace("26 ", "20 ").replace("12 ", "40 ")},
+        {"description": _EN.replace("Kafka", "RabbitMQ").replace("FastAPI", "Django").replace("PostgreSQL", "Oracle")},
+        {"description": _EN[:200]},
+    ],
+    ids=["employer", "no employer", "level", "role", "technology in title", "numbers", "technologies", "too short"],
+)
+def test_a_translation_needs_every_field_to_agree(change: dict[str, object]) -> None:
+    assert _linked(**change) == []
+
+
+def test_anchors_are_names_and_numbers_in_any_language() -> None:
+    prints = fingerprints([posting(1) | {"description": _PL}, posting(2) | {"description": _EN}])
+    one, other = prints["anchors"].to_pylist()
+    assert prints["language"].to_pylist() == ["pl", "en"]
+    assert one == other
+    assert [anchor for anchor in one if anchor < FIRST_NAME] == [12, 26, 14500]
+    assert len(one) == 6
+
+
+@pytest.mark.parametrize(
+    ("company", "text", "expected"),
+    [
+        ("Кадровое агентство Вектор", "Ищем людей.", True),
+        ("Blue Recruitment Ltd", "", True),
+        ("Vector", "Our client, a bank, is growing.", True),
+        ("Vector", "Our clients love us.", False),
+        ("Вектор", "Наш клиент — завод.", True),
+        ("Вектор", "Помогаем нашим клиентам.", False),
+        ("Vektor", "Für unseren Kunden, eine Brauerei, suchen wir", True),
+        ("Vektor", "Wir besuchen die Höfe unserer Kunden.", False),
+        (None, "", False),
+    ],
+)
+def test_who_hires_for_somebody_else(company: str | None, text: str, expected: bool) -> None:
+    prints = fingerprints([posting(1, company=company) | {"description": text}])
+    assert prints["is_for_client"].to_pylist() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("title", "rank"),
+    [
+        ("Инженер поддержки 2-й линии", "rank-2"),
+        ("Specjalista ds. wsparcia IT (III linia)", "rank-3"),
+        ("2nd line support engineer", "rank-2"),
+        ("L1 Support Engineer", "rank-1"),
+        ("Інженер II категорії", "rank-2"),
+    ],
+)
+def test_lines_of_support_are_numbered_levels(title: str, rank: str) -> None:
+    assert rank in read_title(title).levels
+
+
+def test_phrases_have_endings() -> None:
+    assert read_title("Руководитель проектов").roles == ("project-manager",)
+    assert read_title("Руководитель отдела").levels == ("head",)
+
+
+def test_a_title_silent_on_what_two_equal_texts_differ_in_joins_neither() -> None:
+    postings = [
+        posting(1, title="Frontend-разработчик (React)", source="hh_ru"),
+        posting(2, title="Backend-разработчик (Java)", source="hh_ru"),
+        posting(3, title="Разработчик", source="json_ld", day=1),
+    ]
+    assert link_days(fingerprints(postings)) == []
+    assert len(link_days(fingerprints([postings[0], postings[2]]))) == 1
+
+
+def test_two_main_technologies_that_share_a_third_are_two_jobs() -> None:
+    sides = [{"title": "Fullstack (Node.js/React)"}, {"title": "Fullstack (Python/React)", "source": "habr", "day": 1}]
+    assert link_days(fingerprints([posting(number, **side) for number, side in enumerate(sides)])) == []
+
+
+def test_parts_do_not_depend_on_the_order_of_members_and_links() -> None:
+    members = [Member("a", "Повар", "Ланова"), Member("b", "Повар", None), Member("c", "Повар", "Кубик")]
+    links = [Link("b", "a", "near_text", 0.8), Link("c", "b", "near_text", 0.9)]
+    assert not is_plausible(members)
+    expected = ({"a": "a", "b": "b", "c": "b"}, [links[0]])
+    for some in permutations(members):
+        for others in permutations(links):
+            assert split_component(some, others) == expected
+
+
+def test_a_plausible_component_comes_back_whole() -> None:
+    members = [Member("a", "Повар", "Ланова"), Member("b", "Шеф-повар", "ООО «Ланова»"), Member("c", None, None)]
+    links = [Link("b", "a", "exact_text", 1.0), Link("c", "b", "translation", 0.7)]
+    assert is_plausible(members)
+    assert split_component(members, links) == ({"a": "a", "b": "a", "c": "a"}, [])
