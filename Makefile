@@ -49,8 +49,9 @@ format: $(STAMP) ## Format the code
 bench: $(STAMP) ## Throughput and peak memory of every stage, as a table and benchmarks/results/*.json
 	$(BIN)/python -m benchmarks.pipeline
 
-scorecard: $(STAMP) ## How well ads are read: precision and recall of every field, against tests/gold/baseline.json
+scorecard: $(STAMP) ## How well ads are read and linked: precision and recall, against the baselines in tests/gold
 	$(BIN)/python -m benchmarks.scorecard
+	$(BIN)/python -m benchmarks.linking_scorecard
 
 lock: ## Renew requirements.lock from pyproject.toml
 	$(PYTHON) -m venv build/lock

@@ -13,7 +13,7 @@ from orchestration.transforms.linking_thresholds import COMPANY_MIN_SIMILARITY, 
 
 
 class _Lookup(NamedTuple):
-    legal_forms: tuple[tuple[str, ...], ...]
+    legal_forms: frozenset[tuple[str, ...]]
     same: dict[str, str]
     unnamed: frozenset[str]
     generic: frozenset[str]
@@ -28,8 +28,7 @@ def _lookup() -> _Lookup:
     unnamed = {fold(name) for kind in ("unnamed", "agencies") for line in raw[kind] for name in line}
     generic = {word for line in raw["generic"] for name in line for word in fold_words(name)}
     agency_words = tuple(fold(word) for line in raw["agency_words"] for word in line)
-    ordered = tuple(sorted(forms, key=lambda form: (-len(form), form)))
-    return _Lookup(ordered, same, frozenset(unnamed), frozenset(generic), agency_words)
+    return _Lookup(frozenset(forms), same, frozenset(unnamed), frozenset(generic), agency_words)
 
 
 @lru_cache(maxsize=65536)
@@ -48,17 +47,18 @@ def company_key(name: str | None) -> str | None:
     return None if not key or key in lookup.unnamed else key
 
 
-def _strip_forms(words: list[str], forms: tuple[tuple[str, ...], ...]) -> list[str]:
-    stripped = True
-    while stripped and words:
-        stripped = False
-        for form in forms:
-            if len(form) < len(words) and tuple(words[-len(form) :]) == form:
-                words = words[: -len(form)]
-                stripped = True
-            elif len(form) < len(words) and tuple(words[: len(form)]) == form:
-                words = words[len(form) :]
-                stripped = True
+def _strip_forms(words: list[str], forms: frozenset[tuple[str, ...]]) -> list[str]:
+    longest = max(map(len, forms))
+    size = min(longest, len(words) - 1)
+    while size > 0:
+        if tuple(words[-size:]) in forms:
+            words = words[:-size]
+        elif tuple(words[:size]) in forms:
+            words = words[size:]
+        else:
+            size -= 1
+            continue
+        size = min(longest, len(words) - 1)
     return words
 
 
