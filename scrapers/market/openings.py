@@ -139,7 +139,9 @@ class OpeningMaker:
         if kind == "level":
             real = grade = rng.choice([level for level in lookup("pay")["grades"] if level != grade])
         elif kind == "employer":
-            name = rng.choice([name for name in company_names() if name != company.name])
+            # "Pelmenoid" and "Pelmenoid Labs" with one text are one employer to any reader.
+            stem = company.name.split(" ")[0]
+            name = rng.choice([name for name in company_names() if not name.startswith(stem)])
             company = Company(name, _company_id(name))
         else:
             here = roles()[slug]
