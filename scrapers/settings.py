@@ -60,7 +60,6 @@ DOWNLOADER_MIDDLEWARES = {
 }
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,  # no page is told where its reader comes from
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of every callback again and again
