@@ -1,7 +1,7 @@
 """The crawl of a day: one asset per family of sources, so that the graph shows which family is unwell.
 
 All families are one step: a run starts it once, and a replay of landed days, which crawls nothing, pays for none of
-them. 25 empty steps cost a day more than everything else that is done for it.
+them (0.75 CPU seconds for this one step on a day without crawls, beside 1.3 for all else that is done for a day).
 """
 
 from collections.abc import Iterator, Sequence
