@@ -38,9 +38,9 @@ _FROM_PLACE = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[\n.!?;])[^\n!?;]{3,140}?(?=[\n!?;]|\.(?:\s|$))")
 _EDGES = " .,:;!?*#@«»\"'“”„()[]\t📍🌍🌎🌏🏢🏠✅•–—-"
-_CODE = 4
+_CODE = 4  # letters of an airport, a country code or an acronym, and of the shortest city trusted in text
 _LONGEST_POST = 4_000  # posts are short; in longer texts places stand in fields and headings
-_SMALLEST_BESIDE_FORMAT = 30_000
+_SMALLEST_BESIDE_FORMAT = 30_000  # inhabitants; our choice: beside "офис" a small town is a place, not a word
 _WORDS = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
 _CYRILLIC = frozenset({"RU", "BY", "UA", "KZ", "KG", "RS", "BG", "UZ", "AM", "AZ", "GE", "MD"})
 _STATE_IS_SMALLER = 500_000  # a US state's name beats a city of that name below this size
