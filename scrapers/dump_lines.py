@@ -1,7 +1,8 @@
 """One line of a dump of payloads -> what it lands, or why it cannot be landed.
 
 A line is `{"source", "source_posting_id", "url", "published_at", "fetched_at", "payload_format", "payload"}`; further
-keys such as `label` are ignored. For `json_ld` it may also be a bare JobPosting, an array or an @graph of them.
+keys such as `label` are ignored. For `json_ld` it may also be a bare JobPosting, an array or an @graph of them, for
+`table` a bare row: what its columns mean is told by their names, and the site it names is the board, `table:example`.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ from scrapers.parsers.base import Unreadable
 from scrapers.parsers.dates import read_timestamp
 from scrapers.parsers.json_ld import find_postings
 from scrapers.parsers.records import read_text_as_json
+from scrapers.parsers.table import first_cell
 from scrapers.parsers.text import clean_line
 
 Encoder = Callable[[Any], bytes]
+TABLE = "table"  # the family of rows that some collector made
 _LONGEST_ID = 400
 _FORMATS = ("json", "html", "xml", "csv_row")
 
@@ -48,6 +51,8 @@ def read_line(line: bytes, source: str, day: date | None) -> Iterator[DumpPostin
             yield _bare(item, source, day, encode)
     elif not isinstance(value, dict):
         raise Unreadable("not_an_object", f"expected a JSON object, got {type(value).__name__}")
+    elif family_of(source) == TABLE:
+        yield _of_table(value, source, day, encode) if is_envelope else _row(value, source, day, encode)
     else:
         yield _enveloped(value, source, day, encode)
 
@@ -71,6 +76,29 @@ def _enveloped(value: dict[str, Any], source: str, day: date | None, encode: Enc
         fetched_at=fetched_at,
     )
     return DumpPosting(own_source, day or fetched_at.date(), posting)
+
+
+def _of_table(value: dict[str, Any], source: str, day: date | None, encode: Encoder) -> DumpPosting:
+    """A row in an envelope. The source it names is the table's board."""
+    return _enveloped({**value, "source": _board(source, value.get("source"))}, source, day, encode)
+
+
+def _row(value: dict[str, Any], source: str, day: date | None, encode: Encoder) -> DumpPosting:
+    """A bare row, known by its number or address, else by its content."""
+    payload, url = encode(value), first_cell(value, "id")
+    envelope = {
+        "source": _board(source, first_cell(value, "site")),
+        "source_posting_id": url if url and len(url) <= _LONGEST_ID else digest(payload),
+        "fetched_at": first_cell(value, "fetched"),
+        "payload_format": "csv_row",
+        "payload": value,
+    }
+    return _enveloped(envelope, source, day, encode)
+
+
+def _board(source: str, site: object) -> str:
+    named = clean_line(site)
+    return source if ":" in source or named is None else f"{TABLE}:{named.removeprefix(f'{TABLE}:')}"
 
 
 def _bare(item: dict[str, Any], source: str, day: date | None, encode: Encoder) -> DumpPosting:

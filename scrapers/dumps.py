@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
 from scrapers.crawl_report import CrawlReport
 from scrapers.dump_lines import DumpPosting, read_line
+from scrapers.dump_tables import is_table, table_rows
 from scrapers.identity import family_of, file_crawl_id
 from scrapers.landed_rates import LandedRates, land_rates
 from scrapers.landing import CrawlWriter, KnownListing, LandedCrawl, known_listings, line_key
@@ -39,7 +41,7 @@ def land_file(
     progress: Progress | None = None,
     complete: bool = True,
 ) -> list[LandedCrawl | LandedRates]:
-    """Land a file: JSON lines of payloads (plain or gzip), or the quotes of `ecb`, `cbr` or `nbu`.
+    """Land a file: JSON lines of payloads or a table (plain or gzip), or the quotes of `ecb`, `cbr` or `nbu`.
 
     `source` is a source or a family whose records name their board. The day is `day`, or the UTC day of each record's
     `fetched_at`. `progress` is called with the number of lines read since its last call. `complete` says whether the
@@ -179,22 +181,26 @@ def _lines(path: Path, progress: Progress | None = None) -> Iterator[tuple[int, 
     """(number from 1, line) of the lines that hold something; a broken archive ends with an unreadable line."""
     number = reported = 0
     with _open_binary(path) as stream:
-        while True:
-            number += 1
-            try:
-                line = stream.readline(_LONGEST_LINE)
-            except (EOFError, OSError, zlib.error) as error:
-                yield number, f"(archive broken here: {error})".encode()
-                break
-            if not line:
-                break
-            if line.strip():
-                yield number, line.rstrip(b"\r\n")
+        for number, line in table_rows(stream) if is_table(path) else _plain_lines(stream):
+            yield number, line
             if progress is not None and number - reported >= _REPORT_EVERY:
                 progress(number - reported)
                 reported = number
     if progress is not None and number > reported:
-        progress(number - 1 - reported)
+        progress(number - reported)
+
+
+def _plain_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    for number in count(1):
+        try:
+            line = stream.readline(_LONGEST_LINE)
+        except (EOFError, OSError, zlib.error) as error:
+            yield number, f"(archive broken here: {error})".encode()
+            return
+        if not line:
+            return
+        if line.strip():
+            yield number, line.rstrip(b"\r\n")
 
 
 def _content_hash(path: Path) -> str:

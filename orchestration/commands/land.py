@@ -16,9 +16,11 @@ from scrapers.landing import LandedCrawl
 def land(
     source: Annotated[
         str,
-        typer.Argument(help="A source or family of `jobmarts sources list`; json_ld; ecb, cbr or nbu."),
+        typer.Argument(help="A source or family of `jobmarts sources list`; json_ld; table:NAME; ecb, cbr or nbu."),
     ],
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="JSON lines, plain or .gz.")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="JSON lines or a table, plain or .gz.")
+    ],
     day: Annotated[
         date | None,
         typer.Option("--date", parser=parse_day, metavar="DAY", help="Landing day; default: each record's own."),

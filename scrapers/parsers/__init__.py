@@ -31,6 +31,7 @@ def _find_parsers() -> dict[str, Parser]:
 
 
 PARSERS: dict[str, Parser] = _find_parsers()
+TABLE_PARSER = PARSERS["table"]
 PARSER_VERSION: dict[str, str] = {family: parser.version for family, parser in PARSERS.items()}
 # Each takes (data, file_name="", is_simulated=False).
 RATE_PARSERS: dict[str, Callable[..., RatesResult]] = {"ecb": parse_ecb, "cbr": parse_cbr, "nbu": parse_nbu}
@@ -43,6 +44,16 @@ def parse_payload(context: PayloadContext) -> ParseResult:
     if parser is None:
         result.rejects.append(Reject("unknown_source", f"no parser for {context.source}"))
         return result
+    _run(parser, context, result)
+    if not result.postings and context.payload_format == "csv_row" and parser is not TABLE_PARSER:
+        # A row in nobody's own format: some collector's table of this source.
+        as_table = ParseResult()
+        _run(TABLE_PARSER, context, as_table)
+        return as_table if as_table.postings else result
+    return result
+
+
+def _run(parser: Parser, context: PayloadContext, result: ParseResult) -> None:
     try:
         parser.parse(context, result)
     except Unreadable as outcome:
@@ -52,7 +63,6 @@ def parse_payload(context: PayloadContext) -> ParseResult:
         result.rejects.append(Reject("parser_error", f"{type(error).__name__}: {error}"))
     for posting in result.postings:
         posting["parser_version"] = parser.version
-    return result
 
 
 def parse_payloads(raw: pa.Table) -> tuple[pa.Table, pa.Table]:

@@ -15,7 +15,8 @@ from scrapers.parsers.base import Parser, ParseResult, PayloadContext, Reject, U
 from scrapers.parsers.json_ld import find_postings
 from scrapers.parsers.linkedin_page import CARD, node_line, read_card
 from scrapers.parsers.lookups import lookup
-from scrapers.parsers.records import decode, read_text_as_json
+from scrapers.parsers.records import decode, read_object, read_text_as_json
+from scrapers.parsers.table import read_row
 from scrapers.parsers.text import clean_line, plain_text
 
 _COLUMNS = ("grade", "employment", "function", "industry")  # the page's own order of the criteria
@@ -23,6 +24,9 @@ _FORMAT = re.compile(r"\s*\(([^()]+)\)\s*$")  # `Berlin, Germany (Remote)`
 
 
 def parse(context: PayloadContext, result: ParseResult) -> None:
+    if context.payload.lstrip()[:1] == b"{":  # the site itself answers in HTML: this is a collector's row
+        read_row(context, result, read_object(context, result))
+        return
     tree = LexborHTMLParser(decode(context.payload))
     node = tree.css_first(CARD)
     card = read_card(node) if node is not None else None
@@ -89,4 +93,4 @@ def _identifier(posting: dict[str, Any]) -> str | None:
     return clean_line(identifier.get("value") if isinstance(identifier, dict) else identifier)
 
 
-PARSER = Parser(family="linkedin", version="linkedin-1", parse=parse)
+PARSER = Parser(family="linkedin", version="linkedin-2", parse=parse)

@@ -1,4 +1,4 @@
-"""Telegram channel posts: the HTML of one `div.tgme_widget_message` of the public preview.
+"""Telegram channel posts: the HTML of one `div.tgme_widget_message` of the public preview, or an exported message.
 
 A post is free text. What the author labelled (`Company: …`, `ЗП: …`) or set between pipes goes into columns; the rest
 is description. A post that clearly states several jobs gives one posting each, `#1`, `#2` …, every one with the text
@@ -17,8 +17,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scrapers.parsers.base import Parser, ParseResult, PayloadContext, Unreadable, add_posting, salary
 from scrapers.parsers.lookups import lookup
-from scrapers.parsers.records import decode
+from scrapers.parsers.records import decode, read_object
 from scrapers.parsers.role_lines import has_money, heading_text, is_place_or_format, role_title, stated_role
+from scrapers.parsers.telegram_export import preview_html
 from scrapers.parsers.telegram_sections import Section, split_jobs
 from scrapers.parsers.text import clean_line, join_blocks, plain_text
 
@@ -41,7 +42,10 @@ _OWN_SITES = ("t.me", "telegram.me", "telegram.org")
 
 
 def parse(context: PayloadContext, result: ParseResult) -> None:
-    tree = LexborHTMLParser(decode(context.payload))
+    html = context.payload
+    if html.lstrip()[:1] == b"{":
+        html = preview_html(read_object(context, result), context.source_posting_id) or html
+    tree = LexborHTMLParser(decode(html))
     message = tree.css_first(".tgme_widget_message") or tree.css_first("[data-post]")
     if message is None:
         raise Unreadable("not_a_message", "no tgme_widget_message in the payload")
@@ -272,4 +276,4 @@ def _attribute(node: LexborNode | None, name: str) -> str | None:
     return node.attributes.get(name) if node is not None else None
 
 
-PARSER = Parser(family="telegram", version="telegram-3", parse=parse)
+PARSER = Parser(family="telegram", version="telegram-4", parse=parse)

@@ -176,3 +176,40 @@ def test_rate_files_land_and_refusals_carry_the_reason(tmp_path: Path) -> None:
     assert read_rate_quotes(tmp_path)["base_per_unit"].to_pylist() == [0.8]
     with pytest.raises(ValueError, match="Error in parameters"):
         land_file(tmp_path, "cbr", dump(tmp_path / "error.xml", "<ValCurs>Error in parameters</ValCurs>"))
+
+
+def csv_table(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    data = text.encode(encoding)
+    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
+    return path
+
+
+@pytest.mark.parametrize("name", ["jobs.csv", "jobs.csv.gz"])
+def test_a_table_lands_row_by_row_under_the_site_it_names(tmp_path: Path, name: str) -> None:
+    text = 'id;title;site;description\n1;Developer;xing;"two\nlines; and a semicolon"\n2;Tester;hays;\n'
+    landed = land(tmp_path, "table", csv_table(tmp_path / name, text), day=date(2026, 9, 1))
+    assert {crawl.source: crawl.report.listed for crawl in landed} == {"table:xing": 1, "table:hays": 1}
+    (payload,) = [row for row in read_payloads(landed).to_pylist() if row["source"] == "table:xing"]
+    assert json.loads(decompress(payload["payload"]))["description"] == "two\nlines; and a semicolon"
+    assert payload["payload_format"] == "csv_row"
+
+
+def test_rows_take_their_day_from_the_table_or_the_caller(tmp_path: Path) -> None:
+    rows = "title,scraped_at\nDeveloper,2026-09-03T10:00:00\n"
+    (crawl,) = land(tmp_path, "table:example", csv_table(tmp_path / "a.csv", rows))
+    assert (crawl.day, crawl.source) == (date(2026, 9, 3), "table:example")
+    with pytest.raises(ValueError, match="missing_fetched_at"):
+        land(tmp_path, "table:example", csv_table(tmp_path / "b.csv", "title\nDeveloper\n"))
+
+
+def test_a_table_that_breaks_keeps_the_rows_before_and_names_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.csv"
+    path.write_bytes("title\nРазработчик\n".encode() + b"\xff\xfe\n" * 40_000)
+    (crawl,) = land(tmp_path, "table:example", path, day=date(2026, 9, 1))
+    assert crawl.report.cause == "unreadable_lines"
+    assert "jobs.csv line" in read_quarantine([crawl]).to_pylist()[0]["detail"]
+
+
+def test_enveloped_rows_of_many_sites_land_in_one_go(tmp_path: Path) -> None:
+    path = dump(tmp_path / "d.jsonl", line("1", source="xing"), line("2", source="table:gulp"))
+    assert {crawl.source for crawl in land(tmp_path, "table", path)} == {"table:xing", "table:gulp"}

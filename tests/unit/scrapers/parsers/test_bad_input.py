@@ -27,7 +27,7 @@ JSON_FAMILIES = [
     "recruitee:example",
     "json_ld",
 ]
-JSON_FAMILIES += ["justjoin", "habr", "getmatch", "pracuj_pl", "theprotocol", "geekjob"]
+JSON_FAMILIES += ["justjoin", "habr", "getmatch", "pracuj_pl", "theprotocol", "geekjob", "table:example"]
 
 
 def reasons(result: Any) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -203,3 +204,45 @@ def test_pay_and_place_between_pipes_are_read(ads: SimpleNamespace) -> None:
     )
     assert (posting["company"], posting["location_words"]) == ("Пример", ["Казань", "удалённо"])
     assert [pay["text"] for pay in posting["salaries"]] == ["250–300к"]
+
+
+DESKTOP = {
+    "id": 10,
+    "type": "message",
+    "date": "2026-08-31T09:00:00",
+    "text": [
+        "🔥 ",
+        {"type": "bold", "text": "Go Developer"},
+        "\nКомпания: Пример\n",
+        {"type": "text_link", "text": "Отклик", "href": "https://example.com/jobs/1"},
+    ],
+}
+TELETHON = {
+    "id": 10,
+    "channel": "@example_jobs",
+    "date": 1788166800,
+    "message": "🔥 Go Developer\nКомпания: Пример\nhttps://example.com/jobs/1",
+}
+
+
+@pytest.mark.parametrize("exported", [DESKTOP, TELETHON])
+def test_exported_messages_read_as_posts_do(ads: SimpleNamespace, exported: dict[str, Any]) -> None:
+    posting = ads.only("telegram:example_jobs", exported)
+    assert (posting["title"], posting["company"]) == ("Go Developer", "Пример")
+    assert posting["links"] == ["https://example.com/jobs/1"]
+    assert posting["published_at"] == datetime(2026, 8, 31, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("exported", "reason"),
+    [
+        ({"id": 1, "type": "service", "action": "pin_message", "text": "x"}, "service_message"),
+        ({"id": 1, "media": "photo"}, "not_a_message"),
+        ({"id": 1, "text": "<b>&"}, None),
+    ],
+)
+def test_exported_messages_that_are_no_posts(
+    ads: SimpleNamespace, exported: dict[str, Any], reason: str | None
+) -> None:
+    result = ads.parse("telegram:example_jobs", exported)
+    assert [reject.reason for reject in result.rejects] == ([reason] if reason else [])
