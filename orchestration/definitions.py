@@ -45,14 +45,14 @@ def build_definitions(
     calendars = Calendars.starting(start)
     families = crawled_families()
     dbt_models = build_dbt_assets(calendars, manifest or ensure_manifest())
-    marts = sorted(key for key in dbt_models.keys if key.path[-1].startswith("mart_"))
+    published = sorted(key for key in dbt_models.keys if key.path[-1].startswith(("mart_", "fct_", "dim_")))
     assets = [
         build_crawl_assets(calendars, families),
         build_raw_assets(calendars, [crawl_asset(family) for family in families if family != RATES]),
         *build_posting_assets(calendars),
         build_health_asset(calendars),
         dbt_models,
-        *build_release_assets(marts),
+        *build_release_assets(published),
     ]
     # Not the crawls: the past cannot be crawled again, and a day without any is stopped by its raw layers.
     days = [dg.AssetKey(name) for name in REPLAYED_ASSETS]

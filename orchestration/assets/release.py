@@ -6,22 +6,23 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from orchestration.assets.describe import OWNERS, table
+from orchestration.dbt_manifest import ensure_manifest
 from orchestration.instance import WAREHOUSE_POOL
 from orchestration.resources.home import Home
 from orchestration.retries import fail_for_good
 
 
-def build_release_assets(marts: Sequence[dg.AssetKey]) -> list[dg.AssetsDefinition]:
+def build_release_assets(published: Sequence[dg.AssetKey]) -> list[dg.AssetsDefinition]:
     @dg.asset(
-        deps=marts,
+        deps=published,
         group_name="release",
         kinds={"python", "duckdb", "html"},
         owners=OWNERS,
         # Reads the warehouse, so it must not run beside dbt.
         pool=WAREHOUSE_POOL,
         description=(
-            "An immutable release folder (marts, pages, manifest) and the `current` link to it. When a gate fails, "
-            "this is not reached and the last good release stays."
+            "An immutable release folder (marts, facts, pages, manifest) and the `current` link to it. When a gate "
+            "fails, this is not reached and the last good release stays."
         ),
     )
     def published_release(context: dg.AssetExecutionContext, home: Home) -> dg.MaterializeResult[None]:
@@ -31,7 +32,9 @@ def build_release_assets(marts: Sequence[dg.AssetKey]) -> list[dg.AssetsDefiniti
         from orchestration.publication.releases import BrokenRelease, PublishError, publish_release
 
         try:
-            release = publish_release(home.root, code_version=code_version(), created_at=datetime.now(UTC))
+            release = publish_release(
+                home.root, code_version=code_version(), created_at=datetime.now(UTC), dbt_manifest=ensure_manifest()
+            )
         except (PublishError, BrokenRelease, Contradiction) as error:
             fail_for_good("Nothing was published; the last good release stays", str(error))
         context.log.info(release.message)

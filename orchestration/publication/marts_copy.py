@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.publication.sql import identifier, text
+
 # Lookups without which a mart's codes cannot be read. Every table named mart_* is copied as well.
 LOOKUPS = ("specializations", "grades", "work_formats", "scope_countries", "source_families")
 
@@ -22,14 +24,14 @@ def copy_marts(warehouse: Path, target: Path) -> dict[str, int]:
     with duckdb.connect(str(target / "marts.duckdb")) as connection:
         # One thread keeps row groups, and so the bytes, the same on every machine.
         connection.execute("set threads = 1")
-        connection.execute(f"attach {_text(str(warehouse))} as warehouse (read_only)")
+        connection.execute(f"attach {text(str(warehouse))} as warehouse (read_only)")
         for schema, table in _published(connection):
-            name = _identifier(table)
+            name = identifier(table)
             connection.execute(
-                f"create table {name} as select * from warehouse.{_identifier(schema)}.{name} order by all"  # noqa: S608
+                f"create table {name} as select * from warehouse.{identifier(schema)}.{name} order by all"  # noqa: S608
             )
             path = target / "parquet" / f"{table}.parquet"
-            connection.execute(f"copy (from {name}) to {_text(str(path))} (format parquet, compression zstd)")
+            connection.execute(f"copy (from {name}) to {text(str(path))} (format parquet, compression zstd)")
             found = connection.execute(f"select count(*) from {name}").fetchone()  # noqa: S608
             counts[table] = found[0] if found else 0
         connection.execute("detach warehouse")
@@ -53,11 +55,3 @@ def _published(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
         "order by table_name",
         {"lookups": list(LOOKUPS)},
     ).fetchall()
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

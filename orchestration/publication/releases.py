@@ -22,6 +22,10 @@ from uuid import uuid4
 import duckdb
 
 from orchestration.publication import provenance
+from orchestration.publication.dictionary import FILE as DICTIONARY
+from orchestration.publication.dictionary import describe_tables
+from orchestration.publication.facts_copy import FOLDER as FACTS_FOLDER
+from orchestration.publication.facts_copy import copy_facts
 from orchestration.publication.marts_copy import copy_marts, mart_files
 from orchestration.publication.pages import ReleaseFacts, build_pages
 
@@ -62,12 +66,14 @@ def publish_release(
     code_version: str,
     created_at: datetime,
     language: str = "en",
+    dbt_manifest: Path | None = None,
     progress: Callable[[str], None] = lambda step: None,
 ) -> Release:
     """Publish what stands in `home`/warehouse/warehouse.duckdb as a new release and make it current.
 
-    `created_at` must be aware. Run it after dbt has closed the warehouse. When marts, inputs and code are those of the
-    current release nothing is written and that release is returned with `is_noop`. Raises PublishError when there is
+    `created_at` must be aware; the descriptions of `dbt_manifest` become dictionary.json. Run it after dbt has closed
+    the warehouse. When marts, inputs and code are those of the current release nothing is written and that release is
+    returned with `is_noop`. Raises PublishError when there is
     no warehouse or no mart, contradictions.Contradiction when the figures cannot all be true; `current` then stays.
     """
     home = Path(home)
@@ -79,7 +85,7 @@ def publish_release(
             shutil.rmtree(abandoned)
         building = releases / f"{_BUILDING}{uuid4().hex}"
         try:
-            return _publish(home, building, code_version, created_at, language, progress)
+            return _publish(home, building, code_version, created_at, language, dbt_manifest, progress)
         finally:
             shutil.rmtree(building, ignore_errors=True)
 
@@ -90,6 +96,7 @@ def _publish(
     code_version: str,
     created_at: datetime,
     language: str,
+    dbt_manifest: Path | None,
     progress: Callable[[str], None],
 ) -> Release:
     warehouse = home / "warehouse" / "warehouse.duckdb"
@@ -99,12 +106,17 @@ def _publish(
     building.mkdir()
     try:
         tables = copy_marts(warehouse, building)
+        facts = copy_facts(warehouse, building)
     except duckdb.Error as error:
         raise PublishError(f"cannot read {warehouse}: {error}") from error
     if not any(name.startswith("mart_") for name in tables):
         raise PublishError(f"{warehouse} holds no mart")
     if not tables.get("mart_market_summary"):
         raise PublishError(f"{warehouse}: mart_market_summary has no rows; an empty market is never published")
+
+    if dbt_manifest is not None:
+        words = describe_tables(dbt_manifest, [*tables, *facts])
+        (building / DICTIONARY).write_text(json.dumps(words, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
     progress("inputs")
     inputs = provenance.lake_inputs(home / "lake")
@@ -123,11 +135,11 @@ def _publish(
 
     simulation, rates = provenance.simulation(home / "lake"), provenance.rate_sources(home / "lake")
     with duckdb.connect(str(building / "marts.duckdb"), read_only=True) as connection:
-        facts = ReleaseFacts(
+        about = ReleaseFacts(
             release_id, created_at, code_version, simulation, rates, tuple(mart_files(building, tables))
         )
         progress("pages")
-        build_pages(connection, building / "pages", facts, language=language, progress=progress)
+        build_pages(connection, building / "pages", about, language=language, progress=progress)
         weeks = connection.execute("select distinct week_start from mart_weekly_demand order by 1").fetchall()
     manifest = {
         "id": release_id,
@@ -140,6 +152,7 @@ def _publish(
         "rate_sources": [rate.as_dict() for rate in rates],
         "weeks": [week.isoformat() for (week,) in weeks],
         "tables": tables,
+        "facts": facts,
         "files": _describe_files(building),
         "inputs": inputs,
     }
@@ -177,7 +190,10 @@ def _content_hash(
 ) -> str:
     """Of everything that shapes a release but the moment it is built."""
     parts = {
-        "parquet": {path.name: provenance.sha256_of(path) for path in sorted((building / "parquet").iterdir())},
+        **{
+            folder: {path.name: provenance.sha256_of(path) for path in sorted((building / folder).iterdir())}
+            for folder in ("parquet", FACTS_FOLDER)
+        },
         "inputs": inputs,
         "code_version": code_version,
         "packages": packages,

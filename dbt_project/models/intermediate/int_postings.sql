@@ -68,6 +68,7 @@ postings as (
         versions.salary_month,
         versions.salary_usd_month,
         versions.rate_on,
+        versions.rate_source,
         versions.is_outlier,
 
         -- place and format

@@ -60,6 +60,7 @@ merged as (
                 'month': salary_month,
                 'usd_month': salary_usd_month,
                 'rate_on': rate_on,
+                'rate_source': rate_source,
                 'is_outlier': is_outlier
             },
             preferred_rank
@@ -145,6 +146,7 @@ vacancies as (
         merged.salary_pick['month'] as salary_month,
         merged.salary_pick['usd_month'] as salary_usd_month,
         merged.salary_pick['rate_on'] as rate_on,
+        merged.salary_pick['rate_source'] as rate_source,
         coalesce(merged.salary_pick['is_outlier'], false) as is_outlier,
         salary_bands.salary_band,
 
