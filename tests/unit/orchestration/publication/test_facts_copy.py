@@ -10,7 +10,9 @@ import pytest
 from orchestration.publication.facts_copy import copy_facts
 
 TABLES = {
-    "fct_vacancies": "select 'v' || i as vacancy_id, date '2026-03-02' + i::integer as published_on from range(4) as r (i)",
+    "fct_vacancies": (
+        "select 'v' || i as vacancy_id, date '2026-03-02' + i::integer as published_on from range(4) as r (i)"
+    ),
     "fct_vacancy_weeks": (
         "select date '2026-03-02' as week_start, 'v' || i as vacancy_id, i > 1 as is_new, 100.0 * i as "
         "salary_usd_month_current from range(4) as r (i)"
