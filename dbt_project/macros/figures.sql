@@ -12,21 +12,23 @@
     case when {{ n }} >= {{ var("min_count") }} then {{ n }} / {{ total }}::double end
 {%- endmacro %}
 
-{#- One end of the 95 % Wilson interval of a shown share. -#}
-{% macro wilson(n, total, end) -%}
+{#- One end of the 95 % Wilson interval of a share. -#}
+{% macro wilson_bound(n, total, end) -%}
     {%- set z = var("z_score") -%}
     {%- set z_squared = "(" ~ z ~ " * " ~ z ~ ")" -%}
     {%- set sign = {"low": "-", "high": "+"}[end] -%}
     {%- set share = "(" ~ n ~ " / " ~ total ~ "::double)" -%}
-    case
-        when {{ n }} >= {{ var("min_count") }}
-            then greatest(0.0, least(1.0, (
-                {{ share }} + {{ z_squared }} / (2 * {{ total }})
-                {{ sign }} {{ z }} * sqrt(
-                    ({{ share }} * (1 - {{ share }}) + {{ z_squared }} / (4 * {{ total }})) / {{ total }}
-                )
-            ) / (1 + {{ z_squared }} / {{ total }})))
-    end
+    greatest(0.0, least(1.0, (
+        {{ share }} + {{ z_squared }} / (2 * {{ total }})
+        {{ sign }} {{ z }} * sqrt(
+            ({{ share }} * (1 - {{ share }}) + {{ z_squared }} / (4 * {{ total }})) / {{ total }}
+        )
+    ) / (1 + {{ z_squared }} / {{ total }})))
+{%- endmacro %}
+
+{#- The same of a shown share: null when its count may not be shown. -#}
+{% macro wilson(n, total, end) -%}
+    case when {{ n }} >= {{ var("min_count") }} then {{ wilson_bound(n, total, end) }} end
 {%- endmacro %}
 
 {% macro is_median_suppressed(values) -%}

@@ -13,6 +13,12 @@
     ("mart_technology_pay", "premium_pct", "is_suppressed"),
     ("mart_salary_index", "growth_pct", "is_suppressed"),
     ("mart_demand_index", "growth_pct", "is_suppressed"),
+    ("mart_salary_ladder", "grade_share", "is_grade_share_suppressed"),
+    ("mart_salary_breakdowns", "median_usd_month", "is_suppressed"),
+    ("mart_grade_technologies", "share", "is_suppressed"),
+    ("mart_grade_technologies", "others_share", "others_n is null"),
+    ("mart_technology_contrasts", "share", "is_suppressed"),
+    ("mart_technology_contrasts", "other_share", "is_other_suppressed"),
 ] %}
 
 -- A figure lies within its interval, has both ends, and is hidden exactly when its flag says so.

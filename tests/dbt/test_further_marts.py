@@ -24,6 +24,9 @@ MARTS = (
     "mart_technology_pay",
     "mart_salary_index",
     "mart_demand_index",
+    "mart_salary_breakdowns",
+    "mart_grade_technologies",
+    "mart_faq",
 )
 # Chained over all weeks, so a thin simulated history shows them suppressed; their unit tests hold the chain.
 MAY_BE_SUPPRESSED = ("mart_salary_index", "mart_demand_index")

@@ -40,6 +40,7 @@ main_countries as (
         segment,
         country,
         count(*) as n,
+        count(*) filter (where salary_status <> 'not stated') as salary_stated_n,
         coalesce(
             list(salary_usd_month_current order by salary_usd_month_current) filter (where salary_status = 'usable'), []
         ) as salaries
@@ -84,6 +85,7 @@ counted as (
         coalesce(main_countries.country, listed_countries.country) as country,
         coalesce(main_countries.n, 0) as n,
         coalesce(listed_countries.n_any, main_countries.n) as n_any,
+        main_countries.salary_stated_n,
         coalesce(main_countries.salaries, []) as salaries
     from main_countries
     full outer join listed_countries
@@ -125,6 +127,7 @@ geography as (
         totals.stated_n / totals.total_n as coverage,
         {{ is_count_suppressed('counted.n') }} as is_suppressed,
         {{ shown_count('len(counted.salaries)') }} as n_salary,
+        counted.salary_stated_n / nullif(counted.n, 0) as salary_coverage,
         {{ shown_quantile('counted.salaries', 0.5) }} as median_usd_month,
         {{ median_interval('counted.salaries', 'low') }} as median_usd_month_low,
         {{ median_interval('counted.salaries', 'high') }} as median_usd_month_high,

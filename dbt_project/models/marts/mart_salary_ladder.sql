@@ -31,8 +31,21 @@ graded as (
             list(salary_usd_month_current order by salary_usd_month_current) filter (where salary_status = 'usable'), []
         ) as salaries
     from vacancies
-    where is_in_window and grade is not null
+    where is_in_window
     group by week_start, segment_level, segment, grade
+
+),
+
+stated as (
+
+    select
+        week_start,
+        segment_level,
+        segment,
+        coalesce(sum(total_n) filter (where grade is not null), 0)::bigint as stated_n,
+        sum(total_n)::bigint as window_n
+    from graded
+    group by week_start, segment_level, segment
 
 ),
 
@@ -51,6 +64,12 @@ medians as (
         grades.grade_order,
         {{ shown_count('len(graded.salaries)') }} as n,
         coalesce(graded.total_n, 0) as total_n,
+        coalesce(stated.stated_n, 0) as grade_stated_n,
+        {{ shown_share('graded.total_n', 'stated.stated_n') }} as grade_share,
+        {{ wilson('graded.total_n', 'stated.stated_n', 'low') }} as grade_share_low,
+        {{ wilson('graded.total_n', 'stated.stated_n', 'high') }} as grade_share_high,
+        stated.stated_n / stated.window_n as grade_coverage,
+        {{ is_count_suppressed('graded.total_n') }} as is_grade_share_suppressed,
         len(graded.salaries) / graded.total_n as coverage,
         coalesce(graded.outliers, 0) as outliers,
         {{ shown_quantile('graded.salaries', 0.5) }} as median_usd_month,
@@ -67,6 +86,11 @@ medians as (
             and segment_weeks.segment_level = graded.segment_level
             and segment_weeks.segment = graded.segment
             and grades.grade = graded.grade
+    left join stated
+        on
+            segment_weeks.week_start = stated.week_start
+            and segment_weeks.segment_level = stated.segment_level
+            and segment_weeks.segment = stated.segment
 
 ),
 
@@ -103,6 +127,12 @@ ladder as (
         grade_order,
         n,
         total_n,
+        grade_stated_n,
+        grade_share,
+        grade_share_low,
+        grade_share_high,
+        grade_coverage,
+        is_grade_share_suppressed,
         coverage,
         outliers,
         median_usd_month,

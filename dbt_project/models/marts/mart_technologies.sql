@@ -18,6 +18,18 @@ defining as (
 
 ),
 
+own_frameworks as (
+
+    select distinct
+        kinds.technology,
+        defining.specialization
+    from {{ ref('technology_kinds') }} as kinds
+    inner join {{ ref('int_technology_ancestors') }} as ancestors on kinds.technology = ancestors.technology
+    inner join defining on ancestors.ancestor = defining.technology
+    where kinds.kind = 'framework'
+
+),
+
 totals as (
 
     select
@@ -32,28 +44,17 @@ totals as (
 
 ),
 
-mentions as (
-
-    select
-        week_start,
-        segment_level,
-        segment,
-        unnest(technologies) as technology
-    from vacancies
-    where is_in_window
-
-),
-
 counted as (
 
     select
         week_start,
-        segment_level,
-        segment,
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
         technology,
-        count(*) as n
-    from mentions
-    group by week_start, segment_level, segment, technology
+        sum(n)::bigint as n
+    from {{ ref('int_window_technologies') }}
+    where {{ in_weeks() }}
+    group by {{ segment_sets('technology') }}
 
 ),
 
@@ -99,6 +100,7 @@ technologies as (
         -- The wider segment holds this one, so its count is never smaller.
         {{ shown_share('ranked.n', 'ranked.stated_n') }} / wider.share as lift,
         defining.technology is not null as is_defining,
+        own_frameworks.technology is not null as is_own_framework,
         {{ is_count_suppressed('ranked.n') }} as is_suppressed
     from ranked
     inner join segment_weeks
@@ -114,6 +116,10 @@ technologies as (
             and segment_weeks.wider_segment = wider.segment
     left join defining
         on ranked.technology = defining.technology and segment_weeks.specialization = defining.specialization
+    left join own_frameworks
+        on
+            ranked.technology = own_frameworks.technology
+            and segment_weeks.specialization = own_frameworks.specialization
 
 )
 
