@@ -12,7 +12,7 @@ from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
 from orchestration.transforms.lookups import load_yaml
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\w+")
 _ISO = {
     Language.RUSSIAN: "ru",
     Language.UKRAINIAN: "uk",
@@ -58,6 +58,7 @@ def read_language(folded: str) -> str | None:
         second = ranked[1][1] if len(ranked) > 1 else 0
         if ranked[0][1] >= limits["vote_margin"] * second:
             return ranked[0][0]
+    words = [word for word in words if word[0].isalpha()]
     cyrillic = [word for word in words if _FIRST_CYRILLIC <= word[0] <= _LAST_CYRILLIC]
     if len(cyrillic) >= max(1, limits["cyrillic_share"] * len(words)):
         return _of_cyrillic(cyrillic, count)

@@ -5,31 +5,50 @@ from __future__ import annotations
 import re
 
 from orchestration.transforms.text_scan import Scan
-from orchestration.transforms.words import fold
 
 EMAIL, PHONE, HANDLE, NAME = "<email>", "<phone>", "<handle>", "<name>"
-_EMAIL = re.compile(r"[\w.+\-]{1,64}+\s?(?:@|\(at\)|\[at\])\s?[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,4}")
+_MARKS = (EMAIL, PHONE, HANDLE)
+# An address is sought from its sign: from its first letter, every word of the text would be tried.
+_AT_DOMAIN = re.compile(r"(?:@|\(at\)|\[at\])\s?[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,4}")
+_LOCAL_PART = re.compile(r"[\w.+\-]{1,64}\s?\Z")
+_LONGEST_LOCAL = 65  # with the space after it
 _CHAT_LINK = re.compile(
     r"(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me|wa\.me|api\.whatsapp\.com|join\.skype\.com|m\.me|viber\.me)/[\w+\-/?=&%.]{2,100}",
     re.IGNORECASE,
 )
-_HANDLE = re.compile(r"(?<![\w@/.])@[A-Za-z][\w.]{2,31}\b")
-# No lookbehind and no \d at the front: a plain set of first characters halves the time. _phone looks back instead.
+# No lookbehind and no \d at the front: a plain first character halves the time. _handle and _phone look back instead.
+_HANDLE = re.compile(r"@[A-Za-z][\w.]{2,31}\b")
 _PHONE = re.compile(r"[+(0-9][\d()\s.\-–]{7,21}\d(?![\w%])")
 _CAPITAL = "[A-ZА-ЯІЇЄҐŁŚŻŹĆÄÖÜ]"
 _LETTER = "[a-zа-яёіїєґłśżźćńóąęäöüß'’]"
 _PERSON = re.compile(rf"(?<![\w<]){_CAPITAL}{_LETTER}{{1,20}}(?:[ -]{_CAPITAL}{_LETTER}{{1,24}}){{1,2}}")
 _MAX_NAME_LINE = 160
+_LAYOUT = 40  # of a line of contacts a colon or dash stands so near its start
 
 
 def redact(text: str) -> str:
     """The text with every contact replaced by a mark; redacting twice changes nothing."""
     if "@" in text or "(at)" in text or "[at]" in text:
-        text = _EMAIL.sub(EMAIL, text)
-        text = _HANDLE.sub(HANDLE, text)
+        text = _HANDLE.sub(_handle, _without_emails(text))
     if ".me/" in text or "whatsapp.com/" in text or "skype.com/" in text:
         text = _CHAT_LINK.sub(HANDLE, text)
     return _PHONE.sub(_phone, text)
+
+
+def _without_emails(text: str) -> str:
+    parts: list[str] = []
+    done = 0
+    for domain in _AT_DOMAIN.finditer(text):
+        local = _LOCAL_PART.search(text[max(done, domain.start() - _LONGEST_LOCAL) : domain.start()])
+        if local:
+            parts += (text[done : domain.start() - len(local.group())], EMAIL)
+            done = domain.end()
+    return "".join((*parts, text[done:]))
+
+
+def _handle(match: re.Match[str]) -> str:
+    before = match.string[match.start() - 1] if match.start() else ""
+    return match.group() if before.isalnum() or before in tuple("_@/.") else HANDLE
 
 
 def _phone(match: re.Match[str]) -> str:
@@ -58,27 +77,33 @@ def _has_years(groups: list[str]) -> bool:
 def redact_scanned(found: Scan, text: str) -> str:
     """redact(), and personal names on short lines that a contact word or a contact mark shows to be contact lines."""
     redacted = redact(text)
-    if not found.hits.get("contact") and redacted == text:
+    shown = _contact_lines(found)
+    has_marks = any(mark in redacted for mark in _MARKS)
+    if not (shown or has_marks) or redacted.count("\n") != text.count("\n"):
         return redacted
-    contact_lines = {
-        found.folded[found.folded.rfind("\n", 0, hit.start) + 1 : found.folded.find("\n", hit.end)].strip()
-        for hit in found.of("contact")
-    }
     lines = redacted.split("\n")
-    originals = text.split("\n")
-    if len(lines) != len(originals):
-        return redacted
-    for index, line in enumerate(lines):
-        if len(line) > _MAX_NAME_LINE:
-            continue
-        is_contact = "<" in line and any(mark in line for mark in (EMAIL, PHONE, HANDLE))
-        if not is_contact and contact_lines and _opens_with_contact(line):
-            is_contact = fold(originals[index]).strip() in contact_lines
-        if is_contact:
-            lines[index] = _PERSON.sub(NAME, line)
+    if has_marks:
+        shown.update(index for index, line in enumerate(lines) if any(mark in line for mark in _MARKS))
+    for index in shown:
+        if len(lines[index]) <= _MAX_NAME_LINE:
+            lines[index] = _PERSON.sub(NAME, lines[index])
     return "\n".join(lines)
 
 
-def _opens_with_contact(line: str) -> bool:
-    head = line[:40]
+def _contact_lines(found: Scan) -> set[int]:
+    """Numbers of the lines below the title that hold a contact word and are laid out as lines of contacts."""
+    numbers: set[int] = set()
+    at, number = found.title_end + 1, 0
+    for hit in found.of("contact"):
+        if hit.start < at:
+            continue
+        number += found.folded.count("\n", at, hit.start)
+        at = hit.start
+        start = found.folded.rfind("\n", 0, at) + 1
+        if _opens_with_contact(found.folded[start : start + _LAYOUT]):
+            numbers.add(number)
+    return numbers
+
+
+def _opens_with_contact(head: str) -> bool:
     return ":" in head or "—" in head or " - " in head

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 import ahocorasick
@@ -44,18 +45,20 @@ class Scan(NamedTuple):
             return found or []
         if kind in self.longest:
             return self.longest[kind]
-        self.longest[kind] = kept = []
-        found.sort(key=_by_place)
-        last_end = 0
+        kept: list[Hit] = []
+        self.longest[kind] = kept
+        found.sort(key=_start)
+        last_start, last_end = -1, 0
         for hit in found:
             if hit.end > last_end:
+                if hit.start == last_start:
+                    kept.pop()
                 kept.append(hit)
-                last_end = hit.end
+                last_start, last_end = hit.start, hit.end
         return kept
 
 
-def _by_place(hit: Hit) -> tuple[int, int]:
-    return hit.start, -hit.end
+_start = itemgetter(0)
 
 
 class _Entry(NamedTuple):
