@@ -23,9 +23,11 @@ WIDTH = 440
 _INK, _MUTED, _GRID, _ACCENT = "var(--ink)", "var(--muted)", "var(--grid)", "var(--accent)"
 GRADE_COLOURS = ("var(--g1)", "var(--g2)", "var(--g3)", "var(--g4)")
 FORMAT_COLOURS = ("var(--f1)", "var(--f2)", "var(--f3)")
+BAND_COLOURS = ("var(--b1)", "var(--b2)", "var(--b3)", "var(--b4)", "var(--b5)", "var(--b6)")
 # Vega's shapes in the order of the lines, and the same shapes as text for the legend.
 _SHAPES = ("circle", "square", "diamond", "triangle-up")
 SHAPE_SIGNS = ("●", "■", "◆", "▲")
+BLOCK_SIGNS = ("■",) * 6
 _DATA = "values"
 _MAX_WEEK_LABELS = 6
 
@@ -66,6 +68,18 @@ def shares(
     return _draw(_shares(tuple(weeks), order, colours), values, label)
 
 
+def stacked(
+    values: Values, weeks: Sequence[date], order: tuple[str, ...], colours: tuple[str, ...], label: str
+) -> Markup:
+    """values: week, name, order, share (0..1, null where suppressed). One column per week, parts from the bottom up."""
+    return _draw(_stacked(tuple(weeks), order, colours), values, label)
+
+
+def trend(values: Values, weeks: Sequence[date], title: str, label: str) -> Markup:
+    """values: week, value (null where unknown), and low, high where there is an interval. One line on its band."""
+    return _draw(_trend(tuple(weeks), title), values, label)
+
+
 def ladder(values: Values, title: str, label: str) -> Markup:
     """values: name, median, low, high, p25, p75, text; rows from the lowest grade up."""
     return _draw(_ladder(title), values, label)
@@ -76,8 +90,13 @@ def dots(values: Values, title: str, label: str) -> Markup:
     return _draw(_dots(title), values, label)
 
 
+def gaps(values: Values, title: str, label: str) -> Markup:
+    """values: name, value, low, high in percent, is_own (its interval leaves zero out). Rows around a line at zero."""
+    return _draw(_gaps(title), values, label)
+
+
 def bars(values: Values, title: str, label: str) -> Markup:
-    """values: name, share (0..1), low, high. Bars in the order given with interval whiskers."""
+    """values: name, share (0..1), low, high, and is_own where one row stands out. Bars with interval whiskers."""
     return _draw(_bars(title), values, label)
 
 
@@ -148,6 +167,43 @@ def _shares(weeks: tuple[date, ...], order: tuple[str, ...], colours: tuple[str,
 
 
 @lru_cache
+def _stacked(weeks: tuple[date, ...], order: tuple[str, ...], colours: tuple[str, ...]) -> dict[str, Any]:
+    width = WIDTH - 60
+    body = (
+        _base()
+        .mark_bar(size=max(2.0, min(24.0, 0.78 * width / len(weeks))))
+        .encode(
+            x=_week_axis(weeks, padding=14),
+            y=alt.Y("share:Q", title=None, stack="zero", axis=alt.Axis(format=".0%", tickCount=5)),
+            color=alt.Color("name:N", legend=None, scale=alt.Scale(domain=list(order), range=list(colours))),
+            order=alt.Order("order:Q"),
+        )
+    )
+    return _compile(body.properties(width=width, height=220))
+
+
+@lru_cache
+def _trend(weeks: tuple[date, ...], title: str) -> dict[str, Any]:
+    numbers = alt.Axis(format=",d", tickCount=5)
+    y = alt.Y("low:Q", title=title, axis=numbers, scale=alt.Scale(zero=False, nice=True))
+    base = _base().encode(x=_week_axis(weeks))
+    band = base.mark_area(color=_ACCENT, opacity=0.18).encode(y=y, y2="high:Q")
+    line = base.mark_line(color=_ACCENT, strokeWidth=2.2, point=alt.OverlayMarkDef(color=_ACCENT, size=36))
+    return _compile((band + line.encode(y="value:Q")).properties(width=WIDTH - 70, height=210))
+
+
+@lru_cache
+def _gaps(title: str) -> dict[str, Any]:
+    colour = alt.condition("datum.is_own", alt.value(_ACCENT), alt.value(_MUTED))
+    base = _base().encode(y=_rows(150), color=colour)
+    x = alt.X("low:Q", title=title, axis=alt.Axis(format="+,d", tickCount=5), scale=alt.Scale(zero=True, padding=8))
+    zero = alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color=_INK, strokeWidth=1.2).encode(x="at:Q")
+    intervals = base.mark_rule(strokeWidth=3, opacity=0.6).encode(x=x, x2="high:Q")
+    middles = base.mark_circle(size=95, opacity=1).encode(x="value:Q")
+    return _compile((zero + intervals + middles).properties(width=WIDTH - 165, height=alt.Step(26)))
+
+
+@lru_cache
 def _ladder(title: str) -> dict[str, Any]:
     base = _base().encode(y=_rows(70))
     x = alt.X("p25:Q", title=title, axis=alt.Axis(format=",d", tickCount=5), scale=alt.Scale(zero=True))
@@ -170,11 +226,12 @@ def _dots(title: str) -> dict[str, Any]:
 
 @lru_cache
 def _bars(title: str) -> dict[str, Any]:
-    base = _base().encode(y=_rows(150))
+    base = _base().encode(y=_rows(175))
     x = alt.X("share:Q", title=title, axis=alt.Axis(format=".0%", tickCount=4, tickMinStep=0.01))
-    body = base.mark_bar(color=_ACCENT, opacity=0.75, height=13, cornerRadiusEnd=2).encode(x=x)
+    colour = alt.condition("datum.is_own === false", alt.value(_MUTED), alt.value(_ACCENT))
+    body = base.mark_bar(opacity=0.75, height=13, cornerRadiusEnd=2).encode(x=x, color=colour)
     whiskers = base.mark_rule(color=_INK, strokeWidth=1.4).encode(x="low:Q", x2="high:Q")
-    return _compile((body + whiskers).properties(width=WIDTH - 165, height=alt.Step(23)))
+    return _compile((body + whiskers).properties(width=WIDTH - 190, height=alt.Step(23)))
 
 
 def _rows(label_width: int) -> Any:

@@ -14,7 +14,10 @@ from orchestration.publication.metrics import Metric
 from orchestration.publication.rules import rules
 from orchestration.publication.texts import Texts
 
-_PATTERNS = {"count": "#,##0", "usd": "#,##0", "usd_plain": "#,##0", "change": "+#,##0.0;−#,##0.0", "lift": "0.0"}
+_PATTERNS = {
+    "count": "#,##0", "usd": "#,##0", "usd_plain": "#,##0", "days": "#,##0", "change": "+#,##0.0;−#,##0.0",
+    "lift": "0.0", "index": "#,##0.0",
+}  # fmt: skip
 
 
 def shown_value(metric: Metric) -> float:
@@ -28,7 +31,7 @@ def _rounded(value: float, kind: str) -> float:
     if kind == "share":
         percent = value * 100
         return round(percent, 1) if 0 < percent < 1 else round(percent)
-    if kind in ("lift", "change"):
+    if kind in ("lift", "change", "index"):
         return round(value, 1)
     return round(value)
 
@@ -50,7 +53,9 @@ class Figures:
     def text(self, metric: Metric) -> str:
         """Plain text of a figure: `USD 5,040`, `81 %`, or why it is not shown."""
         if metric.value is None:
-            return self.suppressed(metric) if metric.is_suppressed else self.texts["figure.unknown"]
+            if metric.is_suppressed:
+                return self.suppressed(metric)
+            return self.texts["figure.not_reached" if metric.kind == "days" else "figure.unknown"]
         return self.texts.plain(f"figure.{metric.kind}", value=_number(metric.value, metric.kind, self.locale))
 
     def suppressed(self, metric: Metric) -> str:
@@ -71,8 +76,11 @@ class Figures:
 
     def interval(self, metric: Metric) -> str:
         """`5,800-6,310`, or an empty text when there is no interval."""
-        if metric.value is None or metric.low is None or metric.high is None:
+        if metric.value is None or metric.low is None:
             return ""
+        if metric.high is None:  # the upper end lies beyond what was observed
+            low = _number(metric.low, metric.kind, self.locale)
+            return self.texts.plain("figure.interval_from", low=low) if metric.kind == "days" else ""
         low, high = (_number(bound, metric.kind, self.locale) for bound in (metric.low, metric.high))
         return self.texts.plain(f"figure.interval.{metric.kind}", low=low, high=high)
 
@@ -94,6 +102,15 @@ class Figures:
     def number(self, value: float) -> str:
         """A count that is about the release itself (files, days), not about the market."""
         return _number(value, "count", self.locale)
+
+    def share(self, share: float) -> str:
+        """A share (0..1) that is about the release itself, or a coverage beside a figure."""
+        return self.texts.plain("figure.share", value=_number(share, "share", self.locale))
+
+    @staticmethod
+    def foreign(words: str) -> Markup:
+        """Words that a source or employer chose: shown as they are, and no template of ours can leak in them."""
+        return Markup('<span translate="no">{}</span>').format(words)
 
     def country(self, code: str | None) -> str:
         if code is None:

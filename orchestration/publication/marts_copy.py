@@ -1,4 +1,4 @@
-"""Copies what readers need out of the warehouse: one DuckDB file and one Parquet file per table."""
+"""Copies what readers need out of the warehouse: one DuckDB file, and a Parquet and a CSV file per table."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ LOOKUPS = ("specializations", "grades", "work_formats", "scope_countries", "sour
 
 
 def copy_marts(warehouse: Path, target: Path) -> dict[str, int]:
-    """Write `target`/marts.duckdb and `target`/parquet/<table>.parquet; returns rows per table, in name order.
+    """Write `target`/marts.duckdb, parquet/<table>.parquet and csv/<table>.csv.gz; returns rows per table by name.
 
     The warehouse is opened read-only. Rows are sorted, so the same marts give the same Parquet bytes. Raises
     duckdb.Error when another process holds the warehouse open for writing.
     """
     (target / "parquet").mkdir()
+    (target / "csv").mkdir()
     counts: dict[str, int] = {}
     with duckdb.connect(str(target / "marts.duckdb")) as connection:
         # One thread keeps row groups, and so the bytes, the same on every machine.
@@ -32,6 +33,8 @@ def copy_marts(warehouse: Path, target: Path) -> dict[str, int]:
             )
             path = target / "parquet" / f"{table}.parquet"
             connection.execute(f"copy (from {name}) to {text(str(path))} (format parquet, compression zstd)")
+            path = target / "csv" / f"{table}.csv.gz"
+            connection.execute(f"copy (from {name}) to {text(str(path))} (format csv, header, compression gzip)")
             found = connection.execute(f"select count(*) from {name}").fetchone()  # noqa: S608
             counts[table] = found[0] if found else 0
         connection.execute("detach warehouse")

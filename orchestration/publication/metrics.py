@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import duckdb
 import yaml
@@ -21,19 +22,39 @@ from orchestration.publication.rules import rules
 
 Row = dict[str, Any]
 
-# The column beside week and segment that completes each mart's key.
-MART_KEYS: dict[str, str | None] = {
-    "mart_market_summary": None,
-    "mart_weekly_demand": None,
-    "mart_weekly_grades": "grade",
-    "mart_salary_ladder": "grade",
-    "mart_weekly_work_formats": "work_format",
-    "mart_technologies": "technology",
-    "mart_geography": "country",
-    "mart_sources": "source",
+# The columns beside week and segment that complete each mart's key.
+MART_KEYS: dict[str, tuple[str, ...]] = {
+    "mart_market_summary": (),
+    "mart_specializations": (),
+    "mart_weekly_demand": (),
+    "mart_demand_index": (),
+    "mart_weekly_grades": ("grade",),
+    "mart_salary_ladder": ("grade",),
+    "mart_weekly_salaries": (),
+    "mart_weekly_salary_bands": ("salary_band",),
+    "mart_salary_index": (),
+    "mart_pay_transparency": ("breakdown", "value"),
+    "mart_technology_pay": ("technology",),
+    "mart_weekly_work_formats": ("work_format",),
+    "mart_technologies": ("technology",),
+    "mart_technology_pairs": ("technology_a", "technology_b"),
+    "mart_geography": ("country",),
+    "mart_sources": ("source",),
+    "mart_employers": ("employer_key",),
+    "mart_days_open": (),
+    "mart_latest_vacancies": ("position",),
+    "mart_data_ledger": ("source_family",),
+    "mart_source_health": ("day", "source"),
 }
-# Weekly series are read whole; the others hold a 90-day window per week, and a page shows the newest one.
-SERIES = frozenset({"mart_weekly_demand", "mart_weekly_grades", "mart_weekly_work_formats"})
+# Weekly series are read whole; the others describe a window or the stock of a week, and a page shows the newest one.
+SERIES = frozenset(
+    {
+        "mart_weekly_demand", "mart_demand_index", "mart_weekly_grades", "mart_weekly_salaries",
+        "mart_weekly_salary_bands", "mart_salary_index", "mart_weekly_work_formats", "mart_data_ledger",
+    }
+)  # fmt: skip
+# Windows of which a page also shows the one some weeks before, to say what rises and what falls.
+COMPARED = frozenset({"mart_technologies"})
 NOT_STATED = "not_stated"
 
 
@@ -58,7 +79,7 @@ class Measure:
 
     mart: str
     column: str
-    kind: str  # count | share | usd | change | lift
+    kind: str
     n: str | None = None
     coverage: str | None = None
     low: str | None = None
@@ -66,6 +87,7 @@ class Measure:
     suppressed: str | None = None
     is_exact: bool = False  # a count that is never suppressed
     whole: str | None = None  # the count a coverage is a share of
+    least: str | None = None  # the rule (rules.yaml) its n must meet; by kind where it is not said
 
 
 @dataclass(frozen=True)
@@ -73,7 +95,7 @@ class Metric:
     """One figure: a mart cell with what is needed to judge it. `ref` names the cell, for checks and for readers."""
 
     mart: str
-    keys: tuple[str, ...]  # segment level, segment, week, and the mart's own key
+    keys: tuple[str, ...]  # segment level, segment, week, and the mart's own keys
     column: str
     kind: str
     value: float | int | None
@@ -85,7 +107,7 @@ class Metric:
 
     @property
     def ref(self) -> str:
-        return "/".join((self.mart, *self.keys, self.column))
+        return "/".join(_quoted(part) for part in (self.mart, *self.keys, self.column))
 
     @property
     def is_shown(self) -> bool:
@@ -113,12 +135,14 @@ def _is_few(count: int | None) -> bool:
     return count is None or count < rules().min_count
 
 
-def _own_key(mart: str, row: Row) -> str | None:
-    """What completes the key of a row beside segment and week, null for marts that need nothing more."""
-    column = MART_KEYS[mart]
-    if column is None:
-        return None
-    return NOT_STATED if row[column] is None else str(row[column])
+def _quoted(part: str) -> str:
+    """A key as one part of a reference: technologies are called CI/CD and employers whatever they like."""
+    return part.replace("%", "%25").replace("/", "%2F")
+
+
+def _own_keys(mart: str, row: Row) -> tuple[str, ...]:
+    """What completes the key of a row beside segment and week."""
+    return tuple(NOT_STATED if row[column] is None else str(row[column]) for column in MART_KEYS[mart])
 
 
 class MetricLayer:
@@ -127,21 +151,30 @@ class MetricLayer:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         found = _fetch(connection, "select max(week_start) as week from mart_market_summary")
         self.week: date | None = found[0]["week"]
+        self.earlier_week = self.week - timedelta(weeks=rules().momentum_weeks) if self.week else None
         self._rows: dict[str, dict[Segment, list[Row]]] = {}
-        self._index: dict[tuple[str, Segment, str, str], Row] | None = None
-        for mart, key in MART_KEYS.items():
-            where = "" if mart in SERIES else "where week_start = $week"
-            order = f"order by week_start{', ' + key + ' nulls last' if key else ''}"
-            found = _fetch(connection, f"select * from {mart} {where} {order}", {"week": self.week} if where else None)  # noqa: S608
+        self._index: dict[tuple[str, ...], Row] | None = None
+        for mart, keys in MART_KEYS.items():
+            weeks = [self.week, self.earlier_week] if mart in COMPARED else [self.week]
+            where = "" if mart in SERIES else "where list_contains($weeks, week_start)"
+            order = ", ".join(f"{key} nulls last" for key in ("week_start", *keys))
+            query = f"select * from {mart} {where} order by {order}"  # noqa: S608 - names of MART_KEYS
             by_segment: dict[Segment, list[Row]] = defaultdict(list)
-            for row in found:
+            for row in _fetch(connection, query, {"weeks": weeks} if where else None):
+                # Bookkeeping about sources has no segment: it is about the whole market.
+                row.setdefault("segment_level", MARKET.level)
+                row.setdefault("segment", MARKET.key)
                 by_segment[Segment(row["segment_level"], row["segment"])].append(row)
             self._rows[mart] = dict(by_segment)
 
-    def rows(self, mart: str, segment: Segment, week: date | None = None) -> list[Row]:
-        """Rows of a segment, oldest week first; of one week when given. Empty when the mart has none."""
+    def rows(self, mart: str, segment: Segment) -> list[Row]:
+        """Rows of a segment: of all weeks, oldest first, of a series; else of the newest. Empty when there are none."""
         rows = self._rows[mart].get(segment, [])
-        return rows if week is None else [row for row in rows if row["week_start"] == week]
+        return [row for row in rows if row["week_start"] == self.week] if mart in COMPARED else rows
+
+    def earlier(self, mart: str, segment: Segment) -> list[Row]:
+        """Rows of the window `momentum_weeks` before the newest; empty when the history is shorter."""
+        return [row for row in self._rows[mart].get(segment, []) if row["week_start"] == self.earlier_week]
 
     def all_rows(self, mart: str) -> Iterable[Row]:
         for rows in self._rows[mart].values():
@@ -160,17 +193,15 @@ class MetricLayer:
     def metric_at(self, reference: str) -> Metric:
         """The metric that `Metric.ref` names, read from the cells again. Raises UnknownMeasure when there is none."""
         try:
-            mart, level, segment, week, rest = reference.split("/", 4)
-            key, _, column = rest.rpartition("/")
-            row = self._cells()[mart, Segment(level, segment), week, key]
-            return self.metric(_measure_names()[mart, column], row)
+            mart, *keys, column = (unquote(part) for part in reference.split("/"))
+            return self.metric(_measure_names()[mart, column], self._cells()[mart, *keys])
         except (ValueError, KeyError):
             raise UnknownMeasure(reference) from None
 
-    def _cells(self) -> dict[tuple[str, Segment, str, str], Row]:
+    def _cells(self) -> dict[tuple[str, ...], Row]:
         if self._index is None:
             self._index = {
-                (mart, segment, row["week_start"].isoformat(), _own_key(mart, row) or ""): row
+                (mart, segment.level, segment.key, row["week_start"].isoformat(), *_own_keys(mart, row)): row
                 for mart, segments in self._rows.items()
                 for segment, rows in segments.items()
                 for row in rows
@@ -187,9 +218,7 @@ class MetricLayer:
         def cell(column: str | None) -> Any:
             return None if column is None else row.get(column)
 
-        keys = [row["segment_level"], row["segment"], row["week_start"].isoformat()]
-        if (own_key := _own_key(measure.mart, row)) is not None:
-            keys.append(own_key)
+        keys = (row["segment_level"], row["segment"], row["week_start"].isoformat(), *_own_keys(measure.mart, row))
         value = row[measure.column]
         if measure.suppressed:
             suppressed = bool(cell(measure.suppressed))
@@ -201,7 +230,7 @@ class MetricLayer:
             suppressed = value is None and not measure.is_exact
         return Metric(
             mart=measure.mart,
-            keys=tuple(keys),
+            keys=keys,
             column=measure.column,
             kind=measure.kind,
             value=None if suppressed else value,

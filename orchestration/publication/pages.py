@@ -1,62 +1,60 @@
-"""The pages of a release: one per specialization and an index, self-contained HTML rendered from `marts.duckdb`."""
+"""The pages of a release in every language: self-contained HTML, and Atom feeds, rendered from `marts.duckdb`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from orchestration.publication import contradictions
+from orchestration.publication import about, contradictions, contradictions_marts, feeds
+from orchestration.publication.about import ReleaseFacts
 from orchestration.publication.figures import Figures
-from orchestration.publication.metrics import MARKET, Metric, MetricLayer, Segment
-from orchestration.publication.provenance import RateSource, Simulation
-from orchestration.publication.sections_comparison import Neighbour, comparison, summary_table
-from orchestration.publication.sections_trends import demand, grades, work_formats
-from orchestration.publication.sections_window import (
+from orchestration.publication.metrics import Metric, MetricLayer
+from orchestration.publication.sections_ads import latest
+from orchestration.publication.sections_comparison import beside_table, comparison, directions, neighbours, similar
+from orchestration.publication.sections_demand import days_open, demand, demand_index, pay_index
+from orchestration.publication.sections_pay import ladder, transparency, weekly_pay
+from orchestration.publication.sections_places import employers, geography, sources
+from orchestration.publication.sections_quality import (
     coverage,
-    geography,
-    ladder,
+    family_ledger,
+    fill_rates,
     ledger,
-    ranked_technologies,
-    sources,
-    technologies,
+    reading_quality,
+    source_health,
 )
-from orchestration.publication.texts import Texts
-from orchestration.publication.view import Section, SectionBuilder, Specialization, View
+from orchestration.publication.sections_shares import grades, pay_bands, work_formats
+from orchestration.publication.sections_technologies import pairs, ranked_technologies, technologies, technology_pay
+from orchestration.publication.subjects import Subject, directions_of, market, read_specializations
+from orchestration.publication.texts import Texts, languages
+from orchestration.publication.view import Section, SectionBuilder, View
 
-BUILDERS: tuple[SectionBuilder, ...] = (
-    comparison, demand, grades, ladder, work_formats, technologies, geography, sources, coverage,
-)  # fmt: skip
-INDEX_BUILDERS: tuple[SectionBuilder, ...] = (demand, technologies, geography, sources, ledger)
-METHOD_TERMS = ("period", "rampup", "vacancy", "active", "grade", "salary", "place", "interval", "suppression")
+# Groups of sections, as the contents list them; a page follows the same order.
+GROUPS: tuple[tuple[str, tuple[SectionBuilder, ...]], ...] = (
+    ("demand", (comparison, demand, demand_index, days_open, grades)),
+    ("pay", (ladder, pay_bands, weekly_pay, pay_index, transparency)),
+    ("work", (geography, work_formats)),
+    ("skills", (technologies, pairs, technology_pay)),
+    ("supply", (sources, employers, directions)),
+    ("ads", (latest, similar)),
+    ("evidence", (coverage,)),
+)
 HERO_TECHNOLOGIES = 5
+DEFAULT_LANGUAGE = "en"
+FOLDER = {"en": ""}  # other languages stand in a folder of their own
 
 
 @dataclass(frozen=True)
-class ReleaseFacts:
-    """What a page says about the release it belongs to."""
-
+class Group:
     id: str
-    created_at: datetime
-    code_version: str
-    simulation: Simulation
-    rates: tuple[RateSource, ...]
-    files: tuple[tuple[str, int, int], ...] = ()  # published mart: file below pages/.., rows, bytes
-
-
-def read_specializations(connection: duckdb.DuckDBPyConnection) -> list[Specialization]:
-    """The taxonomy as published, in its own order. Raises duckdb.Error when the seed was not copied."""
-    rows = connection.execute(
-        "select direction_slug, direction_name, slug, name, sort_order from specializations order by sort_order, slug"
-    ).fetchall()
-    return [Specialization(*row) for row in rows]
+    title: str
+    sections: tuple[Section, ...]
 
 
 def build_pages(
@@ -64,37 +62,40 @@ def build_pages(
     folder: Path,
     facts: ReleaseFacts,
     *,
-    language: str = "en",
     progress: Callable[[str], None] = lambda name: None,
 ) -> list[Path]:
     """Write all pages into `folder` and return them. Raises contradictions.Contradiction before anything is shown."""
     layer = MetricLayer(connection)
-    contradictions.check_marts(layer)
+    contradictions_marts.check_marts(layer)
     specializations = read_specializations(connection)
-    site = Site(layer, specializations, facts, language)
-    folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for own in specializations:
-        written.append(_write(folder / own.file_name, site.specialization(own)))
-        progress(own.file_name)
-    written.append(_write(folder / "index.html", site.index()))
+    for language in languages():
+        site = Site(layer, specializations, facts, language)
+        for name, content in site.files():
+            path = folder / FOLDER.get(language, language) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
+            written.append(path)
+            progress(path.relative_to(folder).as_posix())
     return written
-
-
-def _write(path: Path, html: str) -> Path:
-    path.write_text(html, encoding="utf-8")
-    return path
 
 
 class Site:
     """Renders the pages of one release in one language; every page is judged before it is returned."""
 
     def __init__(
-        self, layer: MetricLayer, specializations: Sequence[Specialization], facts: ReleaseFacts, language: str
+        self,
+        layer: MetricLayer,
+        specializations: Sequence[Subject],
+        facts: ReleaseFacts,
+        language: str = DEFAULT_LANGUAGE,
     ) -> None:
         self.layer, self.specializations, self.facts = layer, specializations, facts
+        self.directions = directions_of(specializations)
         self.texts = Texts(language)
         self.figures = Figures(self.texts)
+        self.market = market(self.texts["index_title"])
+        self.root = "../" if FOLDER.get(language, f"{language}/") else ""
         self.environment = Environment(
             loader=PackageLoader("orchestration.publication", "templates"),
             autoescape=True,
@@ -104,124 +105,126 @@ class Site:
         )
         self.environment.filters["figure"] = self._cell
         self.environment.filters["evidence"] = self.figures.evidence
-        self.environment.globals["t"] = self.texts
-        self.environment.globals["css"] = _style(self.environment)
+        self.environment.globals.update(t=self.texts, css=_style(self.environment), number=self.figures.number)
+        self.environment.globals.update(site=self, release=facts, root=self.root)
 
-    def specialization(self, own: Specialization) -> str:
-        view = self._view(own)
-        sections = _sections(view, BUILDERS) if view.summary is not None else []
-        return self._render("specialization.html.j2", f"{own.file_name}", view, own.name, sections)
+    def files(self) -> Iterable[tuple[str, str]]:
+        """Every file of the language: name below its folder, content."""
+        for own in self.specializations:
+            yield own.file_name, self.segment_page(own)
+            yield feeds.file_name(own), feeds.feed(self.view(own), self.facts, self._template("feed.xml.j2"))
+        written = {own.file_name for own in self.specializations}
+        for own in self.directions:
+            if own.file_name not in written:
+                yield own.file_name, self.segment_page(own)
+        yield "index.html", self.index()
+        yield "quality.html", self.quality()
+        yield "method.html", self.method()
+        yield "data.html", self.data()
+
+    def view(self, own: Subject) -> View:
+        return View(self.layer, self.texts, self.figures, self.specializations, self.directions, own)
+
+    def segment_page(self, own: Subject) -> str:
+        """The page of a specialization or a direction."""
+        view = self.view(own)
+        groups = self._groups(view)
+        feed = feeds.file_name(own) if own.level == "specialization" else None
+        return self._render("segment.html.j2", own.file_name, view, view.name(own), groups, feed=feed)
 
     def index(self) -> str:
-        view = self._view(None)
-        sections = _sections(view, INDEX_BUILDERS) if view.summary is not None else []
+        view = self.view(self.market)
         return self._render(
             "index.html.j2",
             "index.html",
             view,
             self.texts["index_title"],
-            sections,
-            groups=self._groups(view),
-            files=self.facts.files,
+            self._groups(view),
+            members=self._members(view),
         )
 
-    def _view(self, own: Specialization | None) -> View:
-        return View(self.layer, self.texts, self.figures, self.specializations, own)
+    def quality(self) -> str:
+        """What became of every posting, how the sources are, how well ads are read."""
+        view = self.view(self.market)
+        found = [builder(view) for builder in (ledger, coverage, family_ledger, source_health, fill_rates)]
+        sections = [section for section in (*found, reading_quality(view, self.facts.scores)) if section is not None]
+        sections = [replace(section, is_wide=section.id not in ("ledger", "coverage")) for section in sections]
+        return self._render("quality.html.j2", "quality.html", view, self.texts["quality.title"], _one_group(sections))
 
-    def _render(self, template: str, name: str, view: View, title: str, sections: list[Section], **more: Any) -> str:
-        html = self.environment.get_template(template).render(
-            language=self.texts.language,
+    def method(self) -> str:
+        view = self.view(self.market)
+        terms = about.method(view, self.facts, is_full=True)
+        return self._render("method.html.j2", "method.html", view, self.texts["method.page_title"], [], terms=terms)
+
+    def data(self) -> str:
+        view = self.view(self.market)
+        return self._render("data.html.j2", "data.html", view, self.texts["data.title"], [])
+
+    def _groups(self, view: View) -> list[Group]:
+        if view.summary is None:
+            return []
+        groups = []
+        for name, builders in GROUPS:
+            found = tuple(section for builder in builders if (section := builder(view)) is not None)
+            if found:
+                groups.append(Group(name, self.texts[f"groups.{name}"], found))
+        return groups
+
+    def _render(self, template: str, name: str, view: View, title: str, groups: Sequence[Group], **more: Any) -> str:
+        html = self._template(template).render(
             title=title,
             own=view.own,
             view=view,
+            file_name=name,
             hero=_hero(view) if view.summary is not None else None,
-            sections=sections,
-            banner=self._banner(),
-            method=self._method(view),
-            citation=self._citation(view, title),
-            release=self.facts,
+            groups=groups,
+            banner=about.banner(view, self.facts),
+            method=about.method(view, self.facts),
+            citation=about.citation(view, self.facts, title),
             created=self.figures.day(self.facts.created_at.date()),
-            **more,
+            direction_name=next((view.name(other) for other in self.directions if other.key == view.own.direction), ""),
+            languages=self._languages(name),
+            **{"feed": None, **more},
         )
         html = re.sub(r"\n\s*\n+", "\n", html)
-        contradictions.check_page(name, html, self.layer, self.figures, sections)
+        sections = [section for group in groups for section in group.sections]
+        contradictions.check_page(name, html, view, sections)
         return html
+
+    def _template(self, name: str) -> Template:
+        return self.environment.get_template(name)
 
     def _cell(self, cell: Metric | str) -> Markup | str:
         return self.figures.figure(cell) if isinstance(cell, Metric) else cell
 
-    def _groups(self, view: View) -> list[dict[str, Any]]:
-        groups: list[dict[str, Any]] = []
-        for slug, name in {other.direction: other.direction_name for other in self.specializations}.items():
-            members = [other for other in self.specializations if other.direction == slug]
-            rows = [(other, self.layer.summary(other.segment)) for other in members]
-            found = [Neighbour(other.name, other.file_name, row, False) for other, row in rows if row is not None]
-            groups.append(
+    def _languages(self, name: str) -> list[tuple[str, str, str]]:
+        """(language, its own name, address of this page in it), all languages of the site."""
+        found = []
+        for language in languages():
+            folder = FOLDER.get(language, f"{language}/")
+            found.append((language, Texts(language)["language_name"], f"{self.root}{folder}{name}"))
+        return found
+
+    def _members(self, view: View) -> list[dict[str, Any]]:
+        """Directions with their specializations, for the index."""
+        listed = []
+        for direction in self.directions:
+            members = [other for other in self.specializations if other.direction == direction.key]
+            found = neighbours(view, members)
+            shown = {other for other, _ in found}
+            listed.append(
                 {
-                    "name": name,
-                    "slug": slug,
-                    "summary": self.layer.summary(Segment("direction", slug)),
-                    "table": summary_table(view, name, found) if found else None,
-                    "empty": [other for other, row in rows if row is None],
+                    "subject": direction,
+                    "name": view.name(direction),
+                    "table": beside_table(view, view.name(direction), found) if found else None,
+                    "empty": [(other, view.name(other)) for other in members if other not in shown],
                 }
             )
-        return groups
-
-    def _banner(self) -> dict[str, str] | None:
-        simulation = self.facts.simulation
-        if simulation.state == "none":
-            return None
-        counts = {
-            "simulated": self.figures.number(simulation.simulated),
-            "total": self.figures.number(simulation.total),
-            "real": self.figures.number(simulation.total - simulation.simulated),
-        }
-        prefix = f"simulated.{simulation.state}"
-        body = self.texts.plain(f"{prefix}_body", **counts)
-        if any(rate.is_simulated for rate in self.facts.rates):
-            body = f"{body} {self.texts['simulated.rates']}"
-        return {"title": self.texts[f"{prefix}_title"], "body": body}
-
-    def _method(self, view: View) -> list[tuple[str, Markup]]:
-        weeks = self.layer.charted_weeks(MARKET)
-        dash = self.texts["dash"]
-        words: dict[str, Any] = {
-            **view.window,
-            "min_count": self.figures.number(view.rules.min_count),
-            "min_median": self.figures.number(view.rules.min_median),
-            "min_change": self.figures.number(view.rules.min_change),
-            "first_week": self.figures.day(weeks[0]) if weeks else dash,
-            "last_week": self.figures.day(weeks[-1]) if weeks else dash,
-        }
-        terms = [
-            (self.texts[f"method.{term}_term"], self.texts.markup(f"method.{term}", **words)) for term in METHOD_TERMS
-        ]
-        rates = [
-            self.texts.markup(
-                "method.rates",
-                sources=self.texts.get(f"rate_names.{rate.name}", rate.name),
-                first=self.figures.day(rate.first_day),
-                last=self.figures.day(rate.last_day),
-            )
-            for rate in self.facts.rates
-        ]
-        if rates:
-            terms.append((self.texts["method.rates_term"], Markup(" ").join(rates)))
-        terms.append((self.texts["method.sources_term"], self.texts.markup("method.sources")))
-        return terms
-
-    def _citation(self, view: View, title: str) -> str:
-        return self.texts.plain(
-            f"cite.text_{self.facts.simulation.state}",
-            title=title,
-            release=self.facts.id,
-            created=self.figures.day(self.facts.created_at.date()),
-            as_of=view.window["as_of"],
-        )
+        return listed
 
 
-def _sections(view: View, builders: Iterable[SectionBuilder]) -> list[Section]:
-    return [section for section in (builder(view) for builder in builders) if section is not None]
+def _one_group(sections: Sequence[Section]) -> list[Group]:
+    return [Group("all", "", tuple(sections))]
 
 
 def _hero(view: View) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Releases: immutable folders of marts, Parquet files and pages, and the `current` link that readers follow.
+"""Releases: immutable folders of marts, files to download and pages, and the `current` link that readers follow.
 
 A release is built aside and renamed, then the link is swapped in one step, so a reader sees the old release or the
 new one, and a failure at any point leaves the old one live.
@@ -22,12 +22,15 @@ from uuid import uuid4
 import duckdb
 
 from orchestration.publication import provenance
+from orchestration.publication.about import ReleaseFacts
 from orchestration.publication.dictionary import FILE as DICTIONARY
-from orchestration.publication.dictionary import describe_tables
+from orchestration.publication.dictionary import describe_tables, read_dictionary
 from orchestration.publication.facts_copy import FOLDER as FACTS_FOLDER
 from orchestration.publication.facts_copy import copy_facts
 from orchestration.publication.marts_copy import copy_marts, mart_files
-from orchestration.publication.pages import ReleaseFacts, build_pages
+from orchestration.publication.pages import build_pages
+from orchestration.publication.reading_scores import read_scores
+from orchestration.publication.texts import languages
 
 MANIFEST = "manifest.json"
 _BUILDING = ".building-"
@@ -65,7 +68,6 @@ def publish_release(
     *,
     code_version: str,
     created_at: datetime,
-    language: str = "en",
     dbt_manifest: Path | None = None,
     progress: Callable[[str], None] = lambda step: None,
 ) -> Release:
@@ -85,7 +87,7 @@ def publish_release(
             shutil.rmtree(abandoned)
         building = releases / f"{_BUILDING}{uuid4().hex}"
         try:
-            return _publish(home, building, code_version, created_at, language, dbt_manifest, progress)
+            return _publish(home, building, code_version, created_at, dbt_manifest, progress)
         finally:
             shutil.rmtree(building, ignore_errors=True)
 
@@ -95,7 +97,6 @@ def _publish(
     building: Path,
     code_version: str,
     created_at: datetime,
-    language: str,
     dbt_manifest: Path | None,
     progress: Callable[[str], None],
 ) -> Release:
@@ -121,7 +122,7 @@ def _publish(
     progress("inputs")
     inputs = provenance.lake_inputs(home / "lake")
     packages = provenance.package_versions()
-    content = _content_hash(building, inputs, code_version, packages, language)
+    content = _content_hash(building, inputs, code_version, packages)
     live = current_release(home)
     if live is not None and live.manifest.get("content_hash") == content:
         return _as_noop(live)
@@ -134,12 +135,19 @@ def _publish(
         return _release(final, is_noop=False, message=f"release {release_id} is now current")
 
     simulation, rates = provenance.simulation(home / "lake"), provenance.rate_sources(home / "lake")
+    about = ReleaseFacts(
+        id=release_id,
+        created_at=created_at,
+        code_version=code_version,
+        simulation=simulation,
+        rates=rates,
+        files=tuple(mart_files(building, tables)),
+        scores=read_scores(),
+        dictionary=read_dictionary(building),
+    )
     with duckdb.connect(str(building / "marts.duckdb"), read_only=True) as connection:
-        about = ReleaseFacts(
-            release_id, created_at, code_version, simulation, rates, tuple(mart_files(building, tables))
-        )
         progress("pages")
-        build_pages(connection, building / "pages", about, language=language, progress=progress)
+        build_pages(connection, building / "pages", about, progress=progress)
         weeks = connection.execute("select distinct week_start from mart_weekly_demand order by 1").fetchall()
     manifest = {
         "id": release_id,
@@ -147,7 +155,7 @@ def _publish(
         "content_hash": content,
         "code_version": code_version,
         "packages": packages,
-        "language": language,
+        "languages": languages(),
         "is_simulated": simulation.as_dict(),
         "rate_sources": [rate.as_dict() for rate in rates],
         "weeks": [week.isoformat() for (week,) in weeks],
@@ -185,9 +193,7 @@ def verify_release(path: Path) -> dict[str, Any]:
     return manifest
 
 
-def _content_hash(
-    building: Path, inputs: dict[str, Any], code_version: str, packages: dict[str, str], language: str
-) -> str:
+def _content_hash(building: Path, inputs: dict[str, Any], code_version: str, packages: dict[str, str]) -> str:
     """Of everything that shapes a release but the moment it is built."""
     parts = {
         **{
@@ -197,7 +203,6 @@ def _content_hash(
         "inputs": inputs,
         "code_version": code_version,
         "packages": packages,
-        "language": language,
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 

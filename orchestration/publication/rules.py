@@ -20,6 +20,10 @@ class Rules:
     min_charted_weeks: int
     max_technologies: int
     max_countries: int
+    max_pairs: int
+    max_sources: int
+    max_health: int
+    momentum_weeks: int
 
 
 @cache

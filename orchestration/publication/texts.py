@@ -1,4 +1,4 @@
-"""The text catalogue: all words of the pages, one file, one block per language."""
+"""The text catalogue: all words of the pages, one file per language (catalogue/), all with the same keys."""
 
 from __future__ import annotations
 
@@ -15,10 +15,20 @@ class MissingText(LookupError):
     """The catalogue has no text under this key, or the text wants an argument that was not given."""
 
 
+_FOLDER = Path(__file__).with_name("catalogue")
+
+
 @cache
-def _catalogue() -> dict[str, dict[str, str]]:
-    raw = yaml.safe_load(Path(__file__).with_name("texts.yaml").read_text(encoding="utf-8"))
-    return {language: dict(_flat(block)) for language, block in raw.items()}
+def languages() -> tuple[str, ...]:
+    """Languages of the catalogue, English first."""
+    names = sorted(path.stem for path in _FOLDER.glob("*.yaml"))
+    return tuple(sorted(names, key=lambda name: name != "en"))
+
+
+@cache
+def _catalogue(language: str) -> dict[str, str]:
+    raw = yaml.safe_load((_FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
+    return dict(_flat(raw))
 
 
 def _flat(block: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
@@ -33,16 +43,23 @@ class Texts:
     """Texts of one language. Catalogue entries are ours and may hold HTML; arguments are escaped unless Markup."""
 
     def __init__(self, language: str = "en") -> None:
-        if language not in _catalogue():
+        if language not in languages():
             raise MissingText(f"no texts in language {language!r}")
         self.language = language
-        self._texts = _catalogue()[language]
+        self._texts = _catalogue(language)
 
     def __getitem__(self, key: str) -> str:
         try:
             return self._texts[key]
         except KeyError:
             raise MissingText(key) from None
+
+    def keys(self) -> set[str]:
+        return set(self._texts)
+
+    def arguments(self, key: str) -> set[str]:
+        """Names of what the text wants filled in."""
+        return {name for _, name, _, _ in Formatter().parse(self[key]) if name}
 
     def __contains__(self, key: str) -> bool:
         return key in self._texts
@@ -61,6 +78,5 @@ class Texts:
         return Markup(self[key]).format(**arguments)  # noqa: S704 - the catalogue is ours
 
     def _require(self, key: str, arguments: dict[str, object]) -> None:
-        wanted = {name for _, name, _, _ in Formatter().parse(self[key]) if name}
-        if missing := wanted - set(arguments):
+        if missing := self.arguments(key) - set(arguments):
             raise MissingText(f"{key} wants {', '.join(sorted(missing))}")

@@ -12,8 +12,11 @@ import duckdb
 import pytest
 
 from orchestration.publication import pages
+from orchestration.publication.about import ReleaseFacts
 from orchestration.publication.metrics import MetricLayer
 from orchestration.publication.provenance import Simulation
+from orchestration.publication.reading_scores import read_scores
+from orchestration.publication.subjects import read_specializations
 
 SIZES = {"python-backend": 1076, "java-backend": 600, "rust-backend": 12, "fullstack": 300}
 CREATED = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
@@ -65,19 +68,30 @@ def layer_of(tmp_path: Path) -> Iterator[Callable[[Change], MetricLayer]]:
 
 @pytest.fixture
 def page_of(tmp_path: Path) -> Callable[..., str]:
-    """Renders one page of invented marts after `change` has edited their rows."""
+    """Renders one page (by slug, or any file by its name) of invented marts after `change` has edited their rows."""
 
     def render(
-        slug: str, change: Change = lambda rows: None, simulation: Simulation | None = None, **options: Any
+        slug: str,
+        change: Change = lambda rows: None,
+        simulation: Simulation | None = None,
+        language: str = "en",
+        **options: Any,
     ) -> str:
         marts = invented.InventedMarts(SIZES, **options)
         change(marts.rows)
-        facts = pages.ReleaseFacts("20260601T120000Z-abc", CREATED, "git abc", simulation or Simulation(0, 10), ())
+        facts = ReleaseFacts(
+            "20260601T120000Z-abc", CREATED, "git abc", simulation or Simulation(0, 10), (), scores=read_scores()
+        )
         with duckdb.connect(str(marts.write(tmp_path / "page.duckdb")), read_only=True) as connection:
-            site = pages.Site(MetricLayer(connection), pages.read_specializations(connection), facts, "en")
-            if slug == "index":
-                return site.index()
-            own = next(other for other in site.specializations if other.slug == slug)
-            return site.specialization(own)
+            site = pages.Site(MetricLayer(connection), read_specializations(connection), facts, language)
+            files = dict(site.files()) if "." in slug else {}
+            if slug in ("index", "quality", "method", "data"):
+                page: str = getattr(site, slug)()
+                return page
+            if files:
+                return files[slug]
+            subjects = (*site.specializations, *site.directions)
+            own = next(other for other in subjects if slug in (other.key, f"{other.level}:{other.key}"))
+            return site.segment_page(own)
 
     return render

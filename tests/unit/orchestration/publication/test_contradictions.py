@@ -7,11 +7,13 @@ import pytest
 from markupsafe import Markup
 
 from orchestration.publication import contradictions
-from orchestration.publication.contradictions import Contradiction, check_marts, check_page
+from orchestration.publication.contradictions import Contradiction, check_page
+from orchestration.publication.contradictions_marts import check_marts
 from orchestration.publication.figures import Figures
 from orchestration.publication.metrics import Metric, MetricLayer
+from orchestration.publication.subjects import Subject
 from orchestration.publication.texts import Texts
-from orchestration.publication.view import Reading, Section
+from orchestration.publication.view import Reading, Section, View
 
 Rows = dict[str, list[dict[str, Any]]]
 LayerOf = Callable[[Callable[[Rows], None]], MetricLayer]
@@ -64,7 +66,7 @@ CASES: dict[str, tuple[Callable[[Rows], None], str]] = {
     "a language taken for a country": (set_cell("mart_geography", "country", "EN", country="PL"), "ISO 3166"),
     "formats that add up to more than the whole": (more_than_the_whole, "add up to"),
     "a stock larger than the flow it comes from": (set_cell("mart_market_summary", "new_90d", 400), "active of 400"),
-    "two marts that disagree on one stock": (set_cell("mart_weekly_demand", "active", 12), "the summary says"),
+    "two marts that disagree on one stock": (set_cell("mart_weekly_demand", "active", 12), "mart_market_summary says"),
     "a median on fewer ads than a median needs": (set_cell("mart_salary_ladder", "n", 19, grade="Middle"), "n=19"),
     "a share on fewer ads than a share needs": (set_cell("mart_technologies", "n", 4, technology="Git"), "n=4"),
     "a figure outside its own interval": (
@@ -99,8 +101,9 @@ def test_an_inversion_that_is_flagged_is_published(layer_of: LayerOf) -> None:
 
 
 @pytest.fixture
-def layer(layer_of: LayerOf) -> MetricLayer:
-    return layer_of(lambda rows: None)
+def view(layer_of: LayerOf) -> View:
+    own = Subject("specialization", "python-backend", "Python Backend", "python-backend.html", "backend", "Backend")
+    return View(layer_of(lambda rows: None), FIGURES.texts, FIGURES, [own], [], own)
 
 
 @pytest.mark.parametrize(
@@ -118,39 +121,38 @@ def layer(layer_of: LayerOf) -> MetricLayer:
         ("<style>p{background:url(x.png)}</style>", "loads nothing"),
     ],
 )
-def test_a_page_is_refused_for_what_it_shows_or_loads(html: str, reason: str, layer: MetricLayer) -> None:
+def test_a_page_is_refused_for_what_it_shows_or_loads(html: str, reason: str, view: View) -> None:
     with pytest.raises(Contradiction, match=reason):
-        check_page("page.html", f"<body>{html}</body>", layer, FIGURES, [])
+        check_page("page.html", f"<body>{html}</body>", view, [])
 
 
-def test_a_page_larger_than_its_limit_is_refused(layer: MetricLayer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_larger_than_its_limit_is_refused(view: View, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contradictions, "MAX_PAGE_BYTES", 100)
     with pytest.raises(Contradiction, match="more than 100"):
-        check_page("page.html", "<p>" + "x" * 200 + "</p>", layer, FIGURES, [])
+        check_page("page.html", "<p>" + "x" * 200 + "</p>", view, [])
 
 
-def summary(layer: MetricLayer) -> Metric:
-    row = next(row for row in layer.all_rows("mart_market_summary") if row["segment"] == "python-backend")
-    return layer.metric("active", row)
+def summary(view: View) -> Metric:
+    return view.metric("active")
 
 
-def test_a_number_that_is_not_its_cell_is_refused(layer: MetricLayer) -> None:
-    right = FIGURES.figure(summary(layer))
-    check_page("page.html", f"<p>{right}</p>", layer, FIGURES, [])
-    wrong = right.replace(FIGURES.text(summary(layer)), "1,076")
+def test_a_number_that_is_not_its_cell_is_refused(view: View) -> None:
+    right = FIGURES.figure(summary(view))
+    check_page("page.html", f"<p>{right}</p>", view, [])
+    wrong = right.replace(FIGURES.text(summary(view)), "1,076")
     with pytest.raises(Contradiction, match="stands for"):
-        check_page("page.html", f"<p>{wrong}</p>", layer, FIGURES, [])
+        check_page("page.html", f"<p>{wrong}</p>", view, [])
 
 
-def test_a_number_without_a_cell_is_refused(layer: MetricLayer) -> None:
+def test_a_number_without_a_cell_is_refused(view: View) -> None:
     html = '<data data-m="mart_market_summary/market/market/1999-01-04/active">7</data>'
     with pytest.raises(Contradiction, match="no mart cell"):
-        check_page("page.html", html, layer, FIGURES, [])
+        check_page("page.html", html, view, [])
 
 
-def test_a_sentence_that_names_a_leader_who_is_not_is_refused(layer: MetricLayer) -> None:
-    small = summary(layer)
+def test_a_sentence_that_names_a_leader_who_is_not_is_refused(view: View) -> None:
+    small = summary(view)
     large = Metric(small.mart, small.keys, small.column, small.kind, (small.value or 0) + 1)
     section = Section("geography", "Where", (Reading(Markup("Poland dominates"), leader=small, field=(small, large)),))
     with pytest.raises(Contradiction, match="as the largest of 2"):
-        check_page("page.html", "<p>Poland dominates</p>", layer, FIGURES, [section])
+        check_page("page.html", "<p>Poland dominates</p>", view, [section])

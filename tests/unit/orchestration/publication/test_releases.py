@@ -37,6 +37,7 @@ def few_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two pages are enough here; test_pages.py writes them all."""
     every = releases.build_pages.__globals__["read_specializations"]
     monkeypatch.setitem(releases.build_pages.__globals__, "read_specializations", lambda con: every(con)[:1])
+    monkeypatch.setitem(releases.build_pages.__globals__, "languages", lambda: ("en",))
 
 
 def publish(home: Path, code: str = "git abc", minutes: int = 0) -> Release:

@@ -1,0 +1,173 @@
+"""What stands behind the figures: what the ads state, what became of every posting, how the sources are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from orchestration.publication.metrics import MARKET, Row
+from orchestration.publication.reading_scores import FieldScore
+from orchestration.publication.view import Cell, Reading, Section, View
+
+LEDGER = ("raw_postings", "merged", "rejected", "not_it", "out_of_scope", "pending", "ledger_vacancies")
+FAMILY_COLUMNS = ("postings", "vacancies", "merged", "not_it", "out_of_scope", "rejected", "pending", "quarantined")
+FILL_COLUMNS = ("company", "description", "published", "pay", "place", "grade", "format", "skills")
+# By need of attention; a source that was not crawled on the day has no verdict.
+VERDICTS = ("failed", "degraded", None, "good")
+
+
+def coverage(view: View) -> Section | None:
+    if view.summary is None:
+        return None
+    body: list[tuple[Cell, ...]] = [
+        (view.texts["coverage.pay"], view.metric("salary_coverage"), view.metric("n_salary")),
+        (view.texts["coverage.grade"], view.metric("grade_coverage"), view.metric("grade_n")),
+        (view.texts["coverage.format"], view.metric("format_coverage"), view.metric("format_n")),
+    ]
+    if places := view.rows("mart_geography"):
+        place = (view.metric("country_coverage", places[0]), view.metric("country_stated", places[0]))
+        body.append((view.texts["coverage.country"], *place))
+    readings = [view.reading("coverage.reading")]
+    left_out = {name: view.metric(name) for name in ("outliers", "unconverted")}
+    readings.append(view.reading("coverage.left_out", **left_out))
+    if (market := view.layer.summary(MARKET)) is not None:
+        figures = {name: view.metric(name, market) for name in ("out_of_scope", "rejected")}
+        if all(metric.is_shown for metric in figures.values()):
+            readings.append(view.reading("coverage.out_of_scope", **figures))
+    return Section(
+        id="coverage",
+        title=view.texts["coverage.title"],
+        readings=tuple(readings),
+        caption=view.texts.plain("coverage.caption"),
+        table=view.table("coverage.title", ("field", "coverage", "n"), body),
+        is_open=True,
+        is_wide=True,
+    )
+
+
+def ledger(view: View) -> Section | None:
+    """What became of every posting of the window; kept for the whole market only."""
+    market = view.layer.summary(MARKET)
+    if market is None or market["raw_postings"] is None:
+        return None
+    body: list[tuple[Cell, ...]] = [(view.texts[f"ledger.{name}"], view.metric(name, market)) for name in LEDGER]
+    return Section(
+        id="ledger",
+        title=view.texts["ledger.title"],
+        caption=view.texts.plain("ledger.caption", **view.window),
+        table=view.table("ledger.title", ("what", "postings"), body),
+        is_open=True,
+    )
+
+
+def family_ledger(view: View) -> Section | None:
+    """The same by family of sources, for the postings that landed in the newest week."""
+    rows = view.layer.rows("mart_data_ledger", MARKET)
+    if not rows:
+        return None
+    newest = [row for row in rows if row["week_start"] == rows[-1]["week_start"]]
+    newest.sort(key=lambda row: (-row["postings"], row["source_family"]))
+    body = [
+        (row["source_family"], *(view.metric(f"family_{column}", row) for column in FAMILY_COLUMNS)) for row in newest
+    ]
+    return Section(
+        id="families",
+        title=view.texts["families.title"],
+        caption=view.texts.plain("families.caption", week=view.figures.day(newest[0]["week_start"])),
+        table=view.table("families.title", ("family", *FAMILY_COLUMNS), body),
+        is_open=True,
+        is_wide=True,
+    )
+
+
+def _newest_day(view: View) -> list[Row]:
+    rows = view.layer.rows("mart_source_health", MARKET)
+    if not rows:
+        return []
+    day = max(row["day"] for row in rows)
+    found = [row for row in rows if row["day"] == day]
+    return sorted(found, key=lambda row: (VERDICTS.index(row["verdict"]), -(row["days_silent"] or 0), row["source"]))
+
+
+def source_health(view: View) -> Section | None:
+    """Each source on the newest day, those in need of attention first."""
+    rows = _newest_day(view)
+    if not rows:
+        return None
+    counts = {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in VERDICTS}
+    words = {verdict or "silent": view.figures.number(count) for verdict, count in counts.items()}
+    readings = [view.reading("health.day", day=view.figures.day(rows[0]["day"]), **words)]
+    listed = rows[: view.rules.max_health]
+    if rest := len(rows) - len(listed):
+        readings.append(view.reading("health.rest", sources=view.figures.number(rest)))
+
+    def cells(row: Row) -> tuple[Cell, ...]:
+        dash = view.texts["dash"]
+        verdict = view.texts[f"health.verdicts.{row['verdict'] or 'silent'}"]
+        last_good = view.figures.day(row["last_good_on"]) if row["last_good_on"] else view.texts["health.never"]
+        crawl: tuple[Cell, ...] = (dash, dash)
+        if row["is_crawled"]:
+            crawl = (view.metric("health_listed", row), view.metric("health_quarantined", row))
+        return row["source"], verdict, str(row["cause"] or dash), last_good, view.metric("health_silent", row), *crawl
+
+    columns = ("source", "verdict", "cause", "last_good", "silent", "listed", "quarantined")
+    return Section(
+        id="source-health",
+        title=view.texts["health.title"],
+        readings=tuple(readings),
+        caption=view.texts["health.caption"],
+        table=view.table("health.title", columns, [cells(row) for row in listed]),
+        is_open=len(listed) <= view.rules.max_sources,
+        is_wide=True,
+    )
+
+
+def fill_rates(view: View) -> Section | None:
+    """Share of the new postings of the newest day that state each field, by source."""
+    rows = [row for row in _newest_day(view) if row["postings"]]
+    if not rows:
+        return None
+    rows.sort(key=lambda row: (-row["postings"], row["source"]))
+    body = [
+        (row["source"], *(view.metric(f"health_{column}", row) for column in ("postings", *FILL_COLUMNS)))
+        for row in rows[: view.rules.max_health]
+    ]
+    return Section(
+        id="fill-rates",
+        title=view.texts["fill.title"],
+        caption=view.texts.plain("fill.caption", day=view.figures.day(rows[0]["day"])),
+        table=view.table("fill.title", ("source", "postings_day", *(f"fill_{name}" for name in FILL_COLUMNS)), body),
+        is_open=len(body) <= view.rules.max_sources,
+        is_wide=True,
+    )
+
+
+def reading_quality(view: View, scores: Sequence[FieldScore]) -> Section | None:
+    """How well ads are read: the committed figures of the labelled ads. About the code, so no mart holds them."""
+    if not scores:
+        return None
+    number = view.figures.number
+
+    def share(value: tuple[float, float, float]) -> tuple[str, str]:
+        return view.figures.share(value[0]), f"{view.figures.share(value[1])} – {view.figures.share(value[2])}"
+
+    body = [
+        (
+            view.texts.get(f"scores.fields.{score.field}", score.field),
+            number(score.ads),
+            number(score.stated),
+            *share(score.precision),
+            *share(score.recall),
+        )
+        for score in scores
+    ]
+    readings: list[Reading] = [view.reading("scores.reading", ads=number(max(score.ads for score in scores)))]
+    columns = ("field", "ads", "stated_labels", "precision", "interval", "recall", "interval")
+    return Section(
+        id="reading-quality",
+        title=view.texts["scores.title"],
+        readings=tuple(readings),
+        caption=view.texts["scores.caption"],
+        table=view.table("scores.title", columns, body),
+        is_open=True,
+        is_wide=True,
+    )
