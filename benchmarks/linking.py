@@ -122,7 +122,7 @@ def measure(size: int, seed: int) -> dict[str, Any]:
     table = parsed(texts, origins)
     all_links(fingerprint_postings(table.slice(0, 20)))  # load the lookups
     shingle_seconds, hashed = timed(lambda: hash_texts(texts))
-    minhash_seconds, _ = timed(lambda: minhash_digests(hashed.flat, hashed.offsets))
+    minhash_seconds, _ = timed(lambda: minhash_digests(hashed.shingles, hashed.offsets))
     print_seconds, prints = timed(lambda: fingerprint_postings(table))
     link_seconds, links = timed(lambda: all_links(prints))
     new = prints.filter(pc.equal(prints["landed_on"], LAST_DAY))

@@ -77,9 +77,9 @@ FINGERPRINTS = pa.schema(
         ("published_on", pa.date32()),
         ("url_keys", STRINGS),  # canonical addresses of the posting and of the ads it points to
         ("requisition_key", pa.string()),
-        ("text_hash", pa.string()),  # null when the text is too short to speak for itself
+        ("text_hash", pa.uint64()),  # null when the text is too short to speak for itself
         ("text_length", pa.int32()),  # of the bare text, characters
-        ("minhash", pa.list_(pa.uint32())),  # null when the text is too short
+        ("minhash", pa.binary(512)),  # 128 unsigned integers of 4 bytes; null when the text is too short
         ("title_key", pa.string()),  # folded title without level words
         ("company_key", pa.string()),  # folded company without legal form
         ("levels", STRINGS),  # level marks of the title: junior, middle, senior, lead, ii, iii ...

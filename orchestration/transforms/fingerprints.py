@@ -5,7 +5,7 @@ A fingerprint is a function of its own row alone, so a day's fingerprints never 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -25,41 +25,34 @@ from orchestration.transforms.linking_thresholds import MIN_TEXT_LENGTH, MINHASH
 from orchestration.transforms.linking_titles import read_title
 from orchestration.transforms.shingles import U64, hash_texts
 
-RULE_VERSION = f"2.{RMinHash.ALGORITHM_VERSION}"  # digests of another algorithm version cannot be compared
+RULE_VERSION = f"3.{RMinHash.ALGORITHM_VERSION}"  # digests of another algorithm version cannot be compared
 
-_COLUMNS = [
-    *("posting_key", "payload_hash", "source", "source_posting_id", "raw_posting_id", "landed_on", "published_at"),
-    *("url", "apply_url", "links", "title", "company", "company_id", "requisition_id", "location_words"),
-]
+SKETCH = pa.binary(4 * PERMUTATIONS)
+BATCH_ROWS = 10_000  # bounds the memory of a large day: 40 MB of words and shingles
 
 
 def fingerprint_postings(parsed: pa.Table) -> pa.Table:
     """Fingerprints (schema FINGERPRINTS) of parsed postings, one row each, in the same order."""
-    rows = parsed.select(_COLUMNS).to_pylist()
-    texts = [text or "" for text in parsed.column("description").to_pylist()]
-    anchors: list[list[int]] = []
-    languages: list[str | None] = []
+    parts = [_fingerprint(parsed.slice(start, BATCH_ROWS)) for start in range(0, parsed.num_rows, BATCH_ROWS)]
+    return pa.concat_tables(parts or [FINGERPRINTS.empty_table()])
 
-    def visit(words: U64, words_before: npt.NDArray[Any]) -> None:
-        read = read_words(words, words_before)
-        anchors.extend(read.anchors)
-        languages.extend(read.languages)
 
-    hashed = hash_texts(texts, visit)
-    speaks = hashed.lengths >= MIN_TEXT_LENGTH
-    digests = minhash_digests(hashed.flat, hashed.offsets)
-    speaks &= np.diff(hashed.offsets.astype(np.int64)) > 0
-    fields = [_fields(row) for row in rows]
-    columns: dict[str, Any] = {name: [row[name] for row in fields] for name in (fields[0] if fields else ())}
-    columns |= {name: [row[name] for row in rows] for name in ("posting_key", "payload_hash", "source", "landed_on")}
-    columns["text_hash"] = [digest if long else None for digest, long in zip(hashed.text_hashes, speaks, strict=True)]
-    columns["text_length"] = pa.array(hashed.lengths, pa.int32())
-    columns["minhash"] = _list_column(digests, speaks)
-    columns["language"], columns["anchors"] = languages, anchors
-    columns["is_for_client"] = _for_clients(parsed.column("description"), [row["company"] for row in rows])
-    if not rows:
-        return FINGERPRINTS.empty_table()
-    return pa.table([pa.array(columns[field.name], field.type) for field in FINGERPRINTS], schema=FINGERPRINTS)
+def _fingerprint(parsed: pa.Table) -> pa.Table:
+    hashed = hash_texts(pc.fill_null(parsed.column("description"), "").to_pylist())
+    read = read_words(hashed.words, hashed.words_before)
+    speaks = (hashed.lengths >= MIN_TEXT_LENGTH) & (np.diff(hashed.offsets.astype(np.int64)) > 0)
+    digests = minhash_digests(hashed.shingles, hashed.offsets)
+    columns = {name: parsed.column(name) for name in ("posting_key", "payload_hash", "source", "landed_on")}
+    columns |= _stated(parsed) | {
+        "text_hash": pa.array(hashed.text_hashes, mask=~speaks),
+        "text_length": pa.array(hashed.lengths, pa.int32()),
+        "minhash": pa.Array.from_buffers(SKETCH, len(digests), [pa.array(speaks).buffers()[1], pa.py_buffer(digests)]),
+        "language": pa.array(read.languages, pa.string()),
+        "anchors": pa.ListArray.from_arrays(
+            pa.array(np.concatenate([[0], np.cumsum(read.counts)]), pa.int32()), pa.array(read.flat)
+        ),
+    }
+    return pa.table([columns[field.name] for field in FINGERPRINTS], schema=FINGERPRINTS)
 
 
 def minhash_digests(flat: U64, offsets: U64) -> npt.NDArray[np.uint32]:
@@ -71,26 +64,49 @@ def minhash_digests(flat: U64, offsets: U64) -> npt.NDArray[np.uint32]:
     return np.fromiter(values, np.uint32, count=(len(offsets) - 1) * PERMUTATIONS).reshape(-1, PERMUTATIONS)
 
 
-def _fields(row: dict[str, Any]) -> dict[str, Any]:
-    family = row["source"].split(":")[0]
-    company = company_key(row["company"])
-    places = sorted({fold(place) for place in row["location_words"] or () if place} - {""})
-    aside = {word for place in places for word in fold_words(place)}
-    aside |= own_words(company) if company else set()  # "Go developer at Fathom": the employer is no part of the job
-    title = read_title(row["title"], frozenset(aside))
-    employer = row["company_id"] or company
-    requisition = fold(row["requisition_id"] or "")
-    return {
-        "published_on": _published_on(row["published_at"], row["landed_on"]),
-        "url_keys": _url_keys(row),
-        "requisition_key": f"{family}|{employer}|{requisition}" if requisition and employer else None,
-        "title_key": title.key or None,
-        "company_key": company,
-        "levels": list(title.levels),
-        "roles": sorted({*title.roles, *title.areas}),
-        "technologies": list(title.technologies),
+def _stated(parsed: pa.Table) -> dict[str, Any]:
+    """Columns that come from the fields of the postings, not from their texts."""
+    names = ("source", "company", "company_id", "requisition_id", "location_words", "title")
+    source, company, company_id, requisition, locations, title = (parsed.column(name).to_pylist() for name in names)
+    keys = [company_key(name) for name in company]
+    places = [_places(tuple(words or ())) for words in locations]
+    marks = [read_title(*of) for of in zip(title, map(_aside, keys, places), strict=True)]
+    landed = parsed.column("landed_on")
+    published = pc.coalesce(parsed.column("published_at").cast(pa.date32()), landed)
+    columns: dict[str, Any] = {
+        "published_on": pc.min_element_wise(published, landed),
+        "url_keys": _url_keys(parsed),
+        "requisition_key": list(map(_requisition_key, source, company_id, keys, requisition)),
+        "title_key": [one.key or None for one in marks],
+        "company_key": keys,
+        "levels": [one.levels for one in marks],
+        "roles": [sorted({*one.roles, *one.areas}) for one in marks],
+        "technologies": [one.technologies for one in marks],
         "places": places,
+        "is_for_client": _for_clients(parsed.column("description"), company),
     }
+    return {
+        name: column if isinstance(column, pa.ChunkedArray) else pa.array(column, FINGERPRINTS.field(name).type)
+        for name, column in columns.items()
+    }
+
+
+@lru_cache(maxsize=65536)
+def _places(words: tuple[str | None, ...]) -> tuple[str, ...]:
+    return tuple(sorted({fold(word) for word in words if word} - {""}))
+
+
+@lru_cache(maxsize=65536)
+def _aside(company: str | None, places: tuple[str, ...]) -> frozenset[str]:
+    """Words of a title that are no part of the job: its places, and the employer in "Go developer at Fathom"."""
+    return frozenset(word for place in places for word in fold_words(place)) | (
+        own_words(company) if company else frozenset()
+    )
+
+
+def _requisition_key(source: str, company_id: str | None, company: str | None, requisition: str | None) -> str | None:
+    number, employer = fold(requisition or ""), company_id or company
+    return f"{source.split(':')[0]}|{employer}|{number}" if number and employer else None
 
 
 def _for_clients(texts: pa.ChunkedArray, companies: list[str | None]) -> list[bool]:
@@ -100,22 +116,14 @@ def _for_clients(texts: pa.ChunkedArray, companies: list[str | None]) -> list[bo
     return [one or is_agency(company) for one, company in zip(said, companies, strict=True)]
 
 
-def _url_keys(row: dict[str, Any]) -> list[str]:
-    """The posting's own address and those of the ads it points to.
+def _url_keys(parsed: pa.Table) -> list[list[str]]:
+    """Each posting's own address and those of the ads it points to.
 
     One raw post that holds several jobs has one address: it is not the address of any of them.
     """
-    own = [row["url"], row["apply_url"]] if row["source_posting_id"] == row["raw_posting_id"] else [row["apply_url"]]
-    keys = {url_key(url) for url in chain(own, row["links"] or ())}
-    return sorted(key for key in keys if key)
-
-
-def _published_on(published_at: datetime | None, landed_on: date) -> date:
-    return min(published_at.date(), landed_on) if published_at else landed_on
-
-
-def _list_column(digests: npt.NDArray[np.uint32], kept: npt.NDArray[np.bool_]) -> pa.ListArray:
-    offsets = np.concatenate([[0], np.cumsum(np.where(kept, PERMUTATIONS, 0))]).astype(np.int32)
-    return pa.ListArray.from_arrays(
-        pa.array(offsets), pa.array(digests[kept].ravel()), type=pa.list_(pa.uint32()), mask=pa.array(~kept)
-    )
+    is_own = pc.equal(parsed.column("source_posting_id"), parsed.column("raw_posting_id")).to_pylist()
+    addresses = (parsed.column(name).to_pylist() for name in ("url", "apply_url", "links"))
+    return [
+        sorted({key for url in ((url if own else None), apply, *(links or ())) if (key := url_key(url))})
+        for own, url, apply, links in zip(is_own, *addresses, strict=True)
+    ]

@@ -59,8 +59,7 @@ def link_postings(new: pa.Table, window: pa.Table, day: date) -> pa.Table:
     table = PostingTable(_within(window, day), new)
     found = candidate_pairs(table)
     rows = np.unique(np.concatenate([found.sources, found.targets]))
-    fields = table.fields.take(pa.array(rows)).to_pylist()
-    posting_of = {row: Posting.from_row(values) for row, values in zip(rows.tolist(), fields, strict=True)}
+    posting_of = dict(zip(rows.tolist(), Posting.from_table(table.rows(rows)), strict=True))
     texts = EmployerTexts(table)
     links: dict[tuple[str, str, str], dict[str, Any]] = {}
     pairs = zip(*(part.tolist() for part in found), strict=True)
@@ -97,6 +96,10 @@ def _choose(
     A posting must never join two openings that differ from each other: so candidates that are merely compatible give
     way where another look-alike contradicts them, and a chosen candidate must not contradict those chosen before.
     """
+    if len(candidates) == 1:
+        if not candidates[0].comparison.vetoes:
+            yield from ((candidates[0], method) for method in _methods(row, posting, candidates[0], texts))
+        return
     alike = [(candidate, methods) for candidate in candidates if (methods := _methods(row, posting, candidate, texts))]
     free = [(candidate, methods) for candidate, methods in alike if not candidate.comparison.vetoes]
     # Look-alikes say nothing about an address or a requisition: only what shares it can contradict it.
@@ -131,12 +134,10 @@ def _methods(row: int, posting: Posting, candidate: _Candidate, texts: EmployerT
     earlier = candidate.earlier
     found = [method for method in ("url", "requisition") if has_evidence(candidate.methods, method)]
     if has_evidence(candidate.methods, "exact_text"):
-        if accepts_text(posting, earlier, 1.0, None):
+        if accepts_text(posting, earlier, 1.0):
             found.append("exact_text")
-    elif accepts_text(posting, earlier, candidate.similarity, None):
-        content = texts.content_similarity(row, candidate.row)
-        if accepts_text(posting, earlier, candidate.similarity, content):
-            found.append("near_text")
+    elif accepts_text(posting, earlier, candidate.similarity, lambda: texts.content_similarity(row, candidate.row)):
+        found.append("near_text")
     if has_evidence(candidate.methods, "translation") and accepts_translation(posting, earlier):
         found.append("translation")
     return found

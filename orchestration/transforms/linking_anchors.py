@@ -9,30 +9,33 @@ from __future__ import annotations
 import csv
 from functools import cache
 from importlib import resources
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 import xxhash
 
 from orchestration.transforms.linking_thresholds import LANGUAGE_MARGIN, LANGUAGE_MIN_WORDS
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.shingles import U64, hash_words
+from orchestration.transforms.shingles import I64, U64, hash_texts
 
 FIRST_NAME = 1 << 31  # anchors below are numbers themselves, those from here on are hashed names
 _MIN_LETTERS = 3  # "c", "r", "ml" and single digits stand in too many texts
 
 
 class Anchors(NamedTuple):
-    """Per text: the distinct anchors, sorted, and the language or None."""
+    """Distinct anchors of all texts, sorted within each; how many each text has; and their languages or None."""
 
-    anchors: list[list[int]]
+    flat: npt.NDArray[np.uint32]
+    counts: I64
     languages: list[str | None]
 
 
 class _Vocabulary(NamedTuple):
-    words: U64  # sorted hashes of known words
-    marks: npt.NDArray[np.int64]  # language number, or a number from len(languages) on for an anchor
+    words: pa.Array  # hashes of known words
+    marks: I64  # language number, or a number from len(languages) on for an anchor
     languages: tuple[str, ...]
     anchors: npt.NDArray[np.uint32]
 
@@ -52,13 +55,14 @@ def _vocabulary() -> _Vocabulary:
             mark_of.setdefault(word, first + names.setdefault(name, len(names)))
     for number in (*range(10, 10_000), *range(10_000, 1_000_000, 500)):
         mark_of.setdefault(str(number), first + names.setdefault(str(number), len(names)))
-    hashes = hash_words(list(mark_of))
-    order = np.argsort(hashes)
+    hashed = hash_texts(list(mark_of))
+    if (np.diff(hashed.words_before) != 1).any():
+        raise ValueError("function_words.yaml and technologies.csv: a word that is looked up is not a single word")
     anchors = np.array(
         [int(name) if name.isdecimal() else xxhash.xxh32_intdigest(name.encode()) | FIRST_NAME for name in names],
         np.uint32,
     )
-    return _Vocabulary(hashes[order], np.array(list(mark_of.values()))[order], languages, anchors)
+    return _Vocabulary(pa.array(hashed.words), np.array(list(mark_of.values())), languages, anchors)
 
 
 def _technology_words() -> list[tuple[str, str]]:
@@ -75,22 +79,21 @@ def _technology_words() -> list[tuple[str, str]]:
     return found
 
 
-def read_words(words: U64, words_before: npt.NDArray[Any]) -> Anchors:
+def read_words(words: U64, words_before: I64) -> Anchors:
     """Anchors and language of texts given as word hashes: text i has words[words_before[i]:words_before[i + 1]]."""
     known = _vocabulary()
-    texts = len(words_before) - 1
-    place = np.minimum(np.searchsorted(known.words, words), len(known.words) - 1)
-    hits = np.flatnonzero(known.words[place] == words)
-    marks = known.marks[place[hits]]
+    texts, spoken = len(words_before) - 1, len(known.languages)
+    found = pc.index_in(pa.array(words), value_set=known.words)
+    hits = np.flatnonzero(found.is_valid().to_numpy(zero_copy_only=False))
+    marks = known.marks[found.drop_null().to_numpy()]
     owners = np.searchsorted(words_before, hits, side="right") - 1
-    is_vote = marks < len(known.languages)
-    votes = np.zeros((texts, len(known.languages)), np.int64)
-    np.add.at(votes, (owners[is_vote], marks[is_vote]), 1)
-    found: list[list[int]] = [[] for _ in range(texts)]
-    pairs = np.unique(np.stack([owners[~is_vote], known.anchors[marks[~is_vote] - len(known.languages)]]), axis=1)
-    for owner, anchor in zip(*pairs.tolist(), strict=True):
-        found[owner].append(anchor)
+    is_vote = marks < spoken
+    votes = np.bincount(owners[is_vote] * spoken + marks[is_vote], minlength=texts * spoken).reshape(texts, spoken)
+    anchors = known.anchors[marks[~is_vote] - spoken]
+    pairs = np.unique(owners[~is_vote].astype(np.uint64) << np.uint64(32) | anchors)
+    counts = np.bincount((pairs >> np.uint64(32)).astype(np.int64), minlength=texts)
     best = votes.argmax(axis=1)
     ranked = np.sort(votes, axis=1)
     clear = (ranked[:, -1] >= LANGUAGE_MIN_WORDS) & (ranked[:, -1] >= LANGUAGE_MARGIN * ranked[:, -2])
-    return Anchors(found, [known.languages[best[text]] if clear[text] else None for text in range(texts)])
+    languages = [known.languages[one] if is_clear else None for one, is_clear in zip(best, clear, strict=True)]
+    return Anchors(pairs.astype(np.uint32), counts, languages)

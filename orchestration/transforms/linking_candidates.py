@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,48 +23,74 @@ from orchestration.transforms.shingles import U64, mix64
 I64 = npt.NDArray[np.int64]
 _METHOD_BITS = {"url": 1, "requisition": 2, "exact_text": 4, "twin": 8, "near_text": 16, "translation": 32}
 _EXACT_BITS = _METHOD_BITS["url"] | _METHOD_BITS["requisition"] | _METHOD_BITS["exact_text"]
+_BITMAP_BITS = 22  # ten thousand new keys let one in four hundred others through
 _PROFILE = ("title_key", "company_key", "text_hash", "source")
 _PROFILE_LISTS = ("levels", "roles", "technologies")
 
 
 class PostingTable:
-    """Fingerprints in the one order that decides who is earlier, with the columns that blocking needs as codes."""
+    """Fingerprints in the one order that decides who is earlier, with the columns that blocking needs as codes.
+
+    A window of millions is never copied or turned into rows: columns become codes, and only rows in a pair are read.
+    """
 
     def __init__(self, window: pa.Table, new: pa.Table) -> None:
-        both = pa.concat_tables([window, new]).combine_chunks()
-        is_new = np.repeat([0, 1], [window.num_rows, new.num_rows])
-        order = pc.sort_indices(
-            both.select(["landed_on", "published_on", "posting_key", "payload_hash"]).append_column(
-                "is_new", pa.array(is_new)
-            ),
-            [(name, "ascending") for name in ("is_new", "landed_on", "published_on", "posting_key", "payload_hash")],
-        )
-        self.fields = both.drop_columns(["minhash"]).take(order)
+        self._both = pa.concat_tables([window, new])
+        self._codes: dict[str, I64] = {}
         self.first_new = window.num_rows
-        self.size = both.num_rows
-        sketches = both.column("minhash").combine_chunks()
-        has = sketches.is_valid().to_numpy(zero_copy_only=False)
-        dense = np.where(has, np.cumsum(has) - 1, -1)
-        self.sketch_of = dense[order.to_numpy()]
-        self.sketches = sketches.flatten().to_numpy(zero_copy_only=False).reshape(-1, PERMUTATIONS)
+        self.size = self._both.num_rows
+        self._order = self._ranked()
+        self.sketches = _sketches(self._both.column("minhash"))
+        has = pc.is_valid(self._both.column("minhash")).to_numpy()
+        self.sketch_of = np.where(has, np.arange(self.size), -1)[self._order]
         self.postings = self.codes("posting_key")
+        self.has_versions = np.bincount(self.postings, minlength=1)[self.postings] > 1
         self.profiles = self._profiles()
+
+    def _ranked(self) -> I64:
+        is_new = np.arange(self.size) >= self.first_new
+        days = [self._both.column(name).cast(pa.int32()).to_numpy() for name in ("landed_on", "published_on")]
+        keys = [self._both.column(name) for name in ("posting_key", "payload_hash")]
+        by_key = pc.sort_indices(pa.table(keys, ["key", "hash"]), [("key", "ascending"), ("hash", "ascending")])
+        order: I64 = by_key.to_numpy().astype(np.int64)
+        for column in (days[1], days[0], is_new):  # stable: the last one decides first
+            order = order[np.argsort(column[order], kind="stable")]
+        return order
+
+    def column(self, name: str) -> pa.Array:
+        return self._both.column(name).combine_chunks().take(pa.array(self._order))
+
+    def rows(self, rows: I64) -> pa.Table:
+        return self._both.drop_columns(["minhash"]).take(pa.array(self._order[rows]))
 
     def codes(self, name: str) -> I64:
         """Integer code per row, -1 for null."""
-        encoded = self.fields.column(name).combine_chunks().dictionary_encode()
-        indices: I64 = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
-        return indices
+        if name not in self._codes:
+            self._codes[name] = _codes(self.column(name))
+        return self._codes[name]
 
     def _profiles(self) -> U64:
         profile = np.zeros(self.size, np.uint64)
         for name in _PROFILE:
             profile = mix64(profile + self.codes(name).astype(np.uint64))
         for name in _PROFILE_LISTS:
-            joined = pc.binary_join(self.fields.column(name), ",").combine_chunks().dictionary_encode()
-            codes = pc.fill_null(joined.indices, -1).to_numpy(zero_copy_only=False).astype(np.uint64)
-            profile = mix64(profile + codes)
+            profile = mix64(profile + _codes(pc.binary_join(self.column(name), ",")).astype(np.uint64))
         return profile
+
+
+def _codes(column: pa.Array) -> I64:
+    """Equal values have equal codes, in order of appearance; -1 for null."""
+    indices: I64 = pc.fill_null(column.dictionary_encode().indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return indices
+
+
+def _sketches(column: pa.ChunkedArray) -> npt.NDArray[np.uint32]:
+    """One row of PERMUTATIONS slots per row of the column; any numbers where it is null."""
+    parts = [np.zeros((0, PERMUTATIONS), np.uint32)]
+    for chunk in column.chunks:
+        slots = np.frombuffer(chunk.buffers()[1], np.uint32).reshape(-1, PERMUTATIONS)
+        parts.append(slots[chunk.offset : chunk.offset + len(chunk)])
+    return np.concatenate(parts)
 
 
 class CandidatePairs(NamedTuple):
@@ -78,21 +104,21 @@ class CandidatePairs(NamedTuple):
 
 def candidate_pairs(table: PostingTable) -> CandidatePairs:
     """Pairs of a new and an earlier posting that share a block and, where text alone speaks, are similar enough."""
-    found = [
-        (*_block_pairs(table, *_url_entries(table)), _METHOD_BITS["url"]),
-        (*_block_pairs(table, *_unseen(table, *_entries(table.codes("requisition_key")))), _METHOD_BITS["requisition"]),
-        (*_block_pairs(table, *_unseen(table, *_entries(table.codes("text_hash")))), _METHOD_BITS["exact_text"]),
-        (*_block_pairs(table, *_unseen(table, *_twin_entries(table))), _METHOD_BITS["twin"]),
-        (*_translated_pairs(table), _METHOD_BITS["translation"]),
-        *((*_block_pairs(table, *band), _METHOD_BITS["near_text"]) for band in _band_entries(table)),
-    ]
-    sources = np.concatenate([pairs[0] for pairs in found])
-    targets = np.concatenate([pairs[1] for pairs in found])
-    bits = np.repeat([pairs[2] for pairs in found], [len(pairs[0]) for pairs in found])
-    unique, inverse = np.unique(sources * table.size + targets, return_inverse=True)
-    methods = np.zeros(len(unique), np.int64)
-    np.bitwise_or.at(methods, inverse, bits)
-    sources, targets = unique // table.size, unique % table.size
+    found = {
+        "url": _block_pairs(table, *_url_entries(table)),
+        "requisition": _block_pairs(table, *_unseen(table, *_entries(table.codes("requisition_key")))),
+        "exact_text": _block_pairs(table, *_unseen(table, *_entries(table.codes("text_hash")))),
+        "twin": _block_pairs(table, *_unseen(table, *_twin_entries(table))),
+        "translation": _translated_pairs(table),
+        "near_text": _band_pairs(table),
+    }
+    pairs = np.concatenate([sources * table.size + targets for sources, targets in found.values()])
+    bits = np.repeat([_METHOD_BITS[name] for name in found], [len(sources) for sources, _ in found.values()])
+    order = np.argsort(pairs, kind="stable")
+    pairs, bits = pairs[order], bits[order]
+    firsts = np.flatnonzero(np.diff(pairs, prepend=-1))
+    sources, targets = np.divmod(pairs[firsts], table.size)
+    methods = np.bitwise_or.reduceat(bits, firsts) if len(firsts) else bits
     similar = _similarities(table, sources, targets)
     floor = np.where(methods & _METHOD_BITS["twin"], MIN_SIMILARITY, MIN_SIMILARITY_OTHERS)
     worth = (similar >= floor) | (methods & (_EXACT_BITS | _METHOD_BITS["translation"]) > 0)
@@ -121,23 +147,26 @@ def _entries(codes: I64) -> tuple[I64, I64]:
 
 def _unseen(table: PostingTable, keys: I64, rows: I64) -> tuple[I64, I64]:
     """Drop entries of new versions whose posting had the same key before: it was linked when it first had it."""
-    order = np.lexsort((rows, keys, table.postings[rows]))
-    keys, rows = keys[order], rows[order]
+    several = np.flatnonzero(table.has_versions[rows])
+    several = several[np.lexsort((rows[several], keys[several], table.postings[rows[several]]))]
+    same_key = np.diff(keys[several], prepend=-1) == 0
+    same_posting = np.diff(table.postings[rows[several]], prepend=-1) == 0
     repeats = np.zeros(len(rows), bool)
-    repeats[1:] = (keys[1:] == keys[:-1]) & (table.postings[rows[1:]] == table.postings[rows[:-1]])
+    repeats[several[same_key & same_posting]] = True
     kept = ~(repeats & (rows >= table.first_new))
     return keys[kept], rows[kept]
 
 
 def _url_entries(table: PostingTable) -> tuple[I64, I64]:
-    urls = table.fields.column("url_keys").combine_chunks()
+    urls = table.column("url_keys")
     rows = pc.list_parent_indices(urls).to_numpy(zero_copy_only=False).astype(np.int64)
-    codes = pc.list_flatten(urls).dictionary_encode().indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    titles = table.codes("title_key")[rows]
-    pairs = np.unique(np.stack([codes, titles]), axis=1)[0] if len(codes) else codes
-    addresses, counts = np.unique(pairs, return_counts=True)
-    shared = addresses[counts > URL_MAX_TITLES]
-    kept = ~np.isin(codes, shared)
+    codes = _codes(pc.list_flatten(urls))
+    titles = table.codes("title_key")
+    span = titles.max(initial=0) + 2
+    addresses, counts = np.unique(np.unique(codes * span + titles[rows] + 1) // span, return_counts=True)
+    shared = np.zeros(codes.max(initial=0) + 1, bool)
+    shared[addresses[counts > URL_MAX_TITLES]] = True
+    kept = ~shared[codes]
     return _unseen(table, codes[kept], rows[kept])
 
 
@@ -148,15 +177,16 @@ def _twin_entries(table: PostingTable) -> tuple[I64, I64]:
 def _translated_pairs(table: PostingTable) -> tuple[I64, I64]:
     """Pairs of one employer's ads with the same marks in their titles and texts in two languages."""
     languages = table.codes("language")
-    marks = [pc.binary_join(table.fields.column(name), ",") for name in _PROFILE_LISTS]
-    joined = pc.binary_join_element_wise(*marks, "|").combine_chunks().dictionary_encode()
+    marks = [pc.binary_join(table.column(name), ",") for name in _PROFILE_LISTS]
+    joined = pc.binary_join_element_wise(*marks, "|").dictionary_encode()
     says_role = [value.split("|", 1)[1] != "|" for value in joined.dictionary.to_pylist()]
     codes = joined.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     comparable = np.array(says_role, bool)[codes] & (languages >= 0) & (table.sketch_of >= 0)
     keys, rows = _unseen(table, *_employer_entries(table, np.where(comparable, codes, -1)))
-    spoken = np.unique(np.stack([keys, languages[rows]]), axis=1)[0] if len(keys) else keys
-    blocks, counts = np.unique(spoken, return_counts=True)
-    kept = np.isin(keys, blocks[counts > 1])
+    span = languages.max(initial=0) + 1
+    _, keys = np.unique(keys, return_inverse=True)
+    spoken = np.bincount(np.unique(keys * span + languages[rows]) // span, minlength=1)
+    kept = spoken[keys] > 1
     sources, targets = _block_pairs(table, keys[kept], rows[kept])
     crossing = languages[sources] != languages[targets]
     return sources[crossing], targets[crossing]
@@ -164,55 +194,48 @@ def _translated_pairs(table: PostingTable) -> tuple[I64, I64]:
 
 def _employer_entries(table: PostingTable, codes_of_rows: I64) -> tuple[I64, I64]:
     """One entry per code and own word of the employer, where both are stated."""
-    companies = table.fields.column("company_key").combine_chunks().dictionary_encode()
+    companies = table.column("company_key").dictionary_encode()
     words = [sorted(own_words(name)) for name in companies.dictionary.to_pylist()]
     codes = {word: code for code, word in enumerate(sorted({word for own in words for word in own}))}
     counts = np.array([len(own) for own in words], np.int64)
     flat = np.array([codes[word] for own in words for word in own], np.int64)
     rows = np.flatnonzero((table.codes("company_key") >= 0) & (codes_of_rows >= 0))
-    company_of = pc.fill_null(companies.indices, -1).to_numpy(zero_copy_only=False)[rows]
+    company_of = table.codes("company_key")[rows]
     repeats = counts[company_of]
-    begins = (np.cumsum(counts) - counts)[company_of]
-    offsets = np.arange(repeats.sum()) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+    of_words = _ranges((np.cumsum(counts) - counts)[company_of], repeats)
     rows = np.repeat(rows, repeats)
-    return flat[np.repeat(begins, repeats) + offsets] * (codes_of_rows.max(initial=0) + 1) + codes_of_rows[rows], rows
+    return flat[of_words] * (codes_of_rows.max(initial=0) + 1) + codes_of_rows[rows], rows
 
 
-def _band_entries(table: PostingTable) -> list[tuple[I64, I64]]:
+def _band_pairs(table: PostingTable) -> tuple[I64, I64]:
+    """Distinct pairs whose sketches agree in all slots of at least one band."""
     rows = np.flatnonzero(table.sketch_of >= 0)
-    new = rows >= table.first_new
-    if not new.any():
-        return []
+    sketches = table.sketch_of[rows]
     width = PERMUTATIONS // BANDS
-    entries = []
+    found = [np.zeros(0, np.int64)]
     for band in range(BANDS):
-        part = np.ascontiguousarray(table.sketches[:, band * width : (band + 1) * width]).astype(np.uint64)
-        keys = np.full(len(part), band, np.uint64)
-        for column in range(width):
-            keys = mix64(keys + part[:, column])
-        keys = keys[table.sketch_of[rows]]
-        wanted = np.isin(keys, np.unique(keys[new]))
-        entries.append((keys[wanted].view(np.int64), rows[wanted]))
-    return entries
+        slots = np.ascontiguousarray(table.sketches[:, band * width : (band + 1) * width]).view(np.uint64)
+        keys = np.full(len(slots), band, np.uint64)
+        for column in range(slots.shape[1]):
+            keys = mix64(keys + slots[:, column])
+        sources, targets = _block_pairs(table, keys[sketches].view(np.int64), rows)
+        found.append(sources * table.size + targets)
+    return np.divmod(np.unique(np.concatenate(found)), table.size)
 
 
-def _block_pairs(table: PostingTable, keys: npt.NDArray[Any], rows: I64) -> tuple[I64, I64]:
-    """Pairs (new row, earlier row) within each block.
+def _block_pairs(table: PostingTable, keys: I64, rows: I64) -> tuple[I64, I64]:
+    """Pairs (new row, earlier row) within each block; `rows` ascend.
 
     Of earlier rows that agree in everything that is compared only the first two postings stand for all.
     """
-    order = np.lexsort((rows, keys))
-    keys, rows = keys[order], rows[order]
-    if not len(keys):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+    touched = _shared_with_new(table, keys, rows)
+    order = np.argsort(keys[touched], kind="stable")
+    keys, rows = keys[touched][order], rows[touched][order]
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, np.int64)
     sizes = np.diff(np.concatenate([starts, [len(keys)]]))
-    lasts = rows[starts + sizes - 1]
-    useful = np.repeat((sizes > 1) & (lasts >= table.first_new), sizes)
-    blocks = np.repeat(np.arange(len(starts)), sizes)[useful]
-    rows = rows[useful]
-    if not len(rows):
-        return rows, rows
+    useful = (sizes > 1) & (rows[starts + sizes - 1] >= table.first_new)
+    blocks = np.repeat(np.arange(useful.sum()), sizes[useful])
+    rows = rows[np.repeat(useful, sizes)]
     target_blocks, target_rows = _representatives(table, blocks, rows)
     is_source = rows >= table.first_new
     source_blocks, source_rows = blocks[is_source], rows[is_source]
@@ -221,11 +244,27 @@ def _block_pairs(table: PostingTable, keys: npt.NDArray[Any], rows: I64) -> tupl
     first = np.searchsorted(target_places, source_blocks * span)
     last = np.searchsorted(target_places, source_blocks * span + source_rows)
     counts = np.minimum(last - first, BLOCK_MAX_TARGETS)
-    offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     sources = np.repeat(source_rows, counts)
-    targets = target_rows[np.repeat(first, counts) + offsets]
+    targets = target_rows[_ranges(first, counts)]
     different = table.postings[sources] != table.postings[targets]
     return sources[different], targets[different]
+
+
+def _shared_with_new(table: PostingTable, keys: I64, rows: I64) -> npt.NDArray[np.bool_]:
+    """Whether some new row may have the same key: a window of a million has few keys of a day."""
+    if not table.first_new:
+        return np.ones(len(rows), bool)
+    places = mix64(keys.view(np.uint64)) >> np.uint64(64 - _BITMAP_BITS)
+    of_new = np.zeros(1 << _BITMAP_BITS, bool)
+    of_new[places[rows >= table.first_new]] = True
+    shared: npt.NDArray[np.bool_] = of_new[places]
+    return shared
+
+
+def _ranges(starts: I64, counts: I64) -> I64:
+    """counts[0] numbers from starts[0] on, then counts[1] from starts[1] on, ..."""
+    index: I64 = np.arange(counts.sum()) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
+    return index
 
 
 def _representatives(table: PostingTable, blocks: I64, rows: I64) -> tuple[I64, I64]:

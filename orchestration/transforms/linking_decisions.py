@@ -6,12 +6,14 @@ Marks are compared per dimension (level, numbered level, role, area, technology)
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache, cached_property
-from typing import Any, NamedTuple
+from functools import cache, cached_property, lru_cache
+from typing import NamedTuple
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from rapidfuzz import fuzz
 
 from orchestration.transforms import linking_thresholds as limits
@@ -36,7 +38,32 @@ class TitleMatch(IntEnum):
     EQUAL = 3  # the same words, or another spelling of them
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """Marks of titles per dimension, and those of level and rank together."""
+
+    of: dict[str, frozenset[str]]
+    levels: frozenset[str]
+    roles: frozenset[str]
+    technologies: frozenset[str]
+
+
+@lru_cache(maxsize=65536)
+def title_marks(levels: tuple[str, ...], roles: tuple[str, ...], technologies: tuple[str, ...]) -> Marks:
+    """Titles with equal marks share one object, so that a comparison of marks is made once."""
+    ranks = frozenset(level for level in levels if level.startswith("rank-"))
+    areas = area_marks().intersection(roles)
+    of = {
+        "level": frozenset(levels) - ranks,
+        "rank": ranks,
+        "role": frozenset(roles) - areas,
+        "area": areas,
+        "technology": frozenset(technologies),
+    }
+    return Marks(of, frozenset(levels), frozenset(roles), frozenset(technologies))
+
+
+@dataclass(eq=False)
 class Posting:
     """One fingerprint as the decisions read it."""
 
@@ -45,48 +72,48 @@ class Posting:
     title: str
     company: str | None
     requisition: str | None
-    text_hash: str | None
     text_length: int
-    levels: frozenset[str]
-    roles: frozenset[str]
-    technologies: frozenset[str]
-    language: str | None = None
-    anchors: frozenset[int] = frozenset()
-    is_for_client: bool = False
+    language: str | None
+    anchor_list: list[int]
+    is_for_client: bool
+    title_marks: Marks
 
     @classmethod
-    def from_row(cls, row: dict[str, Any]) -> Posting:
-        return cls(
-            row["posting_key"],
-            row["source"],
-            row["title_key"] or "",
-            row["company_key"],
-            row["requisition_key"],
-            row["text_hash"],
-            row["text_length"] or 0,
-            frozenset(row["levels"] or ()),
-            frozenset(row["roles"] or ()),
-            frozenset(row["technologies"] or ()),
-            row["language"],
-            frozenset(row["anchors"] or ()),
-            bool(row["is_for_client"]),
-        )
+    def from_table(cls, prints: pa.Table) -> list[Posting]:
+        """The postings of rows of FINGERPRINTS."""
+        of_titles = (prints.column(name).to_pylist() for name in ("levels", "roles", "technologies"))
+        marks = [title_marks(*(tuple(words or ()) for words in of)) for of in zip(*of_titles, strict=True)]
+        filled = {"title_key": "", "text_length": 0, "is_for_client": False}
+        names = ("posting_key", "source", "title_key", "company_key", "requisition_key", "text_length", "language")
+        columns = [
+            pc.fill_null(prints.column(name), filled[name]) if name in filled else prints.column(name)
+            for name in (*names, "anchors", "is_for_client")
+        ]
+        return [cls(*values) for values in zip(*(column.to_pylist() for column in columns), marks, strict=True)]
+
+    @property
+    def marks(self) -> dict[str, frozenset[str]]:
+        return self.title_marks.of
+
+    @property
+    def levels(self) -> frozenset[str]:
+        return self.title_marks.levels
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return self.title_marks.roles
+
+    @property
+    def technologies(self) -> frozenset[str]:
+        return self.title_marks.technologies
 
     @cached_property
     def family(self) -> str:
         return self.source.split(":")[0]
 
     @cached_property
-    def marks(self) -> dict[str, frozenset[str]]:
-        ranks = frozenset(level for level in self.levels if level.startswith("rank-"))
-        areas = self.roles & area_marks()
-        return {
-            "level": self.levels - ranks,
-            "rank": ranks,
-            "role": self.roles - areas,
-            "area": areas,
-            "technology": self.technologies,
-        }
+    def anchors(self) -> frozenset[int]:
+        return frozenset(self.anchor_list or ())
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -103,9 +130,25 @@ class Comparison(NamedTuple):
 
 def compare(new: Posting, earlier: Posting) -> Comparison:
     """All vetoes on one pair."""
+    found = _compare_titles(new.title_marks, earlier.title_marks, new.family == earlier.family)
+    vetoes, checked = set(), set()
+    if new.company and earlier.company:
+        checked.add("employer")
+        if not same_company(new.company, earlier.company):
+            vetoes.add("employer")
+    if new.source == earlier.source and new.family in _own_systems():
+        checked.add("requisition")
+        same_requisition = new.requisition is not None and new.requisition == earlier.requisition
+        if not same_requisition and match_titles(new, earlier) is not TitleMatch.EQUAL:
+            vetoes.add("requisition")
+    return Comparison(found.vetoes | vetoes, found.checked | checked, found.compatible)
+
+
+@lru_cache(maxsize=65536)
+def _compare_titles(new: Marks, earlier: Marks, in_one_family: bool) -> Comparison:
     vetoes, checked, compatible = set(), set(), set()
     for dimension in DIMENSIONS:
-        one, other = new.marks[dimension], earlier.marks[dimension]
+        one, other = new.of[dimension], earlier.of[dimension]
         if one and other:
             checked.add(dimension)
         agreement = compare_marks(dimension, one, other)
@@ -116,18 +159,9 @@ def compare(new: Posting, earlier: Posting) -> Comparison:
     if new.levels and earlier.levels and not new.levels & earlier.levels:
         vetoes.add("level")  # Principal here and II there
     # On one board the employer that writes Senior on one ad and not on the other means two openings.
-    if new.family == earlier.family and new.levels != earlier.levels:
+    if in_one_family and new.levels != earlier.levels:
         checked.add("level")
         vetoes.add("level")
-    if new.company and earlier.company:
-        checked.add("employer")
-        if not same_company(new.company, earlier.company):
-            vetoes.add("employer")
-    if new.source == earlier.source and new.family in _own_systems():
-        checked.add("requisition")
-        same_requisition = new.requisition is not None and new.requisition == earlier.requisition
-        if not same_requisition and match_titles(new, earlier) is not TitleMatch.EQUAL:
-            vetoes.add("requisition")
     return Comparison(frozenset(vetoes), frozenset(checked), frozenset(compatible))
 
 
@@ -156,22 +190,29 @@ def match_titles(one: Posting, other: Posting) -> TitleMatch:
     return TitleMatch.OVERLAPPING if overlap >= limits.TITLE_MIN_OVERLAP else TitleMatch.NONE
 
 
-def accepts_text(new: Posting, earlier: Posting, similarity: float, content: float | None) -> bool:
+def accepts_text(
+    new: Posting, earlier: Posting, similarity: float, content: Callable[[], float | None] | None = None
+) -> bool:
     """Whether the texts are one, given how titles and employers agree. Vetoes are looked at elsewhere.
 
-    `similarity` is the Jaccard estimate of the whole texts, `content` that of what is left when the employer's
-    boilerplate is cut: None when nothing was cut, NaN when too little is left to tell.
+    `similarity` is the Jaccard estimate of the whole texts, `content` gives that of what is left when the employer's
+    boilerplate is cut: None when nothing was cut, NaN when too little is left to tell. It is asked last, where it can
+    still refuse.
     """
     title = match_titles(new, earlier)
-    named = new.company is not None and earlier.company is not None
     if new.is_for_client or earlier.is_for_client:  # a template: only what is hardly changed is one client's ad
         if similarity < limits.NEAR_FOR_CLIENT:
             return False
-    elif title is TitleMatch.EQUAL and named and new.family != earlier.family and _is_teaser(new, earlier, similarity):
+    elif _is_teaser(new, earlier, title, similarity):
         return True
-    if content is not None and not _content_agrees(content, similarity, title):
+    if not _texts_agree(new, earlier, title, similarity):
         return False
+    return content is None or _content_agrees(content, similarity, title)
+
+
+def _texts_agree(new: Posting, earlier: Posting, title: TitleMatch, similarity: float) -> bool:
     if title is TitleMatch.EQUAL:
+        named = new.company is not None and earlier.company is not None
         return similarity >= (limits.NEAR_SAME_TITLE if named else limits.NEAR_SAME_TITLE_UNNAMED)
     if bool(new.levels & _leading()) != bool(earlier.levels & _leading()):  # who leads the team is not in the team
         return False
@@ -213,16 +254,23 @@ def anchor_similarity(one: Posting, other: Posting) -> float:
     return len(one.anchors & other.anchors) / max(len(one.anchors | other.anchors), 1)
 
 
-def _content_agrees(content: float, similarity: float, title: TitleMatch) -> bool:
+def _content_agrees(content: Callable[[], float | None], similarity: float, title: TitleMatch) -> bool:
     if title is TitleMatch.EQUAL and similarity >= limits.NEAR_DESPITE_BOILERPLATE:
         return True
-    if content != content:  # NaN: all boilerplate
+    left = content()
+    if left is None:
+        return True
+    if left != left:  # NaN: all boilerplate
         return similarity >= limits.NEAR_ALL_BOILERPLATE
-    return content >= limits.CONTENT_SAME_TITLE
+    return left >= limits.CONTENT_SAME_TITLE
 
 
-def _is_teaser(one: Posting, other: Posting, similarity: float) -> bool:
-    """Whether the shorter text is a part of the longer one, from the Jaccard estimate and the lengths."""
+def _is_teaser(one: Posting, other: Posting, title: TitleMatch, similarity: float) -> bool:
+    """Whether the shorter text is a part of the longer one, under one title and employer of two kinds of source: from
+    the Jaccard estimate and the lengths.
+    """
+    if title is not TitleMatch.EQUAL or not one.company or not other.company or one.family == other.family:
+        return False
     shorter, longer = sorted((one.text_length, other.text_length))
     if not shorter or shorter / longer > limits.TEASER_MAX_RATIO:
         return False

@@ -37,7 +37,7 @@ class _Words(NamedTuple):
     exact: dict[tuple[str, ...], list[tuple[str, str]]]  # phrase -> kinds and marks: AQA is a role and an area
     prefixes: dict[str, tuple[str, str]]  # single words whose ending varies
     inflected: dict[tuple[str, ...], list[tuple[str, str, str]]]  # all words but the last -> its beginning, kind, mark
-    longest: int
+    sizes: dict[str, list[int]]  # first word of those phrases -> their numbers of words, largest first
 
 
 @cache
@@ -57,7 +57,12 @@ def _words() -> _Words:
             inflected.setdefault(phrase[:-1], []).append((phrase[-1], kind, mark))
         elif phrase:
             exact.setdefault(phrase, []).append((kind, mark))
-    return _Words(exact, prefixes, inflected, max(map(len, exact)))
+    sizes: dict[str, set[int]] = {}
+    for phrase in exact:
+        sizes.setdefault(phrase[0], set()).add(len(phrase))
+    for beginning in inflected:
+        sizes.setdefault(beginning[0], set()).add(len(beginning) + 1)
+    return _Words(exact, prefixes, inflected, {word: sorted(found, reverse=True) for word, found in sizes.items()})
 
 
 @cache
@@ -78,25 +83,32 @@ def technology_families() -> dict[str, frozenset[str]]:
     return {mark: frozenset(others) for mark, others in related.items()}
 
 
-@lru_cache(maxsize=65536)
 def read_title(title: str | None, places: frozenset[str] = frozenset()) -> TitleMarks:
     """Marks of a title. `places` are folded words of the posting's own places, which the key leaves out."""
+    marks, kept, others = _read(title or "")
+    return marks._replace(key=" ".join(sorted(kept.union(others - places))))
+
+
+@lru_cache(maxsize=65536)
+def _read(title: str) -> tuple[TitleMarks, frozenset[str], frozenset[str]]:
+    """Marks without a key, words that the key has in any case, and the other words."""
     marks: dict[str, set[str]] = {kind: set() for kind in KINDS}
-    rest: set[str] = set()
-    text = (title or "")[:_MAX_TITLE]
+    kept: set[str] = set()
+    others: set[str] = set()
+    text = title[:_MAX_TITLE]
     for match in _RANK.finditer(text):
         marks["levels"].add(f"rank-{_NUMERALS[match.group(1) or match.group(2) or match.group(3)]}")
     for kind, mark, words in _segments(fold_words(_RANK.sub(" ", text))):
         if kind == BROAD:
             marks["roles"].add(mark)
-            rest.update(words)
+            kept.update(words)
         elif kind in marks:
             marks[kind].add(mark)
-            rest.update([mark] if kind != "levels" else [])
-        elif not kind and words[0] not in places:
-            rest.update(words)
+            kept.update([mark] if kind != "levels" else [])
+        elif not kind:
+            others.update(words)
     levels, roles, areas, technologies = (tuple(sorted(marks[kind])) for kind in KINDS)
-    return TitleMarks(levels, roles, areas, technologies, " ".join(sorted(rest)))
+    return TitleMarks(levels, roles, areas, technologies, ""), frozenset(kept), frozenset(others)
 
 
 def _segments(words: tuple[str, ...]) -> Iterable[tuple[str, str, tuple[str, ...]]]:
@@ -104,13 +116,13 @@ def _segments(words: tuple[str, ...]) -> Iterable[tuple[str, str, tuple[str, ...
     known = _words()
     index = 0
     while index < len(words):
-        for size in range(min(known.longest, len(words) - index), 0, -1):
+        for size in known.sizes.get(words[index], ()):
             phrase = words[index : index + size]
             if phrase in known.exact:
                 yield from ((kind, mark, phrase) for kind, mark in known.exact[phrase])
                 index += size
                 break
-            if found := _inflected_phrase(phrase):
+            if len(phrase) == size and (found := _inflected_phrase(phrase)):
                 yield (*found, phrase)
                 index += size
                 break

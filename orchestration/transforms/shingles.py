@@ -1,60 +1,57 @@
-"""Texts to numbers: bare-text hashes and hashed word 3-shingles, computed for many texts at once.
+"""Texts to numbers: bare-text hashes, word hashes and hashed word 3-shingles, computed for many texts at once.
 
-Splitting and joining words in Python costs more than MinHash itself, so words and shingles are hashed as arrays of code
-points. The bare text keeps letters, digits, + and # only, in lower case and without accents: formatting, punctuation
-and glued headings do not change it.
+The bare text keeps letters, digits, + and # only, in lower case and without accents: formatting, punctuation and glued
+headings do not change it. Splitting and joining words in Python costs many times what MinHash does. So a letter is a
+64-bit weight from a table, a word the sum of its letters' weights times powers of an odd number, a text the same sum
+over its words, and all of it is a few passes over the code points of a chunk of texts.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import xxhash
 
 SHINGLE_WORDS = 3
-CHUNK_TEXTS = 1000  # keeps the arrays of one chunk near the processor's cache
-
-_TABLE = 0x20000
-_SCRIPTS_END = 0x3000  # Latin, Greek, Cyrillic, Armenian, Georgian ... ; beyond, a letter is its own fold
-_SYMBOLS = ((0x3000, 0x3041), (0xD800, 0xF900), (0xFE00, 0xFE70), (0xFFF0, 0x10000), (0x1F000, 0x20000))
-_IGNORED = np.uint32(0xFFFFFFFF)
-_POSITIONS = 64
+CHUNK_CHARACTERS = 50_000  # keeps the arrays of one chunk near the processor's cache
 
 U64 = npt.NDArray[np.uint64]
+I64 = npt.NDArray[np.int64]
+
+_TABLE = 0x20000
+_SYMBOLS = ((0x3000, 0x3041), (0xD800, 0xF900), (0xFE00, 0xFE70), (0xFFF0, 0x10000), (0x1F000, 0x20000))
+# Marks in the table of weights; no letter weighs so little.
+_SEPARATOR, _IGNORED, _SEVERAL = 0, 1, 2  # the last two need the text's own look: nothing, or several letters in one
+_LAST_MARK = np.uint64(2)
+_BASE = 0x9E3779B97F4A7C15
 
 
 @dataclass(frozen=True)
 class HashedTexts:
-    """Per text: hash and length of the bare text; shingle hashes of text i are flat[offsets[i]:offsets[i + 1]]."""
+    """Per text: hash and length of the bare text. Words of text i, as hashes in the order of the text, are
+    words[words_before[i]:words_before[i + 1]], its shingles shingles[offsets[i]:offsets[i + 1]]."""
 
-    text_hashes: list[str]
-    lengths: npt.NDArray[np.int32]
-    flat: U64
+    text_hashes: U64
+    lengths: I64
+    words: U64
+    words_before: I64
+    shingles: U64
     offsets: U64
 
 
-def hash_texts(texts: Sequence[str], visit: Callable[[U64, npt.NDArray[Any]], None] | None = None) -> HashedTexts:
-    """Hash texts of any length; an empty text has length 0 and no shingles.
-
-    `visit` is shown the word hashes of each chunk of texts and the number of words before each text and at the end.
-    """
-    parts = [_hash_chunk(texts[start : start + CHUNK_TEXTS], visit) for start in range(0, len(texts), CHUNK_TEXTS)]
-    if not parts:
-        return HashedTexts([], np.zeros(0, np.int32), np.zeros(0, np.uint64), np.zeros(1, np.uint64))
-    counts = np.concatenate([part[3] for part in parts])
-    return HashedTexts(
-        text_hashes=[digest for part in parts for digest in part[0]],
-        lengths=np.concatenate([part[1] for part in parts]).astype(np.int32),
-        flat=np.concatenate([part[2] for part in parts]),
-        offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.uint64),
-    )
+def hash_texts(texts: Sequence[str]) -> HashedTexts:
+    """Hash texts of any length; an empty text has length 0, no words and no shingles."""
+    no_hashes, no_counts = np.zeros(0, np.uint64), np.zeros(0, np.int64)
+    chunks = [_Chunk(no_hashes, no_counts, no_hashes, no_counts, no_hashes), *map(_hash_chunk, _chunks(texts))]
+    hashes, lengths, words, counts, shingles = map(np.concatenate, zip(*chunks, strict=True))
+    words_before = np.concatenate([[0], np.cumsum(counts)])
+    offsets = np.concatenate([[0], np.cumsum(np.maximum(counts - (SHINGLE_WORDS - 1), 0))])
+    return HashedTexts(hashes, lengths, words, words_before, shingles, offsets.astype(np.uint64))
 
 
 def mix64(values: U64) -> U64:
@@ -65,91 +62,121 @@ def mix64(values: U64) -> U64:
     return mixed
 
 
-def hash_words(words: Sequence[str]) -> U64:
-    """Hash of each word as it has it inside a text. ValueError when one of them is not a single word."""
-    seen: list[tuple[U64, npt.NDArray[Any]]] = []
-    _hash_chunk(words, lambda *shown: seen.append(shown))
-    hashes, words_before = seen[0]
-    if (np.diff(words_before) != 1).any():
-        raise ValueError("not single words")
-    return hashes
+class _Chunk(NamedTuple):
+    text_hashes: U64
+    lengths: I64
+    words: U64
+    counts: I64  # of words, per text
+    shingles: U64
 
 
-def _hash_chunk(
-    texts: Sequence[str], visit: Callable[[U64, npt.NDArray[Any]], None] | None = None
-) -> tuple[list[str], npt.NDArray[Any], U64, npt.NDArray[Any]]:
-    normalized = [text if text.isascii() else unicodedata.normalize("NFKC", text) for text in texts]
-    points = np.frombuffer("\0".join([*normalized, ""]).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    codes = _fold_table()[np.minimum(points, np.uint32(_TABLE - 1))]
-    ends = np.cumsum([len(text) + 1 for text in normalized])  # one past the text's separator
-    ignored = codes == _IGNORED
-    if ignored.any():
-        ends -= np.cumsum(ignored)[ends - 1]
-        codes = codes[~ignored]
+def _chunks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    begin, characters = 0, 0
+    for index, text in enumerate(texts):
+        characters += len(text)
+        if characters >= CHUNK_CHARACTERS:
+            yield texts[begin : index + 1]
+            begin, characters = index + 1, 0
+    if begin < len(texts):
+        yield texts[begin:]
 
-    in_word = codes != 0
-    letters = codes[in_word]
-    letters_before = np.concatenate([[0], np.cumsum(in_word)])
-    bounds = np.concatenate([[0], letters_before[ends]])
-    view = memoryview(letters.tobytes())
-    digests = [xxhash.xxh3_128_hexdigest(view[4 * a : 4 * b]) for a, b in pairwise(bounds)]
 
-    begins = in_word.copy()
-    begins[1:] &= ~in_word[:-1]
-    starts = letters_before[:-1][begins]  # of each word, counted in letters
-    words = _word_hashes(letters, starts)
+def _hash_chunk(texts: Sequence[str]) -> _Chunk:
+    weights, bounds = _weigh(texts)
+    separators = np.flatnonzero(weights == _SEPARATOR)
+    in_front = np.diff(separators) > 1
+    starts, ends = separators[:-1][in_front] + 1, separators[1:][in_front]
+    powers, inverse = _powers(len(weights))
+    words = np.zeros(0, np.uint64)
+    if len(starts):
+        words = np.add.reduceat(weights * powers[: len(weights)], starts) * inverse[starts]
     words_before = np.searchsorted(starts, bounds)
-    if visit is not None:
-        visit(words, words_before)
-    flat, counts = _shingles(words, words_before)
-    return digests, np.diff(bounds), flat, counts
+    letters_before = np.concatenate([[0], np.cumsum(ends - starts)])
+    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(words * powers[letters_before[:-1]])])[words_before]
+    bounds = letters_before[words_before]
+    lengths = np.diff(bounds)
+    hashes = np.diff(sums) * inverse[bounds[:-1]]
+    words = mix64(words)
+    return _Chunk(
+        mix64(hashes + lengths.astype(np.uint64)), lengths, words, np.diff(words_before), _shingles(words, words_before)
+    )
 
 
-def _word_hashes(letters: npt.NDArray[np.uint32], starts: npt.NDArray[Any]) -> U64:
-    if not len(starts):
-        return np.zeros(0, np.uint64)
-    sizes = np.diff(np.concatenate([starts, [len(letters)]]))
-    position = np.arange(len(letters)) - np.repeat(starts, sizes)
-    weights = _position_weights()[np.minimum(position, _POSITIONS - 1)]
-    return mix64(np.add.reduceat(_letter_weights()[letters] * weights, starts))
-
-
-def _shingles(words: U64, words_before: npt.NDArray[Any]) -> tuple[U64, npt.NDArray[Any]]:
-    counts = np.maximum(np.diff(words_before) - (SHINGLE_WORDS - 1), 0)
-    if len(words) < SHINGLE_WORDS:
-        return np.zeros(0, np.uint64), counts
+def _shingles(words: U64, words_before: I64) -> U64:
+    inside = np.ones(len(words), np.bool_)
+    for last in range(1, SHINGLE_WORDS):  # of a text: no shingle begins here
+        ends = words_before[1:] - last
+        inside[ends[ends >= 0]] = False
     mixed = words[:-2] * np.uint64(0x9E3779B97F4A7C15) + words[1:-1] * np.uint64(0xC2B2AE3D27D4EB4F) + words[2:]
-    starts = np.cumsum(counts) - counts
-    index = np.arange(counts.sum()) + np.repeat(words_before[:-1] - starts, counts)
-    return mix64(mixed[index]), counts
+    return mix64(mixed[inside[:-2]])
+
+
+def _weigh(texts: Sequence[str]) -> tuple[U64, I64]:
+    """Weights of all code points, a separator before and after each text, and where each text begins; and the end."""
+    weights = _look_up("\0".join(["", *texts, ""]), _marked_table())
+    sizes = np.array([len(text) for text in texts], np.int64)
+    bounds = np.concatenate([[1], 1 + np.cumsum(sizes + 1)])
+    unclear = np.flatnonzero((weights == _IGNORED) | (weights == _SEVERAL))
+    if not len(unclear):
+        return weights, bounds
+    pieces, copied = [], 0
+    for owner in np.unique(np.searchsorted(bounds, unclear, side="right") - 1).tolist():
+        own = _look_up(unicodedata.normalize("NFKC", texts[owner]), _table())
+        own = own[own != _IGNORED]
+        pieces += [weights[copied : bounds[owner]], own]
+        copied = bounds[owner] + sizes[owner]
+        sizes[owner] = len(own)
+    return np.concatenate([*pieces, weights[copied:]]), np.concatenate([[1], 1 + np.cumsum(sizes + 1)])
+
+
+def _look_up(text: str, table: U64) -> U64:
+    return table.take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), mode="clip")
 
 
 @cache
-def _fold_table() -> npt.NDArray[np.uint32]:
-    """Code point -> folded code point, 0 for what separates words, _IGNORED for what is not there to a reader."""
-    table = np.arange(_TABLE, dtype=np.uint32)
-    for point in range(_SCRIPTS_END):
-        character = chr(point)
-        category = unicodedata.category(character)
-        if character in "+#":
-            continue
-        if category in {"Mn", "Cf"}:  # accents that stand apart, soft hyphens, zero-width characters
-            table[point] = _IGNORED
-        elif category[0] not in "LN":
-            table[point] = 0
-        else:
-            table[point] = ord(unicodedata.normalize("NFKD", character.lower())[0])
+def _table() -> U64:
+    """Code point -> weight of the letter it is folded to, or a mark."""
+    folded = np.array([_fold(chr(point)) for point in range(_TABLE)], np.uint64)
     for first, end in _SYMBOLS:
-        table[first:end] = 0
-    table[0xFE00:0xFE10] = _IGNORED  # variation selectors
+        folded[first:end] = _SEPARATOR
+    folded[0xFE00:0xFE10] = _IGNORED  # variation selectors
+    return np.where(folded > _LAST_MARK, mix64(folded * np.uint64(_BASE)), folded)
+
+
+@cache
+def _marked_table() -> U64:
+    """The same for texts that are not normalized: a point that stands for another letter has its weight."""
+    table = _table().copy()
+    for point in range(0x80, _TABLE):
+        normalized = unicodedata.normalize("NFKC", chr(point))
+        if normalized != chr(point):
+            weights = set(_look_up(normalized, _table()).tolist())
+            single = len(normalized) == 1 or weights == {_SEPARATOR}
+            table[point] = weights.pop() if single else _SEVERAL
     return table
 
 
-@cache
-def _letter_weights() -> U64:
-    return mix64(np.arange(1, _TABLE + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+def _fold(character: str) -> int:
+    if character in "+#":
+        return ord(character)
+    category = unicodedata.category(character)
+    if category in {"Mn", "Cf"}:  # accents that stand apart, soft hyphens, zero-width characters
+        return _IGNORED
+    if category[0] not in "LN":
+        return _SEPARATOR
+    # From 0x3000 on a letter is its own fold: syllables would fall apart into their beginnings.
+    return ord(unicodedata.normalize("NFKD", character.lower())[0]) if character < "\u3000" else ord(character)
+
+
+def _powers(count: int) -> tuple[U64, U64]:
+    """At least `count` powers of the base, from the zeroth on, and of its inverse modulo 2**64."""
+    return _more_powers(1 << max(count - 1, 4 * CHUNK_CHARACTERS).bit_length())
 
 
 @cache
-def _position_weights() -> U64:
-    return mix64(np.arange(1, _POSITIONS + 1, dtype=np.uint64) * np.uint64(0xD6E8FEB86659FD93)) | np.uint64(1)
+def _more_powers(count: int) -> tuple[U64, U64]:
+    bases = np.full(count, _BASE, np.uint64), np.full(count, pow(_BASE, -1, 1 << 64), np.uint64)
+    for base in bases:
+        base[0] = 1
+        np.multiply.accumulate(base, out=base)
+    return bases
