@@ -7,9 +7,9 @@ would spend that twice, at the moment when everybody waits for them. Nothing her
 from expectations.suites import load_library
 from orchestration import definitions
 from orchestration.publication import releases
-from orchestration.transforms import places
+from orchestration.transforms import gazetteer
 
 load_library()
-places.country_code("Poland")
+gazetteer.country_code("Poland")
 
-__all__ = ["definitions", "places", "releases"]
+__all__ = ["definitions", "gazetteer", "releases"]

@@ -15,7 +15,7 @@ from orchestration.schemas import NORMALIZED_POSTINGS
 from orchestration.transforms.exchange import Rate
 from orchestration.transforms.grades import read_grade
 from orchestration.transforms.languages import read_language
-from orchestration.transforms.places import read_places
+from orchestration.transforms.place_text import read_places
 from orchestration.transforms.quality import description_quality, rejected_reason
 from orchestration.transforms.redaction import redact, redact_scanned
 from orchestration.transforms.salaries import Rates, Salary, read_salaries
@@ -25,7 +25,7 @@ from orchestration.transforms.text_scan import scan
 from orchestration.transforms.work_formats import read_work_formats
 
 # Changes with every rule or lookup that can change a value; a partition of another version is outdated.
-RULE_VERSION = "2"
+RULE_VERSION = "3"
 
 # Field after field over so many rows: a dictionary stays in the processor's cache while it is used (a fifth of the time
 # against row after row), and rows as Python objects, which weigh ten times their columns, stay few.

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from orchestration.schemas import NORMALIZED_POSTINGS
 from orchestration.transforms import folding
 from orchestration.transforms.canonical_urls import url_key
+from orchestration.transforms.gazetteer import country_code
 from orchestration.transforms.grades import grades_in_field, grades_in_title, track_of
 from orchestration.transforms.languages import read_language
 from orchestration.transforms.money_text import read_line, read_money
 from orchestration.transforms.normalize import normalize_posting
-from orchestration.transforms.places import country_code, places_in_words
+from orchestration.transforms.places import places_in_words
 from orchestration.transforms.redaction import redact, redact_scanned
 from orchestration.transforms.salaries import contract_of, currency_code, period_of, tax_of
 from orchestration.transforms.specializations import read_category, read_title

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestration.transforms import folding
+from orchestration.transforms.gazetteer import country_code
 from orchestration.transforms.grades import ORDER as GRADES
 from orchestration.transforms.grades import grades_in_field, grades_in_title
 from orchestration.transforms.languages import read_language
 from orchestration.transforms.lookups import load_csv, load_yaml
-from orchestration.transforms.places import country_code, places_in_words
+from orchestration.transforms.places import places_in_words
 from orchestration.transforms.redaction import redact, redact_scanned
 from orchestration.transforms.salaries import contract_of, currency_code, period_of, tax_of
 from orchestration.transforms.technologies import read_skill

@@ -20,10 +20,11 @@ import pytest
 
 from orchestration.schemas import EXCHANGE_RATES
 from orchestration.transforms.exchange import usd_rates
+from orchestration.transforms.gazetteer import country_code
 from orchestration.transforms.grades import grades_in_field, grades_in_title
 from orchestration.transforms.money_text import read_line
 from orchestration.transforms.normalize import normalize_posting
-from orchestration.transforms.places import country_code, places_in_words
+from orchestration.transforms.places import places_in_words
 from orchestration.transforms.specializations import read_specialization
 from orchestration.transforms.technologies import read_skill, read_technologies
 from orchestration.transforms.text_scan import scan

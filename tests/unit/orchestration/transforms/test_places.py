@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.transforms.places import country_code, places_in_words, read_places
+from orchestration.transforms.gazetteer import country_code
+from orchestration.transforms.place_text import read_places
+from orchestration.transforms.places import places_in_words
 from orchestration.transforms.text_scan import scan
 
 
@@ -105,6 +110,36 @@ def test_without_a_field_only_lines_about_the_place_are_read_and_never_the_langu
     places = read_places([], [], scan(title, text), "telegram")
     assert places.country == country
     assert places.basis == ("text" if country else None)
+
+
+LINES = yaml.safe_load((Path(__file__).parent / "place_lines.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("title", "text", "countries", "city"), LINES)
+def test_a_post_without_fields_says_where_the_work_is(
+    title: str, text: str, countries: list[str], city: str | None
+) -> None:
+    places = read_places([], [], scan(title, text), "hackernews" if text.isascii() else "telegram")
+    assert list(places.countries) == countries
+    assert city is None or places.city == city
+
+
+@pytest.mark.parametrize(
+    ("words", "countries", "city"),
+    [
+        ("D7, Remote", ("DE",), None),
+        ("Batu Kawan, Penang, Malaysia", ("MY",), None),
+        ("Vancouver, BC", ("CA",), "Vancouver"),
+        ("Walldorf", ("DE",), "Walldorf"),
+        ("Kirchheim, DE", ("DE",), None),
+        ("Normal, IL", ("US",), None),
+        ("Remote (PL, CZ)", ("PL", "CZ"), None),
+        ("São Paulo, BR", ("BR",), "São Paulo"),
+    ],
+)
+def test_codes_after_a_town_are_states_or_countries(words: str, countries: tuple[str, ...], city: str | None) -> None:
+    places = places_in_words(words)
+    assert (places.countries, places.city if city else None) == (countries, city)
 
 
 @given(st.text(max_size=200))

@@ -1,0 +1,323 @@
+"""Places that an ad states in its title and text, for ads whose board has no field for them.
+
+The nearer to a statement about the place of work, the more is believed: a line "Location: …", the heading of a post,
+short sentences of facts, phrases such as "based in". The first of them that names a place is the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+
+from anyascii import anyascii
+
+from orchestration.transforms.gazetteer import City, country_code, gazetteer, near_countries
+from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.places import (
+    NOWHERE,
+    SEPARATORS,
+    Places,
+    any_of,
+    choose,
+    listed_names,
+    merge,
+    places_in_fields,
+    places_in_words,
+    strip_edges,
+)
+from orchestration.transforms.technologies import dictionary
+from orchestration.transforms.text_scan import Scan
+from orchestration.transforms.words import fold
+
+_CAPITAL = "[A-ZА-ЯІЇЄҐŁŚŻŹĆÄÖÜ]"
+_TOWN = rf"(?:(?:St|Ft|Mt)\. )?{_CAPITAL}[\w'’.\-]*\w(?:[ -]{_CAPITAL}[\w'’.\-]*\w){{0,2}}"
+_NAME = rf"({_CAPITAL}[\w'’\-]+(?:[ -]{_CAPITAL}[\w'’\-]+){{0,2}})"
+_RUN = re.compile(rf"{_CAPITAL}[\w'’\-]+(?:\s{_CAPITAL}[\w'’\-]+){{0,3}}")
+# "Austin, TX", "Malibu, California", "Toronto, ON", "Dublin, Ireland"
+_TOWN_AND_AREA = re.compile(
+    rf"({_TOWN}),\s?({_CAPITAL}\.?[A-Z]\b\.?|{_CAPITAL}[^\W\d_]+(?: {_CAPITAL}[^\W\d_]+){{0,2}})"
+)
+_AFTER_IN = re.compile(
+    r"(?<!\w)(?:в|во|у|із|г\.|м\.|w|we|do|in|im|from|near|#|📍)\s?(?<=[\s#.📍])"
+    rf"(?:[Dd]owntown |[Cc]entral |the |г\. ?|м\. ?)?{_NAME}"
+)
+# "Remote from Poland", "гибрид в Питере": read only in sentences that name a work format.
+_FROM_PLACE = re.compile(
+    r"(?<!\w)(?:в|во|у|из|з|із|по|со?|на|w|we|z|ze|do|in|im|aus|from|within|of|точки|точці|территории|території|or|або|или|чи|lub|und|and|та|и|,)\s+"
+    rf"({_CAPITAL}[\w'’\-]+(?:[ -]{_CAPITAL}[\w'’\-]+)?)"
+)
+# "remote aus AT/DE", "(PL/CZ)"
+_FROM_CODES = re.compile(
+    r"(?:(?<!\w)(?:aus|from|in|within|z|из|з|із|remote)\s\(?|\()([A-Z]{2}(?:\s?[/,+]\s?[A-Z]{2})+)\b"
+)
+_AND_NEXT = re.compile(rf"\s?(?:,|/|&|\b(?:and|or|и|или|та|або|чи|i|lub|oraz|und|oder)\b)\s?{_NAME}")
+_BASED = re.compile(rf"({_TOWN})[- ][Bb]ased\b")
+_SENTENCE = re.compile(r"(?<=[\n.!?;])[^\n!?;]{3,140}?(?=[\n!?;]|\.(?:\s|$)|\\n)")
+_HEADING_CELL = re.compile(r"\s[-–—]+>?\s|\s?[|()•·\[\]]\s?|\\n|\s--\s|, ?https?:\S+|https?:\S+")
+_EDGES = " .,:;!?*#@«»\"'“”„()[]\t📍🌍🌎🌏🏢🏠✅•–—-"
+_CODE = 4  # letters of an airport, a country code or an acronym, and of the shortest city trusted in text
+_LONGEST_POST = 4_000  # posts are short; in longer texts places stand in fields and headings
+_LONGEST_HEADING = 400
+_LONGEST_CELL = 70
+_MOST_TRIED = 60  # phrases of one kind; bounds the work on a hostile text
+_MIN_IN_TEXT = 100_000  # inhabitants; smaller cities in running text are mostly words and names of people
+_MIN_BESIDE_FORMAT = 30_000  # our choice: beside "офис", or alone between dashes, a small town is a place, not a word
+_MIN_FOREIGN = 500_000  # cities far away have namesakes in other letters
+
+
+def read_places(location_words: Sequence[str], country_words: Sequence[str], found: Scan, family: str) -> Places:
+    """Places from the board's fields, else from lines of the text that say where the work is."""
+    stated, prefer = places_in_fields(location_words, country_words, family)
+    if stated.countries or (location_words and not _is_post(family)):
+        return stated
+    # What the heading of a post has between its pipes may be anything.
+    return _in_text(found, prefer, stated)
+
+
+def _is_post(family: str) -> bool:
+    return bool(load_yaml("source_defaults")["families"].get(family, {}).get("is_post"))
+
+
+def _in_text(found: Scan, prefer: tuple[str, ...], stated: Places) -> Places:
+    for read in (_on_location_lines, _in_heading, _in_short_sentences, _in_statements):
+        places = list(read(found, prefer))
+        if any(one.countries or one.regions for one in places):
+            merged = merge([stated, *places], "text")
+            if merged.countries:
+                return merged
+            stated = merged
+    return stated if stated.countries or stated.regions else NOWHERE
+
+
+def _on_location_lines(found: Scan, prefer: tuple[str, ...]) -> Iterator[Places]:
+    for match in _location_line().finditer(found.folded):
+        start, end = match.span(1)
+        yield places_in_words(found.text[start:end], prefer)
+
+
+def _in_heading(found: Scan, prefer: tuple[str, ...]) -> Iterator[Places]:
+    """Places of the title and of the first line below it: alone between dashes, with a state or country, after "in"."""
+    formats = [hit for hit in found.of("work_format") if hit.value != "none"]
+    is_remote = any(hit.value == "remote" for hit in formats)
+    below = found.title_end + 1
+    end = found.text.find("\n", below, below + _LONGEST_HEADING)
+    for start, stop in ((1, found.title_end), (below, end if end >= 0 else below + _LONGEST_HEADING)):
+        has_format = any(start <= hit.start < stop for hit in formats)
+        yield from _of_heading(found.text[start:stop], prefer, has_format, is_remote)
+
+
+def _of_heading(line: str, prefer: tuple[str, ...], has_format: bool, is_remote: bool) -> Iterator[Places]:
+    if _other_places().search(fold(line)):
+        line = " | ".join(cell for cell in _HEADING_CELL.split(line) if not _other_places().search(fold(cell)))
+    if line == line.lower():
+        return
+    pairs = list(_towns_with_areas(line))
+    yield from (places_in_words(line[start:end], prefer) for start, end in pairs)
+    for start, end in reversed(pairs):
+        line = line[:start] + " | " + line[end:]
+    for cell in _HEADING_CELL.split(line):
+        for part in cell.split(": "):
+            if 1 < len(part) <= _LONGEST_CELL:
+                yield from (one for _, one in _of_sentence(part, prefer, has_format, _MIN_BESIDE_FORMAT))
+    yield from _after(_AFTER_IN, line, prefer, _MIN_IN_TEXT)
+    if not is_remote:
+        yield from (_named(match.group(1), prefer, _MIN_BESIDE_FORMAT) for match in _BASED.finditer(line))
+    for match in _RUN.finditer(line):  # "Java Developer Warsaw"
+        words = match.group().split()
+        for length in (3, 2, 1):
+            if len(words) < max(length, 2):
+                continue
+            if (one := _named(" ".join(words[-length:]), prefer, _MIN_IN_TEXT)) is not NOWHERE:
+                yield one
+                break
+
+
+def _towns_with_areas(text: str) -> Iterator[tuple[int, int]]:
+    """Where "Austin, TX" and the like stand."""
+    for number, match in enumerate(_TOWN_AND_AREA.finditer(text)):
+        if number == _MOST_TRIED:
+            break
+        words = match.group(2).split(" ")
+        for length in range(len(words), 0, -1):
+            if _is_area(area := " ".join(words[:length]).rstrip(".")):
+                yield match.start(), match.start(2) + len(area)
+                break
+
+
+def _after(pattern: re.Pattern[str], text: str, prefer: tuple[str, ...], smallest: int) -> Iterator[Places]:
+    """Places after a word such as "in", and those that "and" or a comma adds to them."""
+    for match in pattern.finditer(text):
+        one = _leading(match.group(1), prefer, smallest)
+        if one is NOWHERE:
+            continue
+        yield one
+        following = _AND_NEXT.match(text, match.end())
+        while following and (one := _leading(following.group(1), prefer, smallest)) is not NOWHERE:
+            yield one
+            following = _AND_NEXT.match(text, following.end())
+
+
+def _leading(words: str, prefer: tuple[str, ...], smallest: int) -> Places:
+    """The place that a run of capitalized words is or begins with: "Berlin", "Нижнем Новгороде", "Warszawa Mokotów"."""
+    parts = words.split(" ")
+    for length in range(len(parts), 0, -1):
+        if (one := _named(" ".join(parts[:length]), prefer, smallest)) is not NOWHERE:
+            return one
+    return NOWHERE
+
+
+def _in_short_sentences(found: Scan, prefer: tuple[str, ...]) -> Iterator[Places]:
+    """Places of lines as posts write them, "Москва, офис" or "remote or Berlin".
+
+    A part of a short sentence that is a place and nothing else counts; after "in" or "from" only where the sentence
+    says how the work is done.
+    """
+    formats = [hit.start for hit in found.hits.get("work_format", ()) if hit.value != "none"]
+    contacts = [hit.start for hit in found.hits.get("contact", ())]
+    for match in _SENTENCE.finditer(found.text, 0, _LONGEST_POST):
+        start, end = match.span()
+        sentence = match.group()
+        if sentence == found.folded[start:end] or any(start <= at < end for at in contacts):
+            continue  # a name begins with a capital letter
+        has_format = any(start <= at < end for at in formats)
+        smallest = _MIN_BESIDE_FORMAT if has_format else _MIN_IN_TEXT
+        names = [(at, one) for at, one in _of_sentence(sentence, prefer, has_format, smallest) if one is not NOWHERE]
+        if names:
+            last = _before_other_places(found.folded, start, end)
+            yield from (one for at, one in names if start + at < last)
+
+
+def _before_other_places(folded: str, start: int, end: int) -> int:
+    """Where the clause begins from which on a sentence speaks of customers, meetings and the like; else its end."""
+    other = _other_places().search(folded, start, end)
+    if other is None:
+        return end
+    return max(start, *(folded.rfind(sign, start, other.start()) for sign in ",;(—–"))
+
+
+def _of_sentence(
+    sentence: str, prefer: tuple[str, ...], has_format: bool, smallest: int
+) -> Sequence[tuple[int, Places]]:
+    """Places of a short sentence with their positions, in order."""
+    read = _leading if has_format else _named
+    found: list[tuple[int, Places]] = []
+    begin = 0
+    for end, after in (*(match.span() for match in SEPARATORS.finditer(sentence)), (len(sentence), 0)):
+        part = sentence[begin:end].strip(_EDGES)
+        if part[:1].isupper():
+            found.append((begin, read(part, prefer, smallest)))
+        begin = after
+    if has_format:
+        found += [
+            (match.start(1), _leading(match.group(1), prefer, smallest)) for match in _FROM_PLACE.finditer(sentence)
+        ]
+        found += [
+            (
+                match.start(1),
+                Places(tuple(filter(None, map(country_code, re.split(r"\W+", match.group(1))))), (), (), None),
+            )
+            for match in _FROM_CODES.finditer(sentence)
+        ]
+    return sorted(found, key=lambda one: one[0])
+
+
+def _in_statements(found: Scan, prefer: tuple[str, ...]) -> Iterator[Places]:
+    """Places of employers and teams, "based in Berlin", "NYC-based": they say nothing of work that is remote."""
+    if any(hit.value == "remote" for hit in found.of("work_format")):
+        return
+    text = found.text[:_LONGEST_POST]
+    for start, end in _towns_with_areas(text):
+        if text[end - 2 : end].isupper() and not _is_elsewhere(found, start):
+            yield places_in_words(text[start:end], prefer)
+    for number, match in enumerate(_statement().finditer(text)):
+        if number == _MOST_TRIED:
+            break
+        if not _is_elsewhere(found, match.start()):
+            yield from _after(_statement(), text[match.start() : match.end() + 120], prefer, _MIN_BESIDE_FORMAT)
+    for number, match in enumerate(_BASED.finditer(text)):
+        if number == _MOST_TRIED:
+            break
+        yield _named(match.group(1), prefer, _MIN_BESIDE_FORMAT)
+
+
+def _is_elsewhere(found: Scan, at: int) -> bool:
+    """Whether the sentence up to a place speaks of customers and the like."""
+    start = max(found.folded.rfind("\n", 0, at), found.folded.rfind(". ", 0, at), at - 100, 0)
+    return bool(_other_places().search(found.folded, start, at))
+
+
+@cache
+def _statement() -> re.Pattern[str]:
+    words = any_of(load_yaml("place_forms")["statements"])
+    return re.compile(rf"(?<!\w)(?i:{words})\s(?:[Dd]owntown |[Cc]entral |the )?({_TOWN})")
+
+
+@cache
+def _location_line() -> re.Pattern[str]:
+    forms = load_yaml("place_forms")
+    plain, labels = any_of(forms["location_line"]), any_of(forms["location_label"])
+    return re.compile(
+        rf"(?:^|\\n)\W{{0,4}}(?:(?:{plain})(?!\w)\s{{0,2}}(?:in\b)?|(?:{labels})s?\s?(?=[:–—|-]))\W{{0,4}}(.{{2,120}}?)(?=\n|\\n|\Z)",
+        re.MULTILINE,
+    )
+
+
+@cache
+def _other_places() -> re.Pattern[str]:
+    """Sentences whose places are somebody else's: customers, markets, investors."""
+    return re.compile(rf"(?<!\w)(?:{any_of(load_yaml('place_forms')['other_places'])})")
+
+
+def _is_area(words: str) -> bool:
+    """Whether a word after a town is a state, a province or a country."""
+    known = gazetteer()
+    folded = fold(words)
+    if len(words) <= _CODE:
+        return (words in known.states and words not in _WORDS_LIKE_STATES) or folded in listed_names()
+    return folded in known.states or folded in known.countries
+
+
+# Codes of states that are English words or currencies as well.
+_WORDS_LIKE_STATES = frozenset({"OR", "IN", "OK", "ME", "HI", "ON"})
+
+
+@lru_cache(maxsize=65536)
+def _is_trusted(folded: str, city: City, smallest: int) -> bool:
+    """Whether a word in a text is this city: other spellings of its name ("Vanta" for Vantaa) are mostly words."""
+    if city.population < smallest:
+        return " " in folded and city.population >= _MIN_BESIDE_FORMAT and city.country == "US"
+    if folded in listed_names() or fold(anyascii(city.name)) == folded or fold(city.name) == folded:
+        return True
+    is_near = city.country in near_countries() and not folded.isascii()
+    return is_near or city.population >= _MIN_FOREIGN
+
+
+def _named(words: str, prefer: tuple[str, ...], smallest: int) -> Places:
+    """The place that these words are and nothing else, as strictly as running text needs it."""
+    known = gazetteer()
+    folded = fold(words)
+    is_listed = folded in listed_names()
+    # REST, SAP and VAT are airports and codes of countries too, Athena and Phoenix technologies.
+    if not is_listed and (len(folded) < _CODE or (words.isupper() and len(folded) <= _CODE)):
+        return NOWHERE
+    is_technology = " " not in folded and folded in dictionary().names
+    if is_technology or (len(folded) < _CODE and words.isascii() and not words.isupper()):
+        return NOWHERE
+    if country := known.countries.get(folded):
+        return Places((country,), (), (), None)
+    if folded in known.us_states:
+        return Places(("US",), (), (), None)
+    cities = tuple(city for city in known.cities.get(folded, ()) if _is_trusted(folded, city, smallest))
+    if not cities and words[-3:-2] == " " and words[-2:] in known.states:  # "Portland OR"
+        state = known.states[words[-2:]]
+        cities = tuple(
+            city
+            for city in known.cities.get(folded[:-3], ())
+            if city.country == state.country and (city.area == state.code or not state.code)
+        )
+    if not cities:
+        shorter = strip_edges(folded)
+        return _named(words[folded.find(shorter) :][: len(shorter)], prefer, smallest) if shorter != folded else NOWHERE
+    city = choose(cities, (), prefer)
+    return Places((city.country,), (city.name,), (), None)
