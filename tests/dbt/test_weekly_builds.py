@@ -24,7 +24,7 @@ MARTS = (
     "mart_technologies",
     "mart_geography",
     "mart_sources",
-    "mart_data_ledger",
+    "mart_data_quality",
     "mart_source_health",
 )
 

@@ -1,0 +1,111 @@
+"""Seconds, processor time and peak memory of all dbt models over a simulated market, and of one more week.
+
+    python -m benchmarks.marts --vacancies 1000000 --weeks 52 --json benchmarks/results/marts.json
+
+The lake is simulated (`benchmarks.marts_lake`). `full` builds every week at once; `increment` builds the newest week
+again in that warehouse, as the weekly partition does. Both are one `dbt run` with its start. Where other work shares
+the machine, processor seconds are the figure to compare.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import nullcontext
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.marts_lake import LAST_DAY, write_lake
+
+PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
+SLOWEST = 12
+
+
+def dbt(home: Path, *arguments: str) -> None:
+    """One dbt invocation on the lake of `home`. Raises CalledProcessError when it fails."""
+    command = [str(Path(sys.executable).parent / "dbt"), "--quiet", "--no-use-colors", *arguments]
+    where = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    where += ["--target-path", str(home / "target"), "--log-path", str(home / "logs")]
+    environment = {**os.environ, "JOBMARTS_HOME": str(home), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+    subprocess.run([*command, *where], env=environment, check=True)
+
+
+def measure(home: Path, name: str, arguments: list[str]) -> dict[str, Any]:
+    """Time, processor time and peak memory of one `dbt run`; run it in a process of its own, whose only child it is."""
+    started = time.perf_counter()
+    dbt(home, "run", *arguments)
+    seconds = time.perf_counter() - started
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    results = json.loads((home / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
+    models = {result["unique_id"].split(".")[-1]: round(result["execution_time"], 2) for result in results}
+    return {
+        "run": name,
+        "seconds": round(seconds, 1),
+        "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 1),
+        "peak_mb": round(usage.ru_maxrss / 1024),
+        "models": dict(sorted(models.items(), key=lambda item: -item[1])),
+    }
+
+
+def in_own_process(home: Path, name: str, arguments: list[str]) -> dict[str, Any]:
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(measure, (home, name, arguments))
+
+
+def newest_week() -> list[str]:
+    monday = str(LAST_DAY - timedelta(days=6))
+    return ["--vars", json.dumps({"min_week": monday, "max_week": monday})]
+
+
+def run(home: Path, vacancies: int, weeks: int, console: Console) -> list[dict[str, Any]]:
+    """Build a lake below `home` unless one is there, then measure both runs."""
+    if not (home / "lake").exists():
+        with console.status(f"{vacancies:,} vacancies over {weeks} weeks: generating"):
+            write_lake(home, vacancies, weeks)
+    (home / "warehouse").mkdir(exist_ok=True)
+    dbt(home, "seed")
+    with console.status("full"):
+        full = in_own_process(home, "full", ["--full-refresh"])
+    with console.status("increment"):
+        increment = in_own_process(home, "increment", newest_week())
+    return [{"vacancies": vacancies, "weeks": weeks, **row} for row in (full, increment)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--vacancies", type=int, default=100_000)
+    parser.add_argument("--weeks", type=int, default=52)
+    parser.add_argument("--home", type=Path, help="keep the lake and the warehouse here, and use the lake again")
+    parser.add_argument("--json", type=Path, default=Path("benchmarks/results/marts.json"))
+    arguments = parser.parse_args()
+    console = Console()
+    kept = nullcontext(str(arguments.home)) if arguments.home else tempfile.TemporaryDirectory(prefix="jobmarts-bench-")
+    with kept as folder:
+        rows = run(Path(folder), arguments.vacancies, arguments.weeks, console)
+    table = Table(title=f"All marts over {arguments.weeks} weeks and {arguments.vacancies:,} simulated vacancies")
+    for heading in ("run", "seconds", "CPU seconds", "peak MB", "slowest models"):
+        table.add_column(heading, justify="left" if heading.startswith("slow") else "right")
+    for row in rows:
+        slowest = "\n".join(f"{name} {seconds}" for name, seconds in list(row["models"].items())[:SLOWEST])
+        table.add_row(row["run"], str(row["seconds"]), str(row["cpu_seconds"]), f"{row['peak_mb']:,}", slowest)
+    console.print(table)
+    arguments.json.parent.mkdir(parents=True, exist_ok=True)
+    machine = {"python": platform.python_version(), "cpus": os.cpu_count(), "machine": platform.machine()}
+    arguments.json.write_text(json.dumps({"machine": machine, "rows": rows}, indent=1) + "\n", encoding="utf-8")
+    console.print(f"Written to {arguments.json}")
+
+
+if __name__ == "__main__":
+    main()
