@@ -2,13 +2,17 @@
 
 Colours are CSS variables, so one drawing serves light and dark. Drawings are 440 wide: enlarged a little on a desktop,
 reduced a little on a phone, and legible on both. Every chart has a table of the same cells under it. A specification
-is compiled once per shape and then only gets other values, since a site has hundreds of charts of six shapes.
+is compiled once per shape and then only gets other values, since a site has hundreds of charts of a few shapes. Each
+drawing carries its values and the key of its shape: interactive.py makes it answer to pointer and touch.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -18,6 +22,17 @@ import vl_convert
 from markupsafe import Markup
 
 Values = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A specification compiled without values, and the key it is known by."""
+
+    key: str
+    compiled: dict[str, Any]
+
+
+_SHAPES_BY_KEY: dict[str, dict[str, Any]] = {}
 
 WIDTH = 440
 _INK, _MUTED, _GRID, _ACCENT = "var(--ink)", "var(--muted)", "var(--grid)", "var(--accent)"
@@ -100,7 +115,13 @@ def bars(values: Values, title: str, label: str) -> Markup:
     return _draw(_bars(title), values, label)
 
 
-def _draw(compiled: dict[str, Any], values: Values, label: str) -> Markup:
+def shape(key: str) -> dict[str, Any]:
+    """The compiled specification behind a drawing's `data-shape`, without values. Raises KeyError."""
+    return _SHAPES_BY_KEY[key]
+
+
+def _draw(shape: Shape, values: Values, label: str) -> Markup:
+    compiled = shape.compiled
     data = [{**entry, "values": values} if entry["name"] == _DATA else entry for entry in compiled["data"]]
     svg = _CLIPS.sub("", _PART_ATTRIBUTES.sub("", vl_convert.vega_to_svg({**compiled, "data": data})))
     root = _ROOT.search(svg)
@@ -113,16 +134,40 @@ def _draw(compiled: dict[str, Any], values: Values, label: str) -> Markup:
     opening = Markup('<svg xmlns="http://www.w3.org/2000/svg" viewBox="{}" role="img" aria-label="{}">').format(
         box, label
     )
-    return opening + Markup(svg[root.end() :])  # noqa: S704 - vl_convert escapes the text of the drawing
+    drawing = opening + Markup(svg[root.end() :])  # noqa: S704 - vl_convert escapes the text of the drawing
+    carried = json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=str)
+    return Markup('<div class="chart" data-shape="{}" data-values="{}">{}</div>').format(shape.key, carried, drawing)
 
 
-def _compile(chart: Any) -> dict[str, Any]:
+def _compile(chart: Any) -> Shape:
     compiled: dict[str, Any] = vl_convert.vegalite_to_vega(chart.configure(**_CONFIG).to_dict(validate=False))
-    return compiled
+    key = hashlib.blake2b(json.dumps(compiled, sort_keys=True).encode(), digest_size=6).hexdigest()
+    _SHAPES_BY_KEY[key] = compiled
+    return Shape(key, compiled)
 
 
-def _base() -> Any:
-    return alt.Chart(alt.Data(name=_DATA, values=[]))
+def _base(tip: str) -> Any:
+    """`tip`: Vega expression of what a mark says when it is pointed at."""
+    return alt.Chart(alt.Data(name=_DATA, values=[])).transform_calculate(tip=tip).encode(tooltip=alt.Tooltip("tip:N"))
+
+
+def _tip(*parts: str) -> str:
+    return " + ".join(parts)
+
+
+_WEEK_TIP = "utcFormat(toDate(datum.week), '%-d %b %Y')"
+_NAME_TIP = "datum.name"
+_COLON = "': '"
+
+
+def _number_tip(column: str, pattern: str, sign: str = "") -> str:
+    return f"format(datum.{column}, '{pattern}')" + (f" + '{sign}'" if sign else "")
+
+
+def _interval_tip(pattern: str, sign: str = "") -> str:
+    """` (2,100–2,300)`; nothing where no interval is known."""
+    low, high = _number_tip("low", pattern), _number_tip("high", pattern, sign)
+    return f"(isValid(datum.low) ? ' (' + {low} + '–' + {high} + ')' : '')"
 
 
 def _week_axis(weeks: Sequence[date], labelled: bool = True, padding: int = 6) -> Any:
@@ -134,16 +179,16 @@ def _week_axis(weeks: Sequence[date], labelled: bool = True, padding: int = 6) -
 
 
 @lru_cache
-def _demand(weeks: tuple[date, ...], titles: tuple[str, str]) -> dict[str, Any]:
+def _demand(weeks: tuple[date, ...], titles: tuple[str, str]) -> Shape:
     bar_width = max(2.0, min(20.0, 280 / len(weeks)))
     counts = alt.Axis(tickCount=4, format=",d", tickMinStep=1)
     bars = (
-        _base()
+        _base(_tip(_WEEK_TIP, _COLON, _number_tip("new", ",d")))
         .mark_bar(color=_ACCENT, size=bar_width, cornerRadiusEnd=2)
         .encode(x=_week_axis(weeks, labelled=False, padding=14), y=alt.Y("new:Q", title=titles[0], axis=counts))
     )
     stock = (
-        _base()
+        _base(_tip(_WEEK_TIP, _COLON, _number_tip("active", ",d")))
         .mark_line(color=_INK, strokeWidth=2, point=alt.OverlayMarkDef(color=_INK, size=28))
         .encode(x=_week_axis(weeks, padding=14), y=alt.Y("active:Q", title=titles[1], axis=counts))
     )
@@ -154,9 +199,9 @@ def _demand(weeks: tuple[date, ...], titles: tuple[str, str]) -> dict[str, Any]:
 
 
 @lru_cache
-def _shares(weeks: tuple[date, ...], order: tuple[str, ...], colours: tuple[str, ...]) -> dict[str, Any]:
+def _shares(weeks: tuple[date, ...], order: tuple[str, ...], colours: tuple[str, ...]) -> Shape:
     domain = list(order)
-    base = _base().encode(
+    base = _base(_tip(_NAME_TIP, "' · '", _WEEK_TIP, _COLON, _number_tip("share", ".1%"))).encode(
         x=_week_axis(weeks),
         y=alt.Y("share:Q", title=None, axis=alt.Axis(format=".0%", tickCount=5)),
         color=alt.Color("name:N", legend=None, scale=alt.Scale(domain=domain, range=list(colours))),
@@ -167,10 +212,10 @@ def _shares(weeks: tuple[date, ...], order: tuple[str, ...], colours: tuple[str,
 
 
 @lru_cache
-def _stacked(weeks: tuple[date, ...], order: tuple[str, ...], colours: tuple[str, ...]) -> dict[str, Any]:
+def _stacked(weeks: tuple[date, ...], order: tuple[str, ...], colours: tuple[str, ...]) -> Shape:
     width = WIDTH - 60
     body = (
-        _base()
+        _base(_tip(_NAME_TIP, "' · '", _WEEK_TIP, _COLON, _number_tip("share", ".1%")))
         .mark_bar(size=max(2.0, min(24.0, 0.78 * width / len(weeks))))
         .encode(
             x=_week_axis(weeks, padding=14),
@@ -183,19 +228,23 @@ def _stacked(weeks: tuple[date, ...], order: tuple[str, ...], colours: tuple[str
 
 
 @lru_cache
-def _trend(weeks: tuple[date, ...], title: str) -> dict[str, Any]:
+def _trend(weeks: tuple[date, ...], title: str) -> Shape:
     numbers = alt.Axis(format=",d", tickCount=5)
     y = alt.Y("low:Q", title=title, axis=numbers, scale=alt.Scale(zero=False, nice=True))
-    base = _base().encode(x=_week_axis(weeks))
+    base = _base(_tip(_WEEK_TIP, _COLON, _number_tip("value", ",.0f"), _interval_tip(",.0f"))).encode(
+        x=_week_axis(weeks)
+    )
     band = base.mark_area(color=_ACCENT, opacity=0.18).encode(y=y, y2="high:Q")
     line = base.mark_line(color=_ACCENT, strokeWidth=2.2, point=alt.OverlayMarkDef(color=_ACCENT, size=36))
     return _compile((band + line.encode(y="value:Q")).properties(width=WIDTH - 70, height=210))
 
 
 @lru_cache
-def _gaps(title: str) -> dict[str, Any]:
+def _gaps(title: str) -> Shape:
     colour = alt.condition("datum.is_own", alt.value(_ACCENT), alt.value(_MUTED))
-    base = _base().encode(y=_rows(150), color=colour)
+    base = _base(_tip(_NAME_TIP, _COLON, _number_tip("value", "+.1f", " %"), _interval_tip("+.1f", " %"))).encode(
+        y=_rows(150), color=colour
+    )
     x = alt.X("low:Q", title=title, axis=alt.Axis(format="+,d", tickCount=5), scale=alt.Scale(zero=True, padding=8))
     zero = alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color=_INK, strokeWidth=1.2).encode(x="at:Q")
     intervals = base.mark_rule(strokeWidth=3, opacity=0.6).encode(x=x, x2="high:Q")
@@ -204,8 +253,8 @@ def _gaps(title: str) -> dict[str, Any]:
 
 
 @lru_cache
-def _ladder(title: str) -> dict[str, Any]:
-    base = _base().encode(y=_rows(70))
+def _ladder(title: str) -> Shape:
+    base = _base(_tip(_NAME_TIP, _COLON, "datum.text", _interval_tip(",.0f"))).encode(y=_rows(70))
     x = alt.X("p25:Q", title=title, axis=alt.Axis(format=",d", tickCount=5), scale=alt.Scale(zero=True))
     quartiles = base.mark_rule(color=_ACCENT, strokeWidth=3, opacity=0.45).encode(x=x, x2="p75:Q")
     interval = base.mark_rule(color=_ACCENT, strokeWidth=9, opacity=0.55).encode(x="low:Q", x2="high:Q")
@@ -215,9 +264,11 @@ def _ladder(title: str) -> dict[str, Any]:
 
 
 @lru_cache
-def _dots(title: str) -> dict[str, Any]:
+def _dots(title: str) -> Shape:
     colour = alt.condition("datum.is_own", alt.value(_ACCENT), alt.value(_MUTED))
-    base = _base().encode(y=_rows(150), color=colour)
+    base = _base(_tip(_NAME_TIP, _COLON, _number_tip("value", ",.0f"), _interval_tip(",.0f"))).encode(
+        y=_rows(150), color=colour
+    )
     x = alt.X("low:Q", title=title, axis=alt.Axis(format=",d", tickCount=4), scale=alt.Scale(zero=False, padding=8))
     intervals = base.mark_rule(strokeWidth=3, opacity=0.6).encode(x=x, x2="high:Q")
     medians = base.mark_circle(size=95, opacity=1).encode(x="value:Q")
@@ -225,8 +276,8 @@ def _dots(title: str) -> dict[str, Any]:
 
 
 @lru_cache
-def _bars(title: str) -> dict[str, Any]:
-    base = _base().encode(y=_rows(175))
+def _bars(title: str) -> Shape:
+    base = _base(_tip(_NAME_TIP, _COLON, _number_tip("share", ".1%"), _interval_tip(".1%"))).encode(y=_rows(175))
     x = alt.X("share:Q", title=title, axis=alt.Axis(format=".0%", tickCount=4, tickMinStep=0.01))
     colour = alt.condition("datum.is_own === false", alt.value(_MUTED), alt.value(_ACCENT))
     body = base.mark_bar(opacity=0.75, height=13, cornerRadiusEnd=2).encode(x=x, color=colour)

@@ -12,7 +12,7 @@ import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from orchestration.publication import about, contradictions, contradictions_marts, feeds
+from orchestration.publication import about, contradictions, contradictions_marts, feeds, interactive
 from orchestration.publication.about import ReleaseFacts
 from orchestration.publication.figures import Figures
 from orchestration.publication.metrics import Metric, MetricLayer
@@ -69,6 +69,7 @@ def build_pages(
     contradictions_marts.check_marts(layer)
     specializations = read_specializations(connection)
     written = []
+    shapes: set[str] = set()
     for language in languages():
         site = Site(layer, specializations, facts, language)
         for name, content in site.files():
@@ -76,8 +77,9 @@ def build_pages(
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
             written.append(path)
+            shapes |= interactive.shape_keys(content)
             progress(path.relative_to(folder).as_posix())
-    return written
+    return [*written, *interactive.write_scripts(folder, shapes)]
 
 
 class Site:

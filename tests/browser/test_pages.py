@@ -40,8 +40,9 @@ def test_a_page_loads_alone_and_without_console_errors(
     browser.get_log("performance"), browser.get_log("browser")
     show(browser, address)
     # Browsers ask for the site's icon by themselves.
-    assert {url for url in requests_of(browser) if not url.endswith("/favicon.ico")} == {address}
-    assert [path for path in requested if "favicon" not in path] == [f"/pages/{page}.html"]
+    own = {address, f"{site}/pages/assets/charts.js"}
+    assert {url for url in requests_of(browser) if not url.endswith("/favicon.ico")} == own
+    assert {path for path in requested if "favicon" not in path} == {f"/pages/{page}.html", "/pages/assets/charts.js"}
     errors = [entry for entry in browser.get_log("browser") if "favicon" not in entry["message"]]
     assert errors == []
 

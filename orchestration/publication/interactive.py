@@ -1,0 +1,39 @@
+"""What makes the drawn charts answer to pointer, touch and keyboard: three scripts beside the pages.
+
+A page loads only the small one. It fetches Vega and the shapes the first time somebody turns to a chart, and draws it
+again with tooltips in place of the still drawing. Without scripts the drawing and the table under it stay.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import vl_convert
+
+from orchestration.publication import charts
+
+FOLDER = "assets"
+_SHAPE = re.compile(r'data-shape="([0-9a-f]+)"')
+
+
+def shape_keys(html: str) -> set[str]:
+    """Keys of the shapes that a page draws."""
+    return set(_SHAPE.findall(html))
+
+
+def write_scripts(folder: Path, keys: Iterable[str]) -> list[Path]:
+    """Write the scripts into `folder`/assets and return them. Raises KeyError for a shape that was never drawn."""
+    shapes = {key: charts.shape(key) for key in sorted(set(keys))}
+    contents = {
+        "charts.js": Path(__file__).with_name("templates").joinpath("charts.js").read_text(encoding="utf-8"),
+        "shapes.js": f"window.jobmartsShapes={json.dumps(shapes, ensure_ascii=False, separators=(',', ':'))};\n",
+        "vega.js": vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"),
+    }
+    target = folder / FOLDER
+    target.mkdir(parents=True, exist_ok=True)
+    for name, content in contents.items():
+        (target / name).write_text(content, encoding="utf-8")
+    return [target / name for name in contents]
