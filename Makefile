@@ -48,6 +48,7 @@ format: $(STAMP) ## Format the code
 
 bench: $(STAMP) ## Throughput and peak memory of every stage, as a table and benchmarks/results/*.json
 	$(BIN)/python -m benchmarks.pipeline
+	$(BIN)/python -m benchmarks.linking
 
 scorecard: $(STAMP) ## How well ads are read and linked: precision and recall, against the baselines in tests/gold
 	$(BIN)/python -m benchmarks.scorecard

@@ -1,171 +1,264 @@
-"""Fingerprints and links per second, beside datasketch on the same texts.
+"""Links from scratch and of a new day: seconds, memory and quality, beside other tools on the same texts.
 
-    python -m benchmarks.linking --sizes 2000 10000 --json benchmarks/results/linking.json
+    python -m benchmarks.linking --sizes 2000 10000
+    python -m benchmarks.linking --sizes 10000 100000 1000000 --new-day 10000
 
-Texts are simulated ads of about 1,650 characters; a third are copies (equal, edited or cut). Quality is counted on the
-planted copies. datasketch gets the same shingles and bands; its words are split in Python, as its users do.
+Ads are simulated (benchmarks/simulated_ads.py, about 1,850 characters); quality is counted on the planted copies. From
+scratch: the days' parsed postings are read, fingerprinted in two processes and stored as the daily assets store them,
+then all are linked against all. New day: the window of 90 days is read from the store, the day's postings are
+fingerprinted and linked against it. Other tools get the texts in memory, one process, and no titles or employers; they
+run up to --peers-up-to ads. Throughput counts processor time of all processes, so that busy neighbours change little.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
-import resource
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
+from itertools import pairwise
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+import psutil
 import pyarrow as pa
 import pyarrow.compute as pc
-from datasketch import MinHash, MinHashLSH
+import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
-from orchestration.transforms.fingerprints import fingerprint_postings, minhash_digests
+from benchmarks.linking_peers import PEERS
+from benchmarks.simulated_ads import LAST_DAY, simulated_ads
+from orchestration.resources.lake import Lake
+from orchestration.transforms.fingerprints import fingerprint_postings
 from orchestration.transforms.linking import link_postings
-from orchestration.transforms.linking_thresholds import BANDS, NEAR_SAME_TITLE, PERMUTATIONS
-from orchestration.transforms.shingles import SHINGLE_WORDS, hash_texts
+from orchestration.transforms.linking_thresholds import WINDOW_DAYS
 from scrapers.schemas import PARSED_POSTINGS
 
-LAST_DAY = date(2031, 6, 30)
-NEW_SHARE = 0.02
-SYLLABLES = [a + b for a in "бвгдзклмнпрст" for b in "аеиоуя"]
+PROCESSES = 2
+SAMPLE_SECONDS = 0.1
+WINDOW = [LAST_DAY - timedelta(days=back) for back in range(WINDOW_DAYS, 0, -1)]
 
 
-def simulated_texts(count: int, seed: int) -> tuple[list[str], list[int]]:
-    """Texts and, for each, the number of the text it copies (its own number for an original)."""
-    rng = random.Random(seed)
-    words = ["".join(rng.choices(SYLLABLES, k=rng.randint(1, 5))) for _ in range(20_000)]
-    texts: list[str] = []
-    origins: list[int] = []
-    for number in range(count):
-        if number > 10 and rng.random() < 1 / 3:
-            origin = origins[rng.randrange(number)]
-            copy = texts[origin].split()
-            for _ in range(rng.randrange(6)):
-                copy[rng.randrange(len(copy))] = rng.choice(words)
-            texts.append(" ".join(copy[: len(copy) - rng.randrange(12)]))
-            origins.append(origin)
-        else:
-            texts.append(" ".join(rng.choices(words, k=240)))
-            origins.append(number)
-    return texts, origins
+class Spent(NamedTuple):
+    """Seconds on the clock, seconds of processor time of all processes, and the largest memory of all together."""
+
+    seconds: float
+    processor_seconds: float
+    peak_mb: float
 
 
-def parsed(texts: list[str], origins: list[int]) -> pa.Table:
-    """Parsed postings around the texts; the last share of them is new on LAST_DAY."""
-    first_new = int(len(texts) * (1 - NEW_SHARE))
-    rows = [
-        dict.fromkeys(PARSED_POSTINGS.names)
-        | {
-            "payload_hash": f"h{number}",
-            "source": f"json_ld:{number % 5}",
-            "source_posting_id": str(number),
-            "raw_posting_id": str(number),
-            "posting_key": f"json_ld/{number}",
-            "landed_on": LAST_DAY if number >= first_new else LAST_DAY - timedelta(days=1 + number % 90),
-            "title": f"Python-разработчик проекта {origin}",
-            "company": f"ООО Работодатель {origin % 997}",
-            "description": text,
-        }
-        for number, (text, origin) in enumerate(zip(texts, origins, strict=True))
-    ]
-    return pa.Table.from_pylist(rows, schema=PARSED_POSTINGS)
+def write_days(folder: Path, size: int, new: int, seed: int) -> None:
+    """One file of parsed postings a day, and the opening of each posting by its number."""
+    openings = []
+    writers: dict[date, pq.ParquetWriter] = {}
+    for ads in simulated_ads(size, new, seed, WINDOW_DAYS):
+        openings.append(ads.openings)
+        for day in sorted(set(ads.postings["landed_on"].to_pylist())):
+            if day not in writers:
+                writers[day] = pq.ParquetWriter(_parsed(folder, day), PARSED_POSTINGS)
+            writers[day].write_table(ads.postings.filter(pc.equal(ads.postings["landed_on"], day)))
+        for day in list(writers)[:-1]:
+            writers.pop(day).close()
+    for writer in writers.values():
+        writer.close()
+    np.save(folder / "openings.npy", np.concatenate(openings))
 
 
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    began = time.perf_counter()
-    result = work()
-    return time.perf_counter() - began, result
+def fingerprint_day(folder: Path, day: date) -> float:
+    """Processor seconds of the day's fingerprints, from its file of postings to the store."""
+    began = time.process_time()
+    Lake(folder).write("fingerprints", day, fingerprint_postings(pq.read_table(_parsed(folder, day))), "benchmark")
+    return time.process_time() - began
 
 
-def datasketch_pairs(texts: list[str]) -> set[tuple[int, int]]:
-    """Pairs as a plain datasketch user finds them: split, shingle, sketch, query, insert."""
-    index = MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, PERMUTATIONS // BANDS))
-    sketches: list[MinHash] = []
-    pairs = set()
-    for number, text in enumerate(texts):
-        words = text.lower().split()
-        sketch = MinHash(num_perm=PERMUTATIONS)
-        sketch.update_batch({" ".join(words[i : i + SHINGLE_WORDS]).encode() for i in range(len(words) - 2)})
-        for other in index.query(sketch):
-            if sketch.jaccard(sketches[other]) >= NEAR_SAME_TITLE:
-                pairs.add((other, number))
-        index.insert(number, sketch)
-        sketches.append(sketch)
-    return pairs
+def link_all(folder: Path) -> float:
+    """Processor seconds of linking all days of the window at once, from the store to a file of links."""
+    began = time.process_time()
+    pq.write_table(all_links(Lake(folder).read("fingerprints", WINDOW)), folder / "links.parquet")
+    return time.process_time() - began
 
 
 def all_links(prints: pa.Table) -> pa.Table:
     """Everything against everything: all rows as one day."""
-    columns = prints.set_column(
-        prints.schema.get_field_index("landed_on"),
-        prints.schema.field("landed_on"),
-        pa.repeat(LAST_DAY, len(prints)).cast(pa.date32()),
-    )
-    return link_postings(columns, prints.slice(0, 0), LAST_DAY)
+    at = prints.schema.get_field_index("landed_on")
+    one_day = pa.repeat(LAST_DAY, prints.num_rows).cast(pa.date32())
+    prints = prints.set_column(at, prints.schema.field(at), one_day)
+    return link_postings(prints, prints.slice(0, 0), LAST_DAY)
 
 
-def f1(pairs: set[tuple[int, int]], origins: list[int]) -> tuple[float, float]:
-    """Precision of the pairs, and the share of copies that are paired with a text of the same origin."""
-    right = {pair for pair in pairs if origins[pair[0]] == origins[pair[1]]}
-    copies = {number for number, origin in enumerate(origins) if origin != number}
-    found = {number for pair in right for number in pair} & copies
-    return len(right) / max(len(pairs), 1), len(found) / max(len(copies), 1)
+def link_new_day(folder: Path) -> float:
+    """Processor seconds of a new day: its fingerprints, and its links against the window in the store."""
+    began = time.process_time()
+    fingerprint_day(folder, LAST_DAY)
+    lake = Lake(folder)
+    window, new = lake.read("fingerprints", WINDOW), lake.read("fingerprints", LAST_DAY)
+    pq.write_table(link_postings(new, window, LAST_DAY), folder / "links_of_new_day.parquet")
+    return time.process_time() - began
 
 
-def measure(size: int, seed: int) -> dict[str, Any]:
-    texts, origins = simulated_texts(size, seed)
-    table = parsed(texts, origins)
-    all_links(fingerprint_postings(table.slice(0, 20)))  # load the lookups
-    shingle_seconds, hashed = timed(lambda: hash_texts(texts))
-    minhash_seconds, _ = timed(lambda: minhash_digests(hashed.shingles, hashed.offsets))
-    print_seconds, prints = timed(lambda: fingerprint_postings(table))
-    link_seconds, links = timed(lambda: all_links(prints))
-    new = prints.filter(pc.equal(prints["landed_on"], LAST_DAY))
-    window = prints.filter(pc.less(prints["landed_on"], LAST_DAY))
-    day_seconds, _ = timed(lambda: link_postings(new, window, LAST_DAY))
-    reference_seconds, reference = timed(lambda: datasketch_pairs(texts))
+def _parsed(folder: Path, day: date) -> Path:
+    return folder / f"parsed-{day}.parquet"
+
+
+@contextmanager
+def workers(count: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that have loaded the lookups."""
+    with ProcessPoolExecutor(count, get_context("spawn"), initializer=_load_lookups) as pool:
+        list(pool.map(time.sleep, [0.2] * count))
+        yield pool
+
+
+def _load_lookups() -> None:
+    ads = next(simulated_ads(20, 0, seed=0))
+    prints = fingerprint_postings(ads.postings)
+    link_postings(prints, prints.slice(0, 0), LAST_DAY)
+
+
+@contextmanager
+def memory_of_children() -> Iterator[list[float]]:
+    """Fills the list with the memory of all child processes together, in MB, ten times a second."""
+    samples, done = [0.0], threading.Event()
+
+    def sample() -> None:
+        while not done.wait(SAMPLE_SECONDS):
+            held = 0
+            for child in psutil.Process().children(recursive=True):
+                try:
+                    held += child.memory_info().rss
+                except psutil.NoSuchProcess:
+                    continue
+            samples.append(held / 2**20)
+
+    thread = threading.Thread(target=sample, daemon=True)
+    thread.start()
+    try:
+        yield samples
+    finally:
+        done.set()
+        thread.join()
+
+
+def run(function: Any, tasks: Sequence[tuple[Any, ...]], processes: int) -> Spent:
+    with workers(processes) as pool, memory_of_children() as samples:
+        began = time.perf_counter()
+        spent = sum(pool.map(function, *zip(*tasks, strict=True)))
+        return Spent(time.perf_counter() - began, spent, max(samples))
+
+
+def measure(size: int, new: int, seed: int, with_peers: bool) -> dict[str, Any]:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        write_days(folder, size, new, seed)
+        openings = np.load(folder / "openings.npy")
+        days = [day for day in WINDOW if _parsed(folder, day).exists()]
+        prints = run(fingerprint_day, [(folder, day) for day in days], PROCESSES)
+        links = run(link_all, [(folder,)], 1)
+        processor_seconds = prints.processor_seconds + links.processor_seconds
+        result = {
+            "ads": size,
+            "characters": round(pc.mean(pc.utf8_length(_texts(folder, days[:1]))).as_py()),
+            "fingerprints seconds": round(prints.seconds, 1),
+            "links seconds": round(links.seconds, 1),
+            "from scratch seconds": round(prints.seconds + links.seconds, 1),
+            "processor seconds": round(processor_seconds, 1),
+            "peak memory MB": round(max(prints.peak_mb, links.peak_mb)),
+            **quality("", pq.read_table(folder / "links.parquet"), openings[:size]),
+        }
+        if new:
+            day = run(link_new_day, [(folder,)], 1)
+            result |= {
+                "new day ads": new,
+                "new day seconds": round(day.seconds, 1),
+                "new day processor seconds": round(day.processor_seconds, 1),
+                "new day peak memory MB": round(day.peak_mb),
+                **quality("new day ", pq.read_table(folder / "links_of_new_day.parquet"), openings, first=size),
+            }
+        if with_peers:
+            result |= beside_peers(folder, days, openings[:size])
+        return result
+
+
+def beside_peers(folder: Path, days: Sequence[date], openings: npt.NDArray[np.int64]) -> dict[str, Any]:
+    """All from memory in one process: our fingerprints and links of the postings, other tools' pairs of their texts."""
+    postings = pa.concat_tables([pq.read_table(_parsed(folder, day)) for day in days])
+    texts = postings["description"].to_pylist()
+    _load_lookups()
+    ours, links = timed(lambda: all_links(fingerprint_postings(postings)))
+    result = {"ads per processor second": round(len(texts) / ours)} | quality("in memory ", links, openings)
+    for peer, find in PEERS.items():
+        spent, pairs = timed(partial(find, texts))
+        keys = [[f"/{number}" for number in side] for side in zip(*sorted(pairs), strict=True)] or [[], []]
+        result[f"{peer} ads per processor second"] = round(len(texts) / spent)
+        result[f"times {peer}"] = round(spent / ours, 1)
+        result |= quality(f"{peer} ", pa.table(keys, ["posting_key", "earlier_posting_key"]), openings)
+    return result
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Processor seconds, and the result."""
+    began = time.process_time()
+    result = work()
+    return time.process_time() - began, result
+
+
+def _texts(folder: Path, days: Sequence[date]) -> pa.ChunkedArray:
+    return pa.concat_tables([pq.read_table(_parsed(folder, day), columns=["description"]) for day in days]).column(0)
+
+
+def quality(name: str, links: pa.Table, openings: npt.NDArray[np.int64], first: int = 0) -> dict[str, float]:
+    """Precision of the pairs; recall: share of the copies, from ad `first` on, that are paired with an ad of their
+    opening; and F1. The last part of a posting's key is its number."""
     numbers = [
-        [int(key.split("/")[1]) for key in links[name].to_pylist()] for name in ("earlier_posting_key", "posting_key")
+        pc.replace_substring_regex(links.column(side), ".*/", "").cast(pa.int64()).to_numpy()
+        for side in ("posting_key", "earlier_posting_key")
     ]
-    precision, recall = f1(set(zip(*numbers, strict=True)), origins)
-    reference_precision, reference_recall = f1(reference, origins)
-    return {
-        "postings": size,
-        "characters": round(sum(map(len, texts)) / size),
-        "shingles_per_second": round(size / shingle_seconds),
-        "minhash_per_second": round(size / minhash_seconds),
-        "fingerprints_per_second": round(size / print_seconds),
-        "end_to_end_per_second": round(size / (print_seconds + link_seconds)),
-        "datasketch_per_second": round(size / reference_seconds),
-        "speed_up": round(reference_seconds / (print_seconds + link_seconds), 1),
-        "new_day": len(new),
-        "new_day_seconds": round(day_seconds, 3),
-        "precision": round(precision, 4),
-        "recall": round(recall, 4),
-        "datasketch_precision": round(reference_precision, 4),
-        "datasketch_recall": round(reference_recall, 4),
-        "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-    }
+    is_right = openings[numbers[0]] == openings[numbers[1]]
+    is_copy = np.ones(len(openings), bool)
+    is_copy[np.unique(openings, return_index=True)[1]] = False
+    is_copy[:first] = False
+    is_found = np.zeros(len(openings), bool)
+    for side in numbers:
+        is_found[side[is_right]] = True
+    precision = is_right.mean() if len(is_right) else 0.0
+    recall = (is_found & is_copy).sum() / max(is_copy.sum(), 1)
+    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    shares = {"precision": precision, "recall": recall, "F1": f1}
+    return {name + share: round(float(value), 4) for share, value in shares.items()}
+
+
+def show(results: list[dict[str, Any]]) -> None:
+    table = Table("", *(f"{result['ads']:,} ads" for result in results))
+    for name in dict.fromkeys(name for result in results for name in list(result)[1:]):
+        table.add_row(name, *(f"{result[name]:,}" if name in result else "—" for result in results))
+    console = Console()
+    console.print(table)
+    for smaller, larger in pairwise(results):
+        growth = larger["processor seconds"] / smaller["processor seconds"]
+        console.print(f"{larger['ads'] / smaller['ads']:.0f} times the ads: {growth:.1f} times the processor time")
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--sizes", type=int, nargs="+", default=[2_000, 10_000])
+    options.add_argument("--new-day", type=int, default=0, help="ads of one more day, linked against each size")
+    options.add_argument("--peers-up-to", type=int, default=20_000, help="largest size that other tools run on")
     options.add_argument("--seed", type=int, default=7)
     options.add_argument("--json", type=Path, default=Path("benchmarks/results/linking.json"))
-    arguments = options.parse_args()
-    results = [measure(size, arguments.seed) for size in arguments.sizes]
-    table = Table("measure", *(f"{result['postings']:,}" for result in results))
-    for name in list(results[0])[1:]:
-        table.add_row(name.replace("_", " "), *(f"{result[name]:,}" for result in results))
-    Console().print(table)
-    arguments.json.parent.mkdir(parents=True, exist_ok=True)
-    arguments.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    asked = options.parse_args()
+    results = [measure(size, asked.new_day, asked.seed, size <= asked.peers_up_to) for size in asked.sizes]
+    show(results)
+    asked.json.parent.mkdir(parents=True, exist_ok=True)
+    asked.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

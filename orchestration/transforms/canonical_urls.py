@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fnmatch import translate
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
@@ -22,8 +23,8 @@ _PLAIN = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)(/[A-Za-z0-9._~/-]*)
 
 class _Lookup(NamedTuple):
     tracking: re.Pattern[str]
-    ads: tuple[tuple[str, re.Pattern[str]], ...]
-    any_ad: re.Pattern[str]  # whether one of them matches: most addresses are asked once instead of thirty times
+    ads: re.Pattern[str]  # all patterns as one, in order; each is a group around its own groups
+    names: dict[int, str]  # number of that group -> name
     never: frozenset[str]
     job_words: frozenset[str]
     not_ads: frozenset[str]
@@ -32,11 +33,12 @@ class _Lookup(NamedTuple):
 @cache
 def _lookup() -> _Lookup:
     raw = load_lookup("linking_urls.yaml")
-    ads = tuple((name, re.compile(pattern + r"(?![0-9a-z])")) for name, pattern in raw["ads"])
+    groups = [re.compile(pattern).groups for _, pattern in raw["ads"]]
+    firsts = accumulate((1 + count for count in groups), initial=1)
     return _Lookup(
         re.compile("|".join(translate(name) for name in raw["tracking"])),
-        ads,
-        re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in ads)),
+        re.compile("|".join(rf"({pattern}(?![0-9a-z]))" for _, pattern in raw["ads"])),
+        dict(zip(firsts, (name for name, _ in raw["ads"]), strict=False)),
         *(frozenset(raw[name]) for name in ("never", "job_words", "not_ads")),
     )
 
@@ -57,10 +59,9 @@ def url_key(url: str | None) -> str | None:
         return None
     host, path, query = parts
     lowered = (f"{host}{path}" + (f"?{query}" if query else "")).lower()
-    for name, pattern in _lookup().ads if _lookup().any_ad.match(lowered) else ():
-        found = pattern.match(lowered)
-        if found:
-            return "/".join([name, *(group for group in found.groups() if group)])
+    found = _lookup().ads.match(lowered)
+    if found and found.lastindex:  # the last group to close is the one around all of the pattern
+        return "/".join([_lookup().names[found.lastindex], *filter(None, found.groups()[found.lastindex :])])
     return _other_ad(host, path.lower(), query)
 
 

@@ -17,6 +17,7 @@ from rensa import RMinHash
 
 from orchestration.schemas import FINGERPRINTS
 from orchestration.transforms.canonical_urls import url_key
+from orchestration.transforms.collector import no_collector
 from orchestration.transforms.folding import fold, fold_words
 from orchestration.transforms.linking_anchors import read_words
 from orchestration.transforms.linking_companies import company_key, is_agency, own_words
@@ -33,7 +34,8 @@ BATCH_ROWS = 10_000  # bounds the memory of a large day: 40 MB of words and shin
 
 def fingerprint_postings(parsed: pa.Table) -> pa.Table:
     """Fingerprints (schema FINGERPRINTS) of parsed postings, one row each, in the same order."""
-    parts = [_fingerprint(parsed.slice(start, BATCH_ROWS)) for start in range(0, parsed.num_rows, BATCH_ROWS)]
+    with no_collector():
+        parts = [_fingerprint(parsed.slice(start, BATCH_ROWS)) for start in range(0, parsed.num_rows, BATCH_ROWS)]
     return pa.concat_tables(parts or [FINGERPRINTS.empty_table()])
 
 

@@ -17,7 +17,13 @@ _SAME_LETTER = str.maketrans({"ё": "е", "Ё": "Е", "ґ": "г", "Ґ": "Г"})
 @lru_cache(maxsize=65536)
 def fold_words(text: str) -> tuple[str, ...]:
     """Words of a title, company or place: lower case, Latin letters, no accents, no punctuation."""
-    plain = unicodedata.normalize("NFKC", text).translate(_SAME_LETTER)
+    return tuple(word for token in text.split() for word in _fold_token(token))
+
+
+@lru_cache(maxsize=65536)
+def _fold_token(token: str) -> tuple[str, ...]:
+    """Titles are made of few different words: each is folded once."""
+    plain = unicodedata.normalize("NFKC", token).translate(_SAME_LETTER)
     return tuple(_TOKEN.findall(anyascii(plain).replace("'", "").lower()))
 
 

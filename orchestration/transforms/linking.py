@@ -20,7 +20,8 @@ from orchestration.schemas import DUPLICATE_LINKS
 from orchestration.transforms import fingerprints
 from orchestration.transforms import linking_thresholds as limits
 from orchestration.transforms.boilerplate import EmployerTexts
-from orchestration.transforms.linking_candidates import PostingTable, candidate_pairs, has_evidence
+from orchestration.transforms.collector import no_collector
+from orchestration.transforms.linking_candidates import CandidatePairs, PostingTable, candidate_pairs, has_evidence
 from orchestration.transforms.linking_decisions import (
     DIMENSIONS,
     Agreement,
@@ -35,7 +36,8 @@ from orchestration.transforms.linking_decisions import (
     match_titles,
 )
 
-RULE_VERSION = f"2.{fingerprints.RULE_VERSION}"
+RULE_VERSION = f"3.{fingerprints.RULE_VERSION}"
+BATCH_PAIRS = 100_000
 METHODS = ("url", "requisition", "exact_text", "near_text", "translation")
 
 
@@ -56,30 +58,49 @@ def link_postings(new: pa.Table, window: pa.Table, day: date) -> pa.Table:
     """
     if not new.num_rows:
         return DUPLICATE_LINKS.empty_table()
+    with no_collector():
+        return _link(new, window, day)
+
+
+def _link(new: pa.Table, window: pa.Table, day: date) -> pa.Table:
     table = PostingTable(_within(window, day), new)
-    found = candidate_pairs(table)
-    rows = np.unique(np.concatenate([found.sources, found.targets]))
-    posting_of = dict(zip(rows.tolist(), Posting.from_table(table.rows(rows)), strict=True))
     texts = EmployerTexts(table)
-    links: dict[tuple[str, str, str], dict[str, Any]] = {}
-    pairs = zip(*(part.tolist() for part in found), strict=True)
-    for source, group in groupby(pairs, key=lambda pair: pair[0]):
-        posting = posting_of[source]
-        candidates = [
-            _Candidate(row, posting_of[row], bits, score, compare(posting, posting_of[row]))
-            for _, row, bits, score in group
-        ]
-        for candidate, method in _choose(source, posting, candidates, texts):
-            key = (posting.key, candidate.earlier.key, method)
-            score = candidate.similarity if method == "near_text" else 1.0
-            if method == "translation":
-                score = anchor_similarity(posting, candidate.earlier)
-            if key not in links or score > links[key]["score"]:
-                checked = sorted(candidate.comparison.checked)
-                links[key] = {"score": score, "vetoes_checked": checked, "linked_on": day, "rule_version": RULE_VERSION}
-    names = ("posting_key", "earlier_posting_key", "method")
-    linked = [dict(zip(names, key, strict=True)) | link for key, link in sorted(links.items())]
-    return pa.Table.from_pylist(linked, schema=DUPLICATE_LINKS)
+    links: dict[tuple[str, str, str], tuple[float, tuple[str, ...]]] = {}
+    for found in _batches(candidate_pairs(table)):
+        rows = np.unique(np.concatenate([found.sources, found.targets]))
+        posting_of = dict(zip(rows.tolist(), Posting.from_table(table.rows(rows)), strict=True))
+        pairs = zip(*(part.tolist() for part in found), strict=True)
+        for source, group in groupby(pairs, key=lambda pair: pair[0]):
+            posting = posting_of[source]
+            candidates = [
+                _Candidate(row, posting_of[row], bits, score, compare(posting, posting_of[row]))
+                for _, row, bits, score in group
+            ]
+            for candidate, method in _choose(source, posting, candidates, texts):
+                key = (posting.key, candidate.earlier.key, method)
+                score = candidate.similarity if method == "near_text" else 1.0
+                if method == "translation":
+                    score = anchor_similarity(posting, candidate.earlier)
+                if key not in links or score > links[key][0]:
+                    links[key] = score, tuple(sorted(candidate.comparison.checked))
+    keys = sorted(links)
+    columns: dict[str, Any] = {
+        name: [key[place] for key in keys]
+        for place, name in enumerate(("posting_key", "earlier_posting_key", "method"))
+    }
+    columns |= {"score": [links[key][0] for key in keys], "vetoes_checked": [links[key][1] for key in keys]}
+    columns |= {"linked_on": [day] * len(keys), "rule_version": [RULE_VERSION] * len(keys)}
+    return pa.Table.from_pydict(columns, schema=DUPLICATE_LINKS)
+
+
+def _batches(found: CandidatePairs) -> Iterator[CandidatePairs]:
+    """The pairs in parts, all pairs of one new posting in one part: bounds the memory of postings as objects."""
+    begin = 0
+    while begin < len(found.sources):
+        last = found.sources[min(begin + BATCH_PAIRS, len(found.sources)) - 1]
+        end = int(np.searchsorted(found.sources, last, side="right"))
+        yield found.between(begin, end)
+        begin = end
 
 
 def _within(window: pa.Table, day: date) -> pa.Table:

@@ -101,6 +101,10 @@ class CandidatePairs(NamedTuple):
     methods: I64
     similarities: npt.NDArray[np.float64]
 
+    def between(self, begin: int, end: int) -> CandidatePairs:
+        part = slice(begin, end)
+        return CandidatePairs(self.sources[part], self.targets[part], self.methods[part], self.similarities[part])
+
 
 def candidate_pairs(table: PostingTable) -> CandidatePairs:
     """Pairs of a new and an earlier posting that share a block and, where text alone speaks, are similar enough."""

@@ -33,9 +33,10 @@ class Agreement(IntEnum):
 
 class TitleMatch(IntEnum):
     NONE = 0
-    OVERLAPPING = 1  # enough words in common
-    WIDER = 2  # one title has all the words of the other, or says nothing
-    EQUAL = 3  # the same words, or another spelling of them
+    UNSAID = 1  # a post's title is some line of it, and one of the lines names no job
+    OVERLAPPING = 2  # enough words in common
+    WIDER = 3  # one title has all the words of the other, or says nothing
+    EQUAL = 4  # the same words, or another spelling of them
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +113,19 @@ class Posting:
         return self.source.split(":")[0]
 
     @cached_property
+    def board(self) -> str:
+        """The source where a family holds sites that know nothing of each other, else the family."""
+        return self.source if self.family in _many_boards() else self.family
+
+    @property
+    def is_post(self) -> bool:
+        return self.family in _post_families()
+
+    @property
+    def names_job(self) -> bool:
+        return bool(self.roles or self.technologies)
+
+    @cached_property
     def anchors(self) -> frozenset[int]:
         return frozenset(self.anchor_list or ())
 
@@ -130,7 +144,8 @@ class Comparison(NamedTuple):
 
 def compare(new: Posting, earlier: Posting) -> Comparison:
     """All vetoes on one pair."""
-    found = _compare_titles(new.title_marks, earlier.title_marks, new.family == earlier.family)
+    says_all = new.board == earlier.board and not _is_unsaid(new, earlier)
+    found = _compare_titles(new.title_marks, earlier.title_marks, says_all)
     vetoes, checked = set(), set()
     if new.company and earlier.company:
         checked.add("employer")
@@ -145,7 +160,7 @@ def compare(new: Posting, earlier: Posting) -> Comparison:
 
 
 @lru_cache(maxsize=65536)
-def _compare_titles(new: Marks, earlier: Marks, in_one_family: bool) -> Comparison:
+def _compare_titles(new: Marks, earlier: Marks, says_all: bool) -> Comparison:
     vetoes, checked, compatible = set(), set(), set()
     for dimension in DIMENSIONS:
         one, other = new.of[dimension], earlier.of[dimension]
@@ -159,7 +174,7 @@ def _compare_titles(new: Marks, earlier: Marks, in_one_family: bool) -> Comparis
     if new.levels and earlier.levels and not new.levels & earlier.levels:
         vetoes.add("level")  # Principal here and II there
     # On one board the employer that writes Senior on one ad and not on the other means two openings.
-    if in_one_family and new.levels != earlier.levels:
+    if says_all and new.levels != earlier.levels:
         checked.add("level")
         vetoes.add("level")
     return Comparison(frozenset(vetoes), frozenset(checked), frozenset(compatible))
@@ -187,7 +202,14 @@ def match_titles(one: Posting, other: Posting) -> TitleMatch:
     if one.words <= other.words or other.words <= one.words:
         return TitleMatch.WIDER
     overlap = len(one.words & other.words) / min(len(one.words), len(other.words))
-    return TitleMatch.OVERLAPPING if overlap >= limits.TITLE_MIN_OVERLAP else TitleMatch.NONE
+    if overlap >= limits.TITLE_MIN_OVERLAP:
+        return TitleMatch.OVERLAPPING
+    return TitleMatch.UNSAID if _is_unsaid(one, other) else TitleMatch.NONE
+
+
+def _is_unsaid(one: Posting, other: Posting) -> bool:
+    """Whether one of two posts has a title that names no job: some other line of the post, a place or an address."""
+    return one.is_post and other.is_post and not (one.names_job and other.names_job)
 
 
 def accepts_text(
@@ -200,14 +222,22 @@ def accepts_text(
     still refuse.
     """
     title = match_titles(new, earlier)
-    if new.is_for_client or earlier.is_for_client:  # a template: only what is hardly changed is one client's ad
-        if similarity < limits.NEAR_FOR_CLIENT:
-            return False
-    elif _is_teaser(new, earlier, title, similarity):
+    if similarity < _least_similarity(new, earlier):
+        return False
+    for_client = new.is_for_client or earlier.is_for_client
+    if not for_client and _is_teaser(new, earlier, title, similarity):
         return True
     if not _texts_agree(new, earlier, title, similarity):
         return False
     return content is None or _content_agrees(content, similarity, title)
+
+
+def _least_similarity(new: Posting, earlier: Posting) -> float:
+    if new.is_for_client or earlier.is_for_client:  # a template: only what is hardly changed is one client's ad
+        return limits.NEAR_FOR_CLIENT
+    if _is_unsaid(new, earlier) and new.levels != earlier.levels:
+        return limits.NEAR_UNSAID_TITLE
+    return 0.0
 
 
 def _texts_agree(new: Posting, earlier: Posting, title: TitleMatch, similarity: float) -> bool:
@@ -217,10 +247,12 @@ def _texts_agree(new: Posting, earlier: Posting, title: TitleMatch, similarity: 
     if bool(new.levels & _leading()) != bool(earlier.levels & _leading()):  # who leads the team is not in the team
         return False
     # On one board words that only one of two titles has are there on purpose; the title of a post is a line of text.
-    if new.family == earlier.family and new.family not in _post_families():
+    if new.board == earlier.board and not new.is_post:
         return title is TitleMatch.WIDER and similarity >= limits.NEAR_WIDER_TITLE_SAME_FAMILY
     if title is TitleMatch.WIDER:
         return similarity >= limits.NEAR_WIDER_TITLE
+    if title is TitleMatch.UNSAID:
+        return similarity >= limits.NEAR_UNSAID_TITLE
     if title is not TitleMatch.OVERLAPPING or new.levels != earlier.levels:
         return False
     return similarity >= limits.NEAR_OVERLAPPING_TITLE
@@ -266,10 +298,10 @@ def _content_agrees(content: Callable[[], float | None], similarity: float, titl
 
 
 def _is_teaser(one: Posting, other: Posting, title: TitleMatch, similarity: float) -> bool:
-    """Whether the shorter text is a part of the longer one, under one title and employer of two kinds of source: from
+    """Whether the shorter text is a part of the longer one, under one title and employer on two boards: from
     the Jaccard estimate and the lengths.
     """
-    if title is not TitleMatch.EQUAL or not one.company or not other.company or one.family == other.family:
+    if title is not TitleMatch.EQUAL or not one.company or not other.company or one.board == other.board:
         return False
     shorter, longer = sorted((one.text_length, other.text_length))
     if not shorter or shorter / longer > limits.TEASER_MAX_RATIO:
@@ -294,6 +326,11 @@ def _spelled_alike(words: frozenset[str], others: frozenset[str]) -> bool:
 @cache
 def _own_systems() -> frozenset[str]:
     return frozenset(load_lookup("linking_sources.yaml")["own_systems"])
+
+
+@cache
+def _many_boards() -> frozenset[str]:
+    return frozenset(load_lookup("linking_sources.yaml")["many_boards"])
 
 
 @cache

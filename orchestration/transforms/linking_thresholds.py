@@ -46,6 +46,9 @@ NEAR_SAME_TITLE_UNNAMED = 0.80
 NEAR_WIDER_TITLE = 0.80
 NEAR_WIDER_TITLE_SAME_FAMILY = 0.95
 NEAR_OVERLAPPING_TITLE = 0.85
+# Posts of which one names no job in its title. Of the 35 links that this adds on real posts of Hacker News 31 have one
+# author.
+NEAR_UNSAID_TITLE = 0.90
 
 # Teasers: share of the shorter text that stands in the longer one, for equal titles and employers of two sources.
 CONTAINED_SAME_TITLE = 0.75

@@ -19,6 +19,7 @@ _RANK = re.compile(
     r"(?i:категор\w*|кат\.|лини[яию]|ліні[яїю]|lini[aią]|line\b|level\b)"
     r"|\bL([1-4])\b"
 )
+_MAYBE_RANK = re.compile(r"[IV1-5]")  # most titles have none of these letters
 KINDS = ("levels", "roles", "areas", "technologies")
 BROAD = "broad_roles"
 
@@ -96,9 +97,11 @@ def _read(title: str) -> tuple[TitleMarks, frozenset[str], frozenset[str]]:
     kept: set[str] = set()
     others: set[str] = set()
     text = title[:_MAX_TITLE]
-    for match in _RANK.finditer(text):
-        marks["levels"].add(f"rank-{_NUMERALS[match.group(1) or match.group(2) or match.group(3)]}")
-    for kind, mark, words in _segments(fold_words(_RANK.sub(" ", text))):
+    if _MAYBE_RANK.search(text):
+        for match in _RANK.finditer(text):
+            marks["levels"].add(f"rank-{_NUMERALS[match.group(1) or match.group(2) or match.group(3)]}")
+        text = _RANK.sub(" ", text)
+    for kind, mark, words in _segments(fold_words(text)):
         if kind == BROAD:
             marks["roles"].add(mark)
             kept.update(words)
