@@ -154,9 +154,10 @@ def scan(title: str, description: str) -> Scan:
         for kind, value, length, beyond, check_left, check_right, rest in entries:
             end = last + 1 - beyond
             start = end - length
-            if check_left and ((before := folded[start - 1]).isalnum() or before == "_"):
+            before = folded[start - 1] if check_left else " "
+            if (before.isalnum() or before == "_") and not _is_glued(kind, text, start):
                 continue
-            if check_right and ((after := folded[end]).isalnum() or after in "_+#"):
+            if check_right and ((after := folded[end]).isalnum() or after in "_+#") and not _is_glued(kind, text, end):
                 continue
             if kind == "currency" and not _stands_alone(folded, start, end):
                 continue
@@ -165,6 +166,11 @@ def scan(title: str, description: str) -> Scan:
                 hits[kind].append(Hit(start, stop, value))
     hits.default_factory = None
     return Scan(text, folded, len(title) + 1, hits, {})
+
+
+def _is_glued(kind: str, text: str, at: int) -> bool:
+    """Lines that a dump ran together: "work remotelyRegular", "environmentRemote work"."""
+    return kind == "work_format" and text[at - 1].islower() and text[at].isupper()
 
 
 def _stands_alone(folded: str, start: int, end: int) -> bool:

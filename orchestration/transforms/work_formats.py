@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from orchestration.transforms.gazetteer import gazetteer
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.text_scan import Hit, Scan, scan
 from orchestration.transforms.words import Phrases, fold, tokens
@@ -17,6 +18,8 @@ _NOT_LETTER = re.compile(r"[\W_]+")
 # Chosen by looking at posts, not measured one by one; the scorecard holds what they give together.
 _REACH = 160  # characters of a sentence that are looked at on each side of a word
 _SHORT = 90  # a line of facts; in longer sentences "office" and "remote" are said of other things too
+_VERY_SHORT = 50  # "offices" in longer ones are the employer's seats
+_NEAR = 40  # characters between two formats that "or" joins
 _STOP = re.compile(r"[!?;•\n]|\.(?=\s)")
 _CLAUSE = re.compile(r"[,;:()|—–]")
 _COUNT = (
@@ -24,10 +27,20 @@ _COUNT = (
     r"|несколько|кілька|jeden|dwa|trzy|cztery|kilka|eine[nm]?|ein|zwei|drei|vier|einige|paar)"
 )
 _DAYS = re.compile(
-    rf"\b{_COUNT}(?:\s?[-–/]\s?[1-4])?[\s-]*(?:[^\W\d]+\s)?"
-    r"(?:days?|дня|дней|день|дні|днів|dni|dzień|dnia|tagen?|tage|tag|x|раза?|razy|times)\b"
+    rf"\b{_COUNT}(?:\s?[-–/]\s?[1-4])?\+?[\s-]*(?:[^\W\d]+\s)?"
+    r"(?:days?|дня|дней|день|дні|днів|dni|dzień|dnia|tagen?|tage|tag|x|раза?|razy|times|mal)\b"
     r"(?!\s*(?:off|of (?:vacation|holiday|leave)|отпуск|больнич|відпуст|urlop|urlaub))"
+    r"(?![\s-]*(?:work(?:ing)?[\s-]*)?(?:week|woche)\b)"
+    r"|\b(?:раз (?:в|на) (?:неделю|тиждень)|(?:once|twice) (?:a|per) week|raz w tygodniu"
+    r"|(?:ein|zwei)mal (?:die|pro|in der) woche)\b"
 )
+_WHOLE_WEEK = re.compile(
+    r"monday\W{1,3}(?:to|through|till|until)?\W{0,2}friday|понедельника?\W.{0,4}пятниц|понеділ\w+\W.{0,4}п.ятниц"
+    r"|poniedział\w+ do piątku|montags? (?:bis|–|-) freitags?"
+)
+# "70 % remote", "Remote: 80%", "40 % mobil"
+_PLACE = r"(?:remote|home|mobil|удал|дистанц|віддал|zdaln|on-?\s?site|vor ort|offic|офис|офіс|biur|büro|präsenz)"
+_SHARE = re.compile(rf"(?<!\d)[1-9]\d?\s?%\s?(?:\w+[\s-]+){{0,2}}{_PLACE}|{_PLACE}\w*[^.,;%\n\d]{{0,14}}[1-9]\d?\s?%")
 _WEEKS_A_YEAR = re.compile(
     r"\d+\s*(?:weeks?|days?|недел\w*|дн\w*|тижн\w*|tygodni\w*|dni|wochen|tage)\b.{0,25}\b(?:year|год|году|рік|rok|roku|jahr)\b"
 )
@@ -40,7 +53,10 @@ _WHOLLY = re.compile(
     r"\b(?:полностью удаленн|полная удаленк|повністю віддален|fully remote|w pełni zdaln|vollständig remote)"
 )
 _PER_YEAR = re.compile(r"\b(?:year|год|году|рік|року|rok|roku|rocznie|jahr)\b")
-_EITHER = re.compile(r"/|\||\b(?:or|или|либо|або|чи|lub|albo|oder|and|и|та|i|und)\b")
+_EITHER = re.compile(r"(?:/|\||&|\b(?:or|или|либо|або|чи|lub|albo|bądź|oder|and|и|та|i|und)\b)\s*(?:[^\W\d]+\s+){0,2}$")
+_OR = re.compile(r"/|\b(?:or|или|либо|або|чи|lub|albo|bądź|oder)\b")
+_NOUN = re.compile(r"гибрид(?:а|е|у|ом|но)?|гібрид(?:а|і|у|ом|но)?|hybryd(?:a|y|ę|zie|owo)")
+_FOLLOWING = re.compile(r"[\s-]*\(?\b([^\W_]+)")
 _DENIED_AFTER = re.compile(r"\b(?:не|нет|нельзя|невозмож\w*|неможлив\w*|немає|not|nie|nicht)\b")
 _DENIED_BEFORE = re.compile(r"\b(?:не|без|not|no|nie|brak|kein\w*|нет|немає)\s+(?:\w+\s+)?$")
 
@@ -53,6 +69,7 @@ class WorkFormats(NamedTuple):
     basis: str | None  # field | text | source
 
 
+_MENTIONED = "office mentioned"
 _NONE = WorkFormats(None, (), None)
 
 
@@ -71,8 +88,14 @@ def squeeze(text: str) -> str:
 @cache
 def _cues() -> Phrases[str]:
     lookup = load_yaml("work_formats")
-    named = {"weekday": "weekdays", "sometimes": "now_and_then", "amenity": "amenities"}
+    named = {"weekday": "weekdays", "sometimes": "now_and_then", "amenity": "amenities", "exception": "exceptions"}
+    named |= {name: name for name in ("rarely", "choice", "anywhere")}
     return Phrases((word, label) for label, section in named.items() for word in lookup[section])
+
+
+@cache
+def _hybrid_of() -> Phrases[bool]:
+    return Phrases((word, True) for word in load_yaml("work_formats")["hybrid_of"])
 
 
 @lru_cache(maxsize=16384)
@@ -89,15 +112,22 @@ def _read_words(words: str) -> tuple[str, ...]:
 def formats_in(found: Scan, last: int | None = None) -> tuple[str, ...]:
     """Formats that a scanned text states, up to position `last`: sentence by sentence, in the order of mention."""
     sentences: dict[tuple[int, int], list[Hit]] = {}
+    covered = 0
     for hit in found.of("work_format")[:_MOST_HITS]:
         if last is not None and hit.start >= last:
             break
+        if hit.start < covered:
+            continue  # "частично дистанционная" and "дистанционная работа" are one phrase
+        covered = hit.end
         if hit.value != "none":
             sentences.setdefault(_sentence(found.folded, hit), []).append(hit)
     stated: dict[str, None] = {}
     for (start, end), hits in sentences.items():
         stated.update(dict.fromkeys(_stated(found.folded[start:end], [_at(hit, start) for hit in hits])))
-    return tuple(stated)
+    # An office that is only mentioned is the one of the days in the office.
+    if _MENTIONED in stated and "hybrid" not in stated:
+        stated["office"] = None
+    return tuple(name for name in stated if name != _MENTIONED)
 
 
 def _at(hit: Hit, start: int) -> Hit:
@@ -115,28 +145,101 @@ def _sentence(folded: str, hit: Hit) -> tuple[int, int]:
 
 def _stated(sentence: str, hits: list[Hit]) -> list[str]:
     """What one sentence says. Days at home or in the office are hybrid; bare words count in short sentences only."""
-    values = [hit.value for hit in hits if not _is_denied(sentence, hit)]
-    if _RARELY.search(sentence):  # a remote job whose people meet
-        values = [value for value in values if value not in ("office", "?office")]
-    if not values or _WEEKS_A_YEAR.search(sentence):
+    if _WEEKS_A_YEAR.search(sentence):
         return []
     labels = {match.label for match in _cues().find(tokens(sentence))}
+    hits = [hit for hit in hits if not _is_denied(sentence, hit) and not _is_of_other_things(sentence, hit)]
+    if _RARELY.search(sentence):  # a remote job whose people meet
+        hits = [hit for hit in hits if hit.value not in ("office", "?office", "?offices")]
+    if "exception" in labels:
+        hits = [hit for hit in hits if hit.value not in ("remote", "?remote", "?home")]
+    values = {hit.value for hit in hits}
     is_home, is_office = "?home" in values, "?office" in values or "office" in values
     is_placed = is_home or is_office or "remote" in values or "?remote" in values
-    if is_placed and ("weekday" in labels or _DAYS.search(sentence)):
+    is_split = "weekday" in labels and not _WHOLE_WEEK.search(sentence)
+    if is_placed and (is_split or _DAYS.search(sentence) or _SHARE.search(sentence)):
         whole = ["remote"] if _WHOLLY.search(sentence) else []
         return [] if _PER_YEAR.search(sentence) else ["hybrid", *whole]
     if is_home and (is_office or "sometimes" in labels):
         return ["hybrid"]
-    certain = [value for value in values if value in ORDER]
-    if "hybrid" in certain and not _EITHER.search(sentence):
-        return [value for value in certain if value != "office"]
-    if len(sentence.strip()) > _SHORT:
-        return certain
-    bare = [value[1:] for value in values if value.startswith("?")]
-    if "amenity" in labels or "sometimes" in labels:
-        bare = [value for value in bare if value != "office"]
-    return certain + ["hybrid" if value == "home" else value for value in bare]
+    if "rarely" in labels and any(_is_rare(sentence, hit) for hit in hits):
+        return ["hybrid"]
+    if "hybrid" in values or "?hybrid" in values:
+        return _beside_hybrid(sentence, hits, "choice" in labels)
+    return _of_bare_words(sentence, hits, labels)
+
+
+def _beside_hybrid(sentence: str, hits: list[Hit], is_choice: bool) -> list[str]:
+    """Hybrid, with what "or" joins to it: "praca zdalna lub hybrydowa", but "офіс у Варшаві (гібрид)"."""
+    hybrids = [hit for hit in hits if hit.value.endswith("hybrid")]
+    kinds = {hit.value.strip("?") for hit in hits} & {*ORDER}
+    is_list = is_choice or (len(kinds) == len(ORDER) and len(sentence) <= _SHORT)
+    stated = ["hybrid"]
+    for hit in hits:
+        name = hit.value.strip("?")
+        is_beside = name in ORDER and (is_list or any(_is_joined(sentence, hit, hybrid) for hybrid in hybrids))
+        if is_beside or hit.value == "remote":
+            stated.append(name)
+    return stated
+
+
+def _of_bare_words(sentence: str, hits: list[Hit], labels: set[str]) -> list[str]:
+    """Whole phrases count; "office" alone in short sentences, at the head of a clause, or where there is a choice."""
+    stated = [hit.value for hit in hits if hit.value in ORDER]
+    is_remote = "remote" in stated or any(hit.value == "?remote" for hit in hits)
+    is_choice = "choice" in labels or (is_remote and _OR.search(sentence) is not None)
+    is_scenery = ("amenity" in labels or "sometimes" in labels) and not is_choice
+    is_scenery = is_scenery or (is_remote and "anywhere" in labels and not is_choice)
+    length = len(sentence.strip())
+    for hit in hits:
+        if hit.value == "?remote":
+            if length <= _SHORT or "choice" in labels or _heads_clause(sentence, hit):
+                stated.append("remote")
+        elif hit.value == "?home":
+            stated += ["hybrid"] if length <= _SHORT else []
+        elif hit.value == "?office" and not is_scenery:
+            if length <= _SHORT or "choice" in labels or _heads_clause(sentence, hit):
+                stated.append("office" if is_choice else _MENTIONED)
+        elif hit.value == "?offices" and not is_scenery and (length <= _VERY_SHORT or is_choice):
+            stated.append("office" if is_choice else _MENTIONED)
+    return stated
+
+
+def _heads_clause(sentence: str, hit: Hit) -> bool:
+    """ "…, офис у метро, …"; not "Windows, Office und Drucker"."""
+    clause = _CLAUSE.split(sentence[: hit.start])[-1]
+    following = _FOLLOWING.match(sentence, hit.end)
+    is_listed = following is not None and following.group(1) in ("and", "und", "и", "i", "та")
+    return hit.start > 0 and not clause.strip(" -") and not is_listed
+
+
+def _is_joined(sentence: str, one: Hit, other: Hit) -> bool:
+    first, second = sorted((one, other))
+    between = sentence[first.end : second.start]
+    return first is not second and len(between) <= _NEAR and _EITHER.search(between) is not None
+
+
+def _is_rare(sentence: str, hit: Hit) -> bool:
+    """Whether "occasionally" stands right beside remote work."""
+    if hit.value not in ("remote", "?remote", "?home"):
+        return False
+    before, after = tokens(sentence[max(0, hit.start - 24) : hit.start])[-2:], tokens(sentence[hit.end :])[:1]
+    return any(match.label == "rarely" for match in (*_cues().find(before), *_cues().find(after)))
+
+
+def _is_of_other_things(sentence: str, hit: Hit) -> bool:
+    """ "Hybrid" before a word that is not about the work: "hybrid SIEM", "гибридные решения"."""
+    if hit.value != "?hybrid":
+        return False
+    end = hit.end
+    while end < len(sentence) and sentence[end].isalpha():
+        end += 1
+    if sentence[end : end + 1] not in (" ", "-") or _NOUN.fullmatch(sentence, hit.start, end):
+        return False
+    following = _FOLLOWING.match(sentence, end)
+    if following is None or _hybrid_of().find((following.group(1),)):
+        return False
+    return following.group(1) not in gazetteer().cities
 
 
 def _is_denied(sentence: str, hit: Hit) -> bool:
