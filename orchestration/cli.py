@@ -14,7 +14,7 @@ from orchestration.settings import switch_off_telemetry
 
 switch_off_telemetry()
 
-from orchestration.commands import demo, doctor, land, market, publish, run, source_health, sources, ui  # noqa: E402
+from orchestration.commands import demo, doctor, land, market, publish, run, source_health, sources, ui, why  # noqa: E402
 from orchestration.commands.output import CommandError  # noqa: E402
 
 
@@ -56,6 +56,7 @@ app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
 app.add_typer(sources.app, name="sources")
 app.command("ui")(ui.ui)
+app.command("why")(why.why)
 
 if __name__ == "__main__":
     app()

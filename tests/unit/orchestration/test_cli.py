@@ -29,6 +29,7 @@ COMMANDS = [
     ["sources"],
     ["sources", "list"],
     ["ui"],
+    ["why"],
 ]
 DAY = date(2025, 3, 4)
 
