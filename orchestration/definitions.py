@@ -19,7 +19,7 @@ from orchestration.assets.dbt_models import build_dbt_assets  # noqa: E402
 from orchestration.assets.health import build_health_asset  # noqa: E402
 from orchestration.assets.postings import build_posting_assets  # noqa: E402
 from orchestration.assets.raw import build_raw_assets  # noqa: E402
-from orchestration.assets.release import build_release_assets  # noqa: E402
+from orchestration.assets.release import build_postgres_asset, build_release_assets  # noqa: E402
 from orchestration.checks.bridge import build_layer_checks, build_mart_checks  # noqa: E402
 from orchestration.checks.failed_days import build_failed_days_check  # noqa: E402
 from orchestration.dbt_manifest import ensure_manifest  # noqa: E402
@@ -29,6 +29,7 @@ from orchestration.partitions import Calendars  # noqa: E402
 from orchestration.resources.crawler import Crawler, crawled_families  # noqa: E402
 from orchestration.resources.dbt import dbt_resource  # noqa: E402
 from orchestration.resources.home import Home  # noqa: E402
+from orchestration.resources.marts_database import marts_database  # noqa: E402
 from orchestration.schedules import build_schedules  # noqa: E402
 from orchestration.sensors import build_sensors  # noqa: E402
 
@@ -53,6 +54,7 @@ def build_definitions(
         build_health_asset(calendars),
         dbt_models,
         *build_release_assets(published),
+        *([build_postgres_asset()] if settings.marts_postgres_url else []),
     ]
     # Not the crawls: the past cannot be crawled again, and a day without any is stopped by its raw layers.
     days = [dg.AssetKey(name) for name in REPLAYED_ASSETS]
@@ -72,6 +74,7 @@ def build_definitions(
             "home": Home(path=str(settings.home)),
             "crawler": Crawler(market_url=settings.market_url),
             "dbt": dbt_resource(),
+            **({"marts_database": marts_database()} if settings.marts_postgres_url else {}),
             **(resources or {}),
         },
     )

@@ -42,7 +42,7 @@ def build_jobs(dbt_assets: dg.AssetsDefinition) -> list[dg.UnresolvedAssetJobDef
         ),
         dg.define_asset_job(
             WEEKLY_JOB,
-            selection=select(dbt_assets) | select("published_release"),
-            description="dbt models and marts of a range of weeks, their gates, and the published release.",
+            selection=select(dbt_assets) | dg.AssetSelection.groups("release"),
+            description="dbt models and marts of a range of weeks, their gates, and the release.",
         ),
     ]

@@ -16,6 +16,7 @@ from scrapers.landing import landed_days
 DEFAULT_FIRST_DAY = date(2025, 1, 6)
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 DBT_PROJECT_DIR = PROJECT_ROOT / "dbt_project"
+MARTS_PG_URL = "JOBMARTS_MARTS_PG_URL"
 
 _QUIET = {
     "DAGSTER_DISABLE_TELEMETRY": "1",
@@ -47,6 +48,7 @@ class Settings:
     market_url: str | None = None
     first_day: date | None = None
     postgres_url: str | None = None
+    marts_postgres_url: str | None = None
 
     @property
     def warehouse(self) -> Path:
@@ -65,10 +67,12 @@ class Settings:
         os.environ["DAGSTER_HOME"] = str(self.dagster_home)
         if self.postgres_url:
             os.environ["JOBMARTS_PG_URL"] = self.postgres_url
+        if self.marts_postgres_url:
+            os.environ[MARTS_PG_URL] = self.marts_postgres_url
 
 
 def read_settings() -> Settings:
-    """Settings from the environment: JOBMARTS_HOME, JOBMARTS_MARKET_URL, JOBMARTS_FIRST_DAY, JOBMARTS_PG_URL.
+    """Settings from the environment: JOBMARTS_HOME, _MARKET_URL, _FIRST_DAY, _PG_URL and _MARTS_PG_URL.
 
     DAGSTER_HOME always follows JOBMARTS_HOME: two data homes must never share one run history.
     Raises SettingsError when a value cannot be read.
@@ -79,18 +83,21 @@ def read_settings() -> Settings:
         dagster_home=home / "dagster",
         market_url=(os.environ.get("JOBMARTS_MARKET_URL") or "").rstrip("/") or None,
         first_day=_day("JOBMARTS_FIRST_DAY"),
-        postgres_url=_with_driver(os.environ.get("JOBMARTS_PG_URL") or None),
+        # With the driver Dagster's storage is written for: SQLAlchemy 2.1 takes another one by default.
+        postgres_url=_postgres_url("JOBMARTS_PG_URL", "postgresql+psycopg2"),
+        marts_postgres_url=_postgres_url(MARTS_PG_URL, "postgresql"),
     )
 
 
-def _with_driver(url: str | None) -> str | None:
-    """The address with the driver Dagster's storage is written for: SQLAlchemy 2.1 takes another one by default."""
-    if url is None:
+def _postgres_url(variable: str, scheme: str) -> str | None:
+    """The address of a variable under another scheme, or None when it is not set."""
+    url = os.environ.get(variable)
+    if not url:
         return None
-    scheme, separator, rest = url.partition("://")
-    if scheme not in ("postgres", "postgresql", "postgresql+psycopg2") or not separator:
-        raise SettingsError("JOBMARTS_PG_URL must be an address like postgresql://user:password@host:5432/database")
-    return f"postgresql+psycopg2://{rest}"
+    given, separator, rest = url.partition("://")
+    if given not in ("postgres", "postgresql", "postgresql+psycopg2") or not separator:
+        raise SettingsError(f"{variable} must be an address like postgresql://user:password@host:5432/database")
+    return f"{scheme}://{rest}"
 
 
 def _day(variable: str) -> date | None:

@@ -9,7 +9,8 @@ from orchestration.assets.describe import OWNERS, table
 from orchestration.dbt_manifest import ensure_manifest
 from orchestration.instance import WAREHOUSE_POOL
 from orchestration.resources.home import Home
-from orchestration.retries import fail_for_good
+from orchestration.resources.marts_database import MartsDatabase
+from orchestration.retries import DBT_RETRY, fail_for_good, is_passing_trouble
 
 
 def build_release_assets(published: Sequence[dg.AssetKey]) -> list[dg.AssetsDefinition]:
@@ -52,3 +53,42 @@ def build_release_assets(published: Sequence[dg.AssetKey]) -> list[dg.AssetsDefi
         )
 
     return [published_release]
+
+
+def build_postgres_asset() -> dg.AssetsDefinition:
+    """The marts of the current release in PostgreSQL, for installations that have JOBMARTS_MARTS_PG_URL."""
+
+    @dg.asset(
+        deps=["published_release"],
+        group_name="release",
+        kinds={"postgres"},
+        owners=OWNERS,
+        retry_policy=DBT_RETRY,
+        description=(
+            "All marts of the current release behind the views of the PostgreSQL schema `jobmarts`, swapped in one "
+            "transaction. When this fails the release in files is out already, and PostgreSQL keeps the one before."
+        ),
+    )
+    def marts_in_postgres(home: Home, marts_database: MartsDatabase) -> dg.MaterializeResult[None]:
+        from orchestration.publication.marts_postgres import SCHEMA, PostgresPublishError, publish_to_postgres
+
+        try:
+            done = publish_to_postgres((home.root / "current").resolve(), marts_database.url)
+        except PostgresPublishError as error:
+            raise dg.Failure(
+                f"The release in files is out; PostgreSQL keeps the one before: {error}",
+                allow_retries=is_passing_trouble(str(error)),
+            ) from None
+        return dg.MaterializeResult(
+            metadata={
+                "release": done.id,
+                "is_new": not done.is_noop,
+                "views": SCHEMA,
+                "schema": done.schema,
+                "marts": table(["mart", "rows"], sorted(done.tables.items())),
+                "dropped": ", ".join(done.dropped) or "nothing",
+                "in_use": ", ".join(done.undroppable) or "nothing",
+            }
+        )
+
+    return marts_in_postgres

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 import typer
 from rich.console import Console
@@ -45,6 +46,20 @@ def parse_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is not a day; write it as YYYY-MM-DD") from None
+
+
+def live_release(home: Path) -> str | None:
+    """Id of the current release, or None before the first."""
+    from orchestration.publication.releases import current_release
+
+    release = current_release(home)
+    return release.id if release else None
+
+
+def what_readers_see(home: Path, before: str | None) -> str:
+    """What a stopped run left: a step after the release may fail, and then the new release is out."""
+    after = live_release(home)
+    return "the last good release stays" if after == before else f"release {after} is out in files"
 
 
 def show_outcome(outcome: RangeOutcome) -> None:

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from orchestration.commands.output import Failed, Misused, console, parse_day, progress_bar, show_outcome
+from orchestration.commands.output import (
+    Failed,
+    Misused,
+    console,
+    live_release,
+    parse_day,
+    progress_bar,
+    show_outcome,
+    what_readers_see,
+)
 from orchestration.days import today
 
 DayOption = Annotated[date | None, typer.Option(parser=parse_day, metavar="YYYY-MM-DD")]
@@ -67,6 +76,7 @@ def run(
         console.print(f"Published: {settings.home / 'current'}")
         return
     steps = len({*days, today()} if with_crawl else days) + with_crawl + publish
+    before = live_release(settings.home)
     with progress_bar() as bar:
         task = bar.add_task("days", total=steps)
         done = run_days(
@@ -75,8 +85,8 @@ def run(
     show_outcome(done)
     if done.failed:
         raise Failed(
-            f"{len(done.failed)} runs were stopped, so the last good release stays; mend the cause and run again "
-            "(`jobmarts ui` shows each run)"
+            f"{len(done.failed)} runs were stopped, {what_readers_see(settings.home, before)}; mend the cause and run "
+            "again (`jobmarts ui` shows each run)"
         )
     if publish:
         console.print(f"Published: {(settings.home / 'current').resolve()}")
