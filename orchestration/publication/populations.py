@@ -58,6 +58,7 @@ class Population:
     rates: str | None = None  # week | publication
     cells: Cells | None = None
     level: str | None = None  # the only segment level whose rows have the figure
+    segment: str = "cell.segment"
     weeks_back: int = 0
     is_hidden: bool = False
 
@@ -193,7 +194,7 @@ def _relation(population: Population) -> str:
     vacancies = (
         "select vacancies.*, cells.cell from segment_vacancies as vacancies inner join cells on "
         f"vacancies.week_start = cells.cell.week_start - {7 * population.weeks_back} "
-        "and vacancies.segment_level = cells.cell.segment_level and vacancies.segment = cells.cell.segment"
+        f"and vacancies.segment_level = cells.cell.segment_level and vacancies.segment = cells.{population.segment}"
     )
     if population.of == "vacancies":
         return vacancies

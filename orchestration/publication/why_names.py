@@ -18,6 +18,8 @@ from orchestration.publication.sql import identifier
 
 Row = dict[str, Any]
 SHOWN = 12
+# The mart whose rows are copies of cells of others: the original is what stands behind them.
+COPIES = "mart_faq"
 _WEEK = re.compile(r"\d{4}-\d{2}-\d{2}|\d{4}-W\d{2}")
 
 
@@ -55,9 +57,13 @@ def find_cell(connection: duckdb.DuckDBPyConnection, words: Sequence[str]) -> Ce
     Without a segment the whole market is meant, without a week the newest one. Raises UnknownFigure.
     """
     if len(words) == 1 and words[0].startswith("mart_") and words[0].count("/") > 1:
-        return _by_reference(connection, words[0])
-    mart, column = _measure(connection, words[0])
-    return _by_words(connection, mart, column, list(words[1:]))
+        found = _by_reference(connection, words[0])
+    else:
+        mart, column = _measure(connection, words[0])
+        found = _by_words(connection, mart, column, list(words[1:]))
+    if found.mart.name == COPIES:
+        return _by_reference(connection, "{source_mart}/{source_key}/{source_column}".format(**found.row))
+    return found
 
 
 def _by_reference(connection: duckdb.DuckDBPyConnection, reference: str) -> Cell:
