@@ -53,7 +53,10 @@ def publish_to_postgres(release: Path, url: str, keep: int = KEPT_RELEASES) -> P
 
     A release that readers see already is left alone. Whatever fails, they keep the one they had.
     """
-    manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+    try:
+        manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise PostgresPublishError(f"{release} is no release: {error}") from None
     schema = f"{SCHEMA}_{manifest['id'].lower().replace('-', '_')}"
     try:
         with _publisher(url) as connection:

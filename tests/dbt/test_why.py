@@ -138,7 +138,9 @@ def test_what_a_page_prints_leads_to_its_cell(folder: Path, release: duckdb.Duck
         for name, measure in measures().items():
             if measure.mart not in marts or {measure.mart, f"{measure.mart}/{measure.column}"} & elsewhere().keys():
                 continue
-            cursor = release.execute(f"from marts.{measure.mart} order by all limit 1")
+            population = declared_marts()[measure.mart].behind(measure.column)
+            where = f"segment_level = '{population.level}'" if population and population.level else "true"
+            cursor = release.execute(f"from marts.{measure.mart} where {where} order by all limit 1")
             row = dict(zip([column[0] for column in cursor.description], cursor.fetchone(), strict=True))
             metric = MetricLayer.metric(name, row)
             found = opened.explain([metric.ref], limit=0)
