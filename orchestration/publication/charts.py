@@ -71,48 +71,65 @@ _CLIPS = re.compile(r' clip-path="[^"]*"|<defs>.*?</defs>', re.S)
 _ROOT = re.compile(r"^<svg[^>]*?viewBox=\"0 0 ([\d.]+) ([\d.]+)\"[^>]*>")
 
 
-def demand(values: Values, weeks: Sequence[date], titles: tuple[str, str], label: str) -> Markup:
+# How axes write numbers and days: names of d3's locales.
+_LOCALES: dict[str, dict[str, Any]] = {
+    "en": {},
+    "ru": {"format_locale": "ru-RU", "time_format_locale": "ru-RU"},
+}
+
+
+def demand(values: Values, weeks: Sequence[date], titles: tuple[str, str], label: str, language: str = "en") -> Markup:
     """values: week, new, active. Flow above, stock below, each with its own axis: they are never mixed."""
-    return _draw(_demand(tuple(weeks), titles), values, label)
+    return _draw(_demand(tuple(weeks), titles), values, label, language)
 
 
 def shares(
-    values: Values, weeks: Sequence[date], order: tuple[str, ...], colours: tuple[str, ...], label: str
+    values: Values,
+    weeks: Sequence[date],
+    order: tuple[str, ...],
+    colours: tuple[str, ...],
+    label: str,
+    language: str = "en",
 ) -> Markup:
     """values: week, name, share (0..1, null where suppressed). One line per name, in the order given."""
-    return _draw(_shares(tuple(weeks), order, colours), values, label)
+    return _draw(_shares(tuple(weeks), order, colours), values, label, language)
 
 
 def stacked(
-    values: Values, weeks: Sequence[date], order: tuple[str, ...], colours: tuple[str, ...], label: str
+    values: Values,
+    weeks: Sequence[date],
+    order: tuple[str, ...],
+    colours: tuple[str, ...],
+    label: str,
+    language: str = "en",
 ) -> Markup:
     """values: week, name, order, share (0..1, null where suppressed). One column per week, parts from the bottom up."""
-    return _draw(_stacked(tuple(weeks), order, colours), values, label)
+    return _draw(_stacked(tuple(weeks), order, colours), values, label, language)
 
 
-def trend(values: Values, weeks: Sequence[date], title: str, label: str) -> Markup:
+def trend(values: Values, weeks: Sequence[date], title: str, label: str, language: str = "en") -> Markup:
     """values: week, value (null where unknown), and low, high where there is an interval. One line on its band."""
-    return _draw(_trend(tuple(weeks), title), values, label)
+    return _draw(_trend(tuple(weeks), title), values, label, language)
 
 
-def ladder(values: Values, title: str, label: str) -> Markup:
+def ladder(values: Values, title: str, label: str, language: str = "en") -> Markup:
     """values: name, median, low, high, p25, p75, text; rows from the lowest grade up."""
-    return _draw(_ladder(title), values, label)
+    return _draw(_ladder(title), values, label, language)
 
 
-def dots(values: Values, title: str, label: str) -> Markup:
+def dots(values: Values, title: str, label: str, language: str = "en") -> Markup:
     """values: name, value, low, high, is_own. One row per name with its interval; the own one stands out."""
-    return _draw(_dots(title), values, label)
+    return _draw(_dots(title), values, label, language)
 
 
-def gaps(values: Values, title: str, label: str) -> Markup:
+def gaps(values: Values, title: str, label: str, language: str = "en") -> Markup:
     """values: name, value, low, high in percent, is_own (its interval leaves zero out). Rows around a line at zero."""
-    return _draw(_gaps(title), values, label)
+    return _draw(_gaps(title), values, label, language)
 
 
-def bars(values: Values, title: str, label: str) -> Markup:
+def bars(values: Values, title: str, label: str, language: str = "en") -> Markup:
     """values: name, share (0..1), low, high, and is_own where one row stands out. Bars with interval whiskers."""
-    return _draw(_bars(title), values, label)
+    return _draw(_bars(title), values, label, language)
 
 
 def shape(key: str) -> dict[str, Any]:
@@ -120,10 +137,12 @@ def shape(key: str) -> dict[str, Any]:
     return _SHAPES_BY_KEY[key]
 
 
-def _draw(shape: Shape, values: Values, label: str) -> Markup:
+def _draw(shape: Shape, values: Values, label: str, language: str) -> Markup:
     compiled = shape.compiled
     data = [{**entry, "values": values} if entry["name"] == _DATA else entry for entry in compiled["data"]]
-    svg = _CLIPS.sub("", _PART_ATTRIBUTES.sub("", vl_convert.vega_to_svg({**compiled, "data": data})))
+    svg = _CLIPS.sub(
+        "", _PART_ATTRIBUTES.sub("", vl_convert.vega_to_svg({**compiled, "data": data}, **_LOCALES[language]))
+    )
     root = _ROOT.search(svg)
     if root is None:
         raise ValueError("the drawing has no viewBox")

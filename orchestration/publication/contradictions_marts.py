@@ -12,7 +12,7 @@ import pycountry
 
 from orchestration.publication.contradictions import Contradiction
 from orchestration.publication.figures import shown_value
-from orchestration.publication.metrics import MART_KEYS, Metric, MetricLayer, Row, Segment, measures
+from orchestration.publication.metrics import FAQ, MART_KEYS, Metric, MetricLayer, Row, Segment, measures
 from orchestration.publication.rules import rules
 
 _ROUNDING = 1e-6
@@ -39,6 +39,8 @@ def check_marts(layer: MetricLayer) -> None:
     _check_pairs(layer)
     _check_days_open(layer)
     _check_transparency(layer)
+    _check_answers(layer)
+    _check_source_ledger(layer)
 
 
 def _where(mart: str, row: Row) -> str:
@@ -271,3 +273,28 @@ def _check_transparency(layer: MetricLayer) -> None:
             raise Contradiction(
                 f"mart_pay_transparency: {level} {segment}: parts by {breakdown} count {sum(known)}, the whole {total}"
             )
+
+
+def _check_answers(layer: MetricLayer) -> None:
+    """A fact of an answer says what the cell says that it names."""
+    for row in layer.all_rows(FAQ):
+        source = layer.source_cell(row)
+        if source is None:
+            raise Contradiction(f"{_where(FAQ, row)}: no cell {row['source_mart']} {row['source_key']}")
+        fact, told = layer.fact(row), source[row["source_column"]]
+        if fact.value is not None and (told is None or not math.isclose(fact.value, told, rel_tol=1e-9)):
+            raise Contradiction(f"{_where(FAQ, row)}: says {fact.value}, {row['source_mart']} says {told}")
+
+
+def _check_source_ledger(layer: MetricLayer) -> None:
+    """All that was read of a source has one fate."""
+    read: dict[str, int] = {}
+    fates: dict[str, int] = {}
+    for row in layer.all_rows("mart_data_quality"):
+        if row["measure"] == "in":
+            read[row["source"]] = row["n"]
+        elif row["measure"] in ("kept", "rejected", "merged", "quarantined"):
+            fates[row["source"]] = fates.get(row["source"], 0) + row["n"]
+    for source, n in read.items():
+        if fates.get(source, 0) != n:
+            raise Contradiction(f"mart_data_quality: {source}: {n} read, their fates count {fates.get(source, 0)}")

@@ -93,7 +93,8 @@ class Figures:
             parts.append(self.texts.plain("figure.evidence.n", n=_number(metric.n, "count", self.locale)))
         if metric.coverage is not None:
             share = _number(metric.coverage, "share", self.locale)
-            parts.append(self.texts.plain("figure.evidence.coverage", share=share))
+            key = "coverage_days" if metric.kind == "days" else "coverage"
+            parts.append(self.texts.plain(f"figure.evidence.{key}", share=share))
         return Markup(" · ").join(escape(part) for part in parts)
 
     def day(self, day: date) -> str:

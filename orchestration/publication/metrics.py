@@ -43,19 +43,26 @@ MART_KEYS: dict[str, tuple[str, ...]] = {
     "mart_employers": ("employer_key",),
     "mart_days_open": (),
     "mart_latest_vacancies": ("position",),
-    "mart_data_ledger": ("source_family",),
+    "mart_salary_breakdowns": ("breakdown", "value"),
+    "mart_grade_technologies": ("grade", "technology"),
+    "mart_similar_specializations": ("other_segment",),
+    "mart_technology_contrasts": ("other_segment", "technology"),
+    "mart_faq": ("question_id", "slot", "slot_order"),
+    "mart_data_quality": ("source", "measure", "item"),
     "mart_source_health": ("day", "source"),
 }
 # Weekly series are read whole; the others describe a window or the stock of a week, and a page shows the newest one.
 SERIES = frozenset(
     {
         "mart_weekly_demand", "mart_demand_index", "mart_weekly_grades", "mart_weekly_salaries",
-        "mart_weekly_salary_bands", "mart_salary_index", "mart_weekly_work_formats", "mart_data_ledger",
+        "mart_weekly_salary_bands", "mart_salary_index", "mart_weekly_work_formats",
     }
 )  # fmt: skip
 # Windows of which a page also shows the one some weeks before, to say what rises and what falls.
 COMPARED = frozenset({"mart_technologies"})
 NOT_STATED = "not_stated"
+# Facts of answers: each row copies one cell of another mart and names it.
+FAQ = "mart_faq"
 
 
 class UnknownMeasure(LookupError):
@@ -154,6 +161,7 @@ class MetricLayer:
         self.earlier_week = self.week - timedelta(weeks=rules().momentum_weeks) if self.week else None
         self._rows: dict[str, dict[Segment, list[Row]]] = {}
         self._index: dict[tuple[str, ...], Row] | None = None
+        self._sources: dict[tuple[str, str], Row] | None = None
         for mart, keys in MART_KEYS.items():
             weeks = [self.week, self.earlier_week] if mart in COMPARED else [self.week]
             where = "" if mart in SERIES else "where list_contains($weeks, week_start)"
@@ -194,6 +202,8 @@ class MetricLayer:
         """The metric that `Metric.ref` names, read from the cells again. Raises UnknownMeasure when there is none."""
         try:
             mart, *keys, column = (unquote(part) for part in reference.split("/"))
+            if mart == FAQ:
+                return self.fact(self._cells()[mart, *keys])
             return self.metric(_measure_names()[mart, column], self._cells()[mart, *keys])
         except (ValueError, KeyError):
             raise UnknownMeasure(reference) from None
@@ -207,6 +217,32 @@ class MetricLayer:
                 for row in rows
             }
         return self._index
+
+    @staticmethod
+    def fact(row: Row) -> Metric:
+        """The figure that a row of mart_faq copies; it reads as the cell it is a copy of. Raises UnknownMeasure."""
+        name = _measure_names().get((row["source_mart"], row["source_column"]))
+        if name is None:
+            raise UnknownMeasure(f"{row['source_mart']}.{row['source_column']}")
+        kind = measures()[name].kind
+        return Metric(
+            mart=FAQ,
+            keys=(row["segment_level"], row["segment"], row["week_start"].isoformat(), *_own_keys(FAQ, row)),
+            column="value",
+            kind=kind,
+            value=None if row["is_suppressed"] else row["value"],
+            n=row["n"],
+            coverage=None if row["is_suppressed"] and kind == "share" else row["coverage"],
+            low=None if row["is_suppressed"] else row["low"],
+            high=None if row["is_suppressed"] else row["high"],
+            is_suppressed=bool(row["is_suppressed"]) or (row["value"] is None and kind != "days"),
+        )
+
+    def source_cell(self, fact: Row) -> Row | None:
+        """The row that a row of mart_faq copies, where the layer holds it."""
+        if self._sources is None:
+            self._sources = {(mart, "/".join(keys)): row for (mart, *keys), row in self._cells().items()}
+        return self._sources.get((fact["source_mart"], fact["source_key"]))
 
     @staticmethod
     def metric(name: str, row: Row) -> Metric:

@@ -19,15 +19,16 @@ from orchestration.publication.metrics import Metric, MetricLayer
 from orchestration.publication.sections_ads import latest
 from orchestration.publication.sections_comparison import beside_table, comparison, directions, neighbours, similar
 from orchestration.publication.sections_demand import days_open, demand, demand_index, pay_index
-from orchestration.publication.sections_pay import ladder, transparency, weekly_pay
+from orchestration.publication.sections_faq import faq
+from orchestration.publication.sections_pay import ladder, pay_by_terms, transparency, weekly_pay
 from orchestration.publication.sections_places import employers, geography, sources
 from orchestration.publication.sections_quality import (
     coverage,
-    family_ledger,
     fill_rates,
     ledger,
     reading_quality,
     source_health,
+    source_ledger,
 )
 from orchestration.publication.sections_shares import grades, pay_bands, work_formats
 from orchestration.publication.sections_technologies import pairs, ranked_technologies, technologies, technology_pay
@@ -38,11 +39,11 @@ from orchestration.publication.view import Section, SectionBuilder, View
 # Groups of sections, as the contents list them; a page follows the same order.
 GROUPS: tuple[tuple[str, tuple[SectionBuilder, ...]], ...] = (
     ("demand", (comparison, demand, demand_index, days_open, grades)),
-    ("pay", (ladder, pay_bands, weekly_pay, pay_index, transparency)),
+    ("pay", (ladder, pay_bands, weekly_pay, pay_index, pay_by_terms, transparency)),
     ("work", (geography, work_formats)),
     ("skills", (technologies, pairs, technology_pay)),
     ("supply", (sources, employers, directions)),
-    ("ads", (latest, similar)),
+    ("ads", (latest, faq, similar)),
     ("evidence", (coverage,)),
 )
 HERO_TECHNOLOGIES = 5
@@ -148,7 +149,7 @@ class Site:
     def quality(self) -> str:
         """What became of every posting, how the sources are, how well ads are read."""
         view = self.view(self.market)
-        found = [builder(view) for builder in (ledger, coverage, family_ledger, source_health, fill_rates)]
+        found = [builder(view) for builder in (ledger, coverage, source_ledger, source_health, fill_rates)]
         sections = [section for section in (*found, reading_quality(view, self.facts.scores)) if section is not None]
         sections = [replace(section, is_wide=section.id not in ("ledger", "coverage")) for section in sections]
         return self._render("quality.html.j2", "quality.html", view, self.texts["quality.title"], _one_group(sections))

@@ -90,7 +90,12 @@ def _share_bars(view: View, shown: Sequence[tuple[str, Metric, bool]]) -> Markup
         for name, metric, is_own in shown
     ]
     items = "; ".join(f"{name} {view.figures.text(metric)}" for name, metric, _ in shown)
-    return charts.bars(values, view.texts["directions.axis"], view.texts.plain("directions.alt", items=items))
+    return charts.bars(
+        values,
+        view.texts["directions.axis"],
+        view.texts.plain("directions.alt", items=items),
+        language=view.texts.language,
+    )
 
 
 def beside_table(view: View, caption: str, found: Sequence[Neighbour]) -> Table:
@@ -184,22 +189,35 @@ def _medians(view: View, found: Sequence[Neighbour]) -> Markup | None:
         for other, median in shown
     ]
     items = "; ".join(f"{view.name(other)} {view.figures.text(median)}" for other, median in shown)
-    return charts.dots(values, view.texts["comparison.axis"], view.texts.plain("comparison.alt", items=items))
+    return charts.dots(
+        values,
+        view.texts["comparison.axis"],
+        view.texts.plain("comparison.alt", items=items),
+        language=view.texts.language,
+    )
 
 
 def similar(view: View) -> Section | None:
-    """Pages to read next: specializations of the direction, then the directions with the nearest demand."""
-    own_rows = view.rows("mart_specializations")
-    if view.own.level != "specialization" or not own_rows:
+    """Pages to read next: those with the most similar technologies, else the others of the direction."""
+    if view.own.level != "specialization":
         return None
-    size = own_rows[-1]["n"] or 0
+    by_key = {other.key: other for other in view.specializations}
+    rows = [row for row in view.rows("mart_similar_specializations") if row["other_segment"] in by_key]
+    rows.sort(key=lambda row: (-(row["overlap"] or 0), row["other_segment"]))
     siblings = [other for other in view.specializations if other.direction == view.own.direction and other != view.own]
-    others = [other for other in view.specializations if other.direction != view.own.direction]
-    found = neighbours(view, siblings)
-    found += sorted(neighbours(view, others), key=lambda item: abs((item[1]["n"] or 0) - size))
+    listed = [by_key[row["other_segment"]] for row in rows] or siblings
+    beside = dict(neighbours(view, listed))
+    overlaps = {row["other_segment"]: view.metric("overlap", row) for row in rows}
     links = []
-    for other, row in found[:SIMILAR]:
-        words = {"active": view.metric("beside_active", row), "median": view.metric("beside_median", row)}
-        links.append((other.file_name, view.name(other), view.sentence("similar.beside", **words)))
+    for other in listed[:SIMILAR]:
+        words = {}
+        if other in beside:
+            row = beside[other]
+            words = {"active": view.metric("beside_active", row), "median": view.metric("beside_median", row)}
+        key = f"similar.{'overlap' if other.key in overlaps else 'beside'}" if words else "similar.unseen"
+        about = view.sentence(key, overlap=overlaps.get(other.key), **words)
+        links.append((other.file_name, view.name(other), about))
+    if not links:
+        return None
     return Section(id="similar", title=view.texts["similar.title"], caption=view.texts["similar.caption"],
                    links=tuple(links), is_wide=True)  # fmt: skip

@@ -43,7 +43,7 @@ def _demand_chart(view: View, rows: list[Row], charted: list[Row]) -> Markup | N
     ]
     label = view.texts.plain("demand.alt", **view.span([row["week_start"] for row in charted]))
     titles = (view.texts["demand.axis_new"], view.texts["demand.axis_active"])
-    return charts.demand(values, [row["week_start"] for row in span], titles, label)
+    return charts.demand(values, [row["week_start"] for row in span], titles, label, language=view.texts.language)
 
 
 def _demand_cells(view: View, row: Row, is_charted: bool) -> tuple[Cell, ...]:
@@ -145,7 +145,7 @@ def _chained(
         values = [{"week": row["week_start"].isoformat(), "value": metric.value} for row, metric in span]
         weeks = [row["week_start"] for row, _ in span]
         label = view.texts.plain(f"{prefix}.alt", **view.span(weeks))
-        chart = charts.trend(values, weeks, view.texts[f"{prefix}.axis"], label)
+        chart = charts.trend(values, weeks, view.texts[f"{prefix}.axis"], label, language=view.texts.language)
     return Section(
         id=prefix.replace("_", "-"),
         title=view.texts[f"{prefix}.title"],

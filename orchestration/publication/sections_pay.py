@@ -13,6 +13,7 @@ from orchestration.publication.view import Cell, Reading, Section, View
 GRADE_ORDER = ("Junior", "Middle", "Senior", "Lead")
 BREAKDOWNS = ("all", "grade", "work_format", "source_type", "country")
 MAX_COUNTRIES_OF_BREAKDOWN = 6
+TERMS = ("city", "work_format", "contract", "salary_tax")
 
 
 def ladder_rows(view: View) -> list[Row]:
@@ -55,7 +56,9 @@ def _ladder_chart(view: View, shown: list[Row]) -> Markup | None:
         for row, median in zip(shown, medians, strict=True)
     ]
     items = "; ".join(f"{value['name']} {value['text']}" for value in values)
-    return charts.ladder(values, view.texts["comparison.axis"], view.texts.plain("ladder.alt", items=items))
+    return charts.ladder(
+        values, view.texts["comparison.axis"], view.texts.plain("ladder.alt", items=items), language=view.texts.language
+    )
 
 
 def _before(row: Row, shown: list[Row]) -> Row | None:
@@ -150,7 +153,7 @@ def weekly_pay(view: View) -> Section | None:
         ]
         days = [row["week_start"] for row, _ in span]
         label = view.texts.plain("weekly_pay.alt", **view.span(days))
-        chart = charts.trend(values, days, view.texts["comparison.axis"], label)
+        chart = charts.trend(values, days, view.texts["comparison.axis"], label, language=view.texts.language)
 
     def cells(row: Row, median: Metric) -> tuple[Cell, ...]:
         quartiles = _quartiles(view, view.metric("week_p25", row), view.metric("week_p75", row))
@@ -228,3 +231,37 @@ def _value_name(view: View, row: Row) -> str:
     if name == "not stated":
         return view.texts[f"transparency.no_{breakdown}"]
     return name
+
+
+def pay_by_terms(view: View) -> Section | None:
+    """Median posted pay by main city, work format, contract and tax, where enough ads state pay."""
+    rows = [row for row in view.rows("mart_salary_breakdowns") if not row["is_suppressed"]]
+    rows.sort(key=lambda row: (TERMS.index(row["breakdown"]), row["rank"], row["value"]))
+    if not rows:
+        return None
+    names = {"work_format": "formats", "contract": "contracts", "salary_tax": "taxes"}
+
+    def cells(row: Row) -> tuple[Cell, ...]:
+        median = view.metric("breakdown_median", row)
+        name = view.texts.get(f"{names.get(row['breakdown'], '')}.{row['value']}", row["value"])
+        quartiles = _quartiles(view, view.metric("breakdown_p25", row), view.metric("breakdown_p75", row))
+        counts = view.metric("breakdown_n", row), view.metric("breakdown_total", row)
+        kind = view.texts[f"breakdowns.{row['breakdown']}"]
+        return (
+            view.texts.plain("pay_by_terms.row", kind=kind, name=name),
+            median,
+            view.interval(median),
+            quartiles,
+            *counts,
+        )
+
+    columns = ("breakdown", "median", "interval", "quartiles", "n", "of")
+    return Section(
+        id="pay-by-terms",
+        title=view.texts["pay_by_terms.title"],
+        readings=(view.reading("pay_by_terms.warning"),),
+        caption=view.texts.plain("pay_by_terms.caption", **view.window),
+        table=view.table("pay_by_terms.title", columns, [cells(row) for row in rows]),
+        is_open=True,
+        is_wide=True,
+    )

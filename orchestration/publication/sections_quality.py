@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from orchestration.publication.metrics import MARKET, Row
 from orchestration.publication.reading_scores import FieldScore
 from orchestration.publication.view import Cell, Reading, Section, View
 
 LEDGER = ("raw_postings", "merged", "rejected", "not_it", "out_of_scope", "pending", "ledger_vacancies")
-FAMILY_COLUMNS = ("postings", "vacancies", "merged", "not_it", "out_of_scope", "rejected", "pending", "quarantined")
-FILL_COLUMNS = ("company", "description", "published", "pay", "place", "grade", "format", "skills")
+KEPT = ("vacancy", "not_it", "out_of_scope", "pending")
+FIELDS = (
+    "company", "grade", "specialization", "technologies", "salary", "salary_usd", "country", "city", "work_format",
+    "adequate_description",
+)  # fmt: skip
 # By need of attention; a source that was not crawled on the day has no verdict.
 VERDICTS = ("failed", "degraded", None, "good")
 
@@ -59,24 +64,92 @@ def ledger(view: View) -> Section | None:
     )
 
 
-def family_ledger(view: View) -> Section | None:
-    """The same by family of sources, for the postings that landed in the newest week."""
-    rows = view.layer.rows("mart_data_ledger", MARKET)
-    if not rows:
+def source_ledger(view: View) -> Section | None:
+    """What came in from each source in the newest week and what became of it, with the reasons."""
+    rows = view.layer.rows("mart_data_quality", MARKET)
+    by_source = _by_source(rows)
+    if not by_source:
         return None
-    newest = [row for row in rows if row["week_start"] == rows[-1]["week_start"]]
-    newest.sort(key=lambda row: (-row["postings"], row["source_family"]))
-    body = [
-        (row["source_family"], *(view.metric(f"family_{column}", row) for column in FAMILY_COLUMNS)) for row in newest
-    ]
+    listed = by_source[: view.rules.max_health]
+
+    def cells(source: str, items: dict[tuple[str, str], Row]) -> tuple[Cell, ...]:
+        kept = [_count(view, items.get(("kept", outcome))) for outcome in KEPT]
+        reasons = [_reasons(view, items, measure) for measure in ("rejected", "merged", "quarantined")]
+        return source, _count(view, items.get(("in", "all"))), *kept, *reasons
+
+    columns = ("source", "postings", "vacancies", "not_it", "out_of_scope", "pending", "rejected", "merged")
     return Section(
-        id="families",
-        title=view.texts["families.title"],
-        caption=view.texts.plain("families.caption", week=view.figures.day(newest[0]["week_start"])),
-        table=view.table("families.title", ("family", *FAMILY_COLUMNS), body),
+        id="source-ledger",
+        title=view.texts["source_ledger.title"],
+        readings=_unlisted(view, by_source, listed),
+        caption=view.texts.plain("source_ledger.caption", week=view.figures.day(rows[0]["week_start"])),
+        table=view.table("source_ledger.title", (*columns, "quarantined"), [cells(*item) for item in listed]),
         is_open=True,
         is_wide=True,
     )
+
+
+def fill_rates(view: View) -> Section | None:
+    """Share of the ads of the newest week that state each field, by source."""
+    rows = [row for row in view.layer.rows("mart_data_quality", MARKET) if row["measure"] in ("in", "field")]
+    by_source = [item for item in _by_source(rows) if any(measure == "field" for measure, _ in item[1])]
+    if not by_source:
+        return None
+    listed = by_source[: view.rules.max_health]
+    fields = [field for field in FIELDS if any(("field", field) in items for _, items in listed)]
+
+    def cells(source: str, items: dict[tuple[str, str], Row]) -> tuple[Cell, ...]:
+        found = [items.get(("field", field)) for field in fields]
+        shares = [view.texts["dash"] if row is None else view.metric("quality_share", row) for row in found]
+        return source, _count(view, items.get(("in", "all"))), *shares
+
+    columns = ("source", "postings", *(f"fill_{field}" for field in fields))
+    return Section(
+        id="fill-rates",
+        title=view.texts["fill.title"],
+        readings=_unlisted(view, by_source, listed),
+        caption=view.texts.plain("fill.caption", week=view.figures.day(rows[0]["week_start"])),
+        table=view.table("fill.title", columns, [cells(*item) for item in listed]),
+        is_open=len(listed) <= view.rules.max_sources,
+        is_wide=True,
+    )
+
+
+def _by_source(rows: Sequence[Row]) -> list[tuple[str, dict[tuple[str, str], Row]]]:
+    """(source, its rows by measure and item), the source with most postings first."""
+    found: dict[str, dict[tuple[str, str], Row]] = {}
+    for row in rows:
+        found.setdefault(row["source"], {})[row["measure"], row["item"]] = row
+
+    def postings(items: dict[tuple[str, str], Row]) -> int:
+        whole = items.get(("in", "all"))
+        return int(whole["n"]) if whole else 0
+
+    return sorted(found.items(), key=lambda item: (-postings(item[1]), item[0]))
+
+
+def _count(view: View, row: Row | None) -> Cell:
+    return view.texts["dash"] if row is None else view.metric("quality_count", row)
+
+
+def _reasons(view: View, items: dict[tuple[str, str], Row], measure: str) -> Cell:
+    """`spam 3, cv 2`: every reason with its count, the most frequent first."""
+    found = [row for (name, _), row in items.items() if name == measure]
+    found.sort(key=lambda row: (-row["n"], row["item"]))
+    counts = [
+        view.texts.markup(
+            "source_ledger.reason",
+            reason=view.texts.get(f"reasons.{row['item']}", row["item"].replace("_", " ")),
+            n=view.figure("quality_count", row),
+        )
+        for row in found
+    ]
+    return Markup(", ").join(counts) if counts else view.texts["dash"]
+
+
+def _unlisted(view: View, everything: Sequence[object], listed: Sequence[object]) -> tuple[Reading, ...]:
+    rest = len(everything) - len(listed)
+    return (view.reading("source_ledger.rest", sources=view.figures.number(rest)),) if rest else ()
 
 
 def _newest_day(view: View) -> list[Row]:
@@ -117,26 +190,6 @@ def source_health(view: View) -> Section | None:
         caption=view.texts["health.caption"],
         table=view.table("health.title", columns, [cells(row) for row in listed]),
         is_open=len(listed) <= view.rules.max_sources,
-        is_wide=True,
-    )
-
-
-def fill_rates(view: View) -> Section | None:
-    """Share of the new postings of the newest day that state each field, by source."""
-    rows = [row for row in _newest_day(view) if row["postings"]]
-    if not rows:
-        return None
-    rows.sort(key=lambda row: (-row["postings"], row["source"]))
-    body = [
-        (row["source"], *(view.metric(f"health_{column}", row) for column in ("postings", *FILL_COLUMNS)))
-        for row in rows[: view.rules.max_health]
-    ]
-    return Section(
-        id="fill-rates",
-        title=view.texts["fill.title"],
-        caption=view.texts.plain("fill.caption", day=view.figures.day(rows[0]["day"])),
-        table=view.table("fill.title", ("source", "postings_day", *(f"fill_{name}" for name in FILL_COLUMNS)), body),
-        is_open=len(body) <= view.rules.max_sources,
         is_wide=True,
     )
 

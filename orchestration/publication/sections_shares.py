@@ -115,7 +115,7 @@ def _chart(view: View, division: Division, weeks: _Weeks) -> Markup | None:
     label = view.texts.plain(f"{division.prefix}.alt", **view.span(weeks.charted))
     draw = charts.stacked if division.is_stacked else charts.shares
     days = sorted({row["week_start"] for row in span})
-    return draw(values, days, tuple(weeks.names.values()), division.colours, label)
+    return draw(values, days, tuple(weeks.names.values()), division.colours, label, language=view.texts.language)
 
 
 def _cells(view: View, division: Division, weeks: _Weeks, row: Row) -> tuple[Cell, ...]:

@@ -175,7 +175,9 @@ def _gaps(view: View, shown: Sequence[tuple[Row, Metric]]) -> Markup | None:
         for row, premium in shown
     ]
     items = "; ".join(f"{row['technology']} {view.figures.text(premium)}" for row, premium in shown)
-    return charts.gaps(values, view.texts["premium.axis"], view.texts.plain("premium.alt", items=items))
+    return charts.gaps(
+        values, view.texts["premium.axis"], view.texts.plain("premium.alt", items=items), language=view.texts.language
+    )
 
 
 def share_bars(view: View, prefix: str, ranked: Sequence[tuple[str, Metric]]) -> Markup | None:
@@ -183,4 +185,9 @@ def share_bars(view: View, prefix: str, ranked: Sequence[tuple[str, Metric]]) ->
         return None
     values = [{"name": name, "share": metric.value, "low": metric.low, "high": metric.high} for name, metric in ranked]
     items = "; ".join(f"{name} {view.figures.text(metric)}" for name, metric in ranked)
-    return charts.bars(values, view.texts[f"{prefix}.axis"], view.texts.plain(f"{prefix}.alt", items=items))
+    return charts.bars(
+        values,
+        view.texts[f"{prefix}.axis"],
+        view.texts.plain(f"{prefix}.alt", items=items),
+        language=view.texts.language,
+    )

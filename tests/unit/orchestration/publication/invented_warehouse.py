@@ -13,6 +13,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from orchestration.publication.metrics import MART_KEYS
+
 Row = dict[str, Any]
 
 REPO = Path(__file__).resolve().parents[4]
@@ -32,6 +34,34 @@ EMPLOYERS = (("Invented Works", 0.06), ("Imaginary/Systems", 0.04), ("Nowhere La
 TECHNOLOGIES = ("Python", "PostgreSQL", "Docker", "Django", "FastAPI", "Kubernetes", "Redis", "Kafka", "AWS", "Git")
 
 
+# question, slot, mart, column, n, the column that names the fact, rows at most.
+FACTS = (
+    ("pay", "median", "mart_market_summary", "median_usd_month", "n_salary", None, 1),
+    ("pay_by_grade", "median", "mart_salary_ladder", "median_usd_month", "n", "grade", 4),
+    ("pay_by_grade", "jump", "mart_salary_ladder", "jump_pct", "n", "grade", 4),
+    ("pay_by_place", "country_median", "mart_geography", "median_usd_month", "n_salary", "country", 3),
+    ("pay_by_terms", "format_median", "mart_salary_breakdowns", "median_usd_month", "n", "value", 3),
+    ("pay_transparency", "stated_share", "mart_pay_transparency", "share", "n", None, 1),
+    ("pay_transparency", "range_share", "mart_pay_transparency", "range_share", "range_n", None, 1),
+    ("pay_transparency", "tax_share", "mart_pay_transparency", "tax_share", "tax_n", None, 1),
+    ("stack", "share", "mart_technologies", "share", "n", "technology", 5),
+    ("technology_pay", "premium", "mart_technology_pay", "premium_pct", "n", "technology", 3),
+    ("neighbours", "share", "mart_specializations", "share", "n", "segment", 1),
+    ("similar", "overlap", "mart_similar_specializations", "overlap", "n", "other_segment", 2),
+    ("remote", "remote_share", "mart_market_summary", "remote_share", "format_n", None, 1),
+    ("remote", "hybrid_share", "mart_market_summary", "hybrid_share", "format_n", None, 1),
+    ("remote", "office_share", "mart_market_summary", "office_share", "format_n", None, 1),
+    ("employers", "ads", "mart_employers", "n", "n", "company", 3),
+    ("start", "junior_share", "mart_salary_ladder", "grade_share", "total_n", None, 1),
+    ("senior", "senior_technology_share", "mart_grade_technologies", "share", "n", "technology", 3),
+    ("open_ads", "active", "mart_market_summary", "active", "active", None, 1),
+    ("open_ads", "new_90d", "mart_market_summary", "new_90d", "new_90d", None, 1),
+    ("open_ads", "closed_90d", "mart_market_summary", "closed_90d", "closed_90d", None, 1),
+    ("days_open", "median_days", "mart_days_open", "median_days", "n", None, 1),
+    ("demand_trend", "growth", "mart_demand_index", "growth_pct", "n", None, 1),
+    ("demand_trend", "index", "mart_demand_index", "index_level", "n", None, 1),
+)
+BASE_COLUMNS = ("week_start", "week_iso", "as_of", "segment_level", "segment", "direction", "specialization")
 LADDER_FIGURES = (
     "median_usd_month", "median_usd_month_low", "median_usd_month_high", "p25_usd_month", "p75_usd_month", "jump_pct",
 )  # fmt: skip
@@ -94,6 +124,7 @@ class InventedMarts:
                 self._segment("direction", direction, direction, None, size)
         self._segment("market", "market", None, None, sum(total.values()))
         self._sources()
+        self.answer()
 
     def _add(self, mart: str, base: Row, **columns: Any) -> None:
         self.rows.setdefault(mart, []).append({**base, **columns})
@@ -112,6 +143,7 @@ class InventedMarts:
             }
             self._week(base, number, size, is_open)
             self._window(base, size)
+            self._terms(base, size)
 
     def _week(self, base: Row, number: int, size: int, is_open: bool) -> None:
         new = max(1, int(size / 13 * (0.8 + 0.03 * number + 0.15 * math.sin(number))))
@@ -339,30 +371,69 @@ class InventedMarts:
                     row["is_inversion"] = pay < before[0]
                     row["is_inversion_beyond_interval"] = high < before[1]
                 before = (pay, low)
-            self._add("mart_salary_ladder", base, grade=grade, grade_order=order, n=shown(n), coverage=0.5, **row)
+            part = {f"grade_{key}": value for key, value in share_columns(n * 2, paid * 2).items() if "share" in key}
+            part |= {"total_n": shown(n * 2), "grade_coverage": 0.8, "is_grade_share_suppressed": n * 2 < 5}
+            key = {"grade": grade, "grade_order": order, "n": shown(n), "coverage": 0.5}
+            self._add("mart_salary_ladder", base, **key, **row, **part)
+
+    def _terms(self, base: Row, size: int) -> None:
+        """Pay by work format, what Seniors are asked for, and a specialization with similar technologies."""
+        for rank, (name, n) in enumerate(zip(("remote", "hybrid", "office"), split(size // 2, weights(FORMATS))), 1):  # noqa: B905
+            pay: Row = {f"{figure}_usd_month": None if n < 20 else 4000.0 for figure in ("median", "p25", "p75")}
+            pay |= {f"median_usd_month_{end}": None if n < 20 else 4000.0 for end in ("low", "high")}
+            key = {"breakdown": "work_format", "value": name, "rank": rank, "n": shown(n), "total_n": shown(n * 2)}
+            self._add("mart_salary_breakdowns", base, **key, **pay, coverage=0.5, is_suppressed=n < 20)
+        for rank, name in enumerate(TECHNOLOGIES[1:4], 1):
+            n = size // (rank + 3)
+            if n >= 5:
+                key = {"grade": "Senior", "technology": name, "rank": rank, "lift": 1.1, "coverage": 1.0}
+                self._add("mart_grade_technologies", base, **key, **share_columns(n, size))
+        key = {"other_segment": "go-backend", "coverage": 1.0, "is_suppressed": size < 30}
+        self._add("mart_similar_specializations", base, **key, n=shown(size), overlap=None if size < 30 else 0.42)
+        shares = {f"other_{name}": None for name in ("n", "share", "share_low", "share_high")}
+        key = {"other_segment": "go-backend", "technology": "Redis", "coverage": 1.0, "is_other_suppressed": True}
+        if size >= 20:
+            self._add("mart_technology_contrasts", base, **key, **shares, **share_columns(size // 4, size))
+
+    def answer(self) -> None:
+        """Facts copied from the other marts as they stand, as the mart does it; once more after rows were edited."""
+        self.rows["mart_faq"] = []
+        for order, (question, slot, mart, column, n, name, most) in enumerate(FACTS, 1):
+            found: dict[tuple[str, str, date], list[Row]] = {}
+            for row in self.rows[mart]:
+                if name is None or row[name] is not None:
+                    found.setdefault((row["segment_level"], row["segment"], row["week_start"]), []).append(row)
+            for position, row in [pair for rows in found.values() for pair in enumerate(rows[:most], 1)]:
+                keys = ("segment_level", "segment", "week_start", *MART_KEYS[mart])
+                self._add(
+                    "mart_faq", {key: row[key] for key in BASE_COLUMNS}, question_id=question, question_order=order,
+                    slot=slot, slot_order=position, value_text=row[name] if name else None, value=row[column],
+                    n=row[n], coverage=row.get("coverage"), low=row.get(f"{column}_low"),
+                    high=row.get(f"{column}_high"), source_mart=mart, source_column=column,
+                    comparison="not apart" if position > 1 and mart == "mart_geography" else None,
+                    source_key="/".join(str(row[key]) for key in keys),
+                    is_suppressed=row[column] is None and column != "median_days",
+                )  # fmt: skip
 
     def _sources(self) -> None:
-        """Bookkeeping about sources: a ledger by family and week, the health of each source by day."""
+        """Bookkeeping about sources: fates and fields of their postings by week, the health of each by day."""
         for week in self.weeks:
             base = {"week_start": week, "week_iso": "", "as_of": week + timedelta(days=6)}
             for source, weight in SOURCES:
                 family, n = source.split(":")[0], int(1000 * weight)
-                parts = {"vacancies": n * 7 // 10, "merged": n // 10, "not_it": 0, "out_of_scope": 0, "rejected": 0}
-                parts["pending"] = n - sum(parts.values())
-                self._add("mart_data_ledger", base, source_family=family, postings=n, quarantined=2, **parts)
-                fields = ("company", "description", "published_at", "salary", "place", "grade", "work_format", "skills")
-                health: Row = {f"{name}_share": 0.9 for name in fields}
-                state = (
-                    {"verdict": "degraded", "cause": "layout"} if weight == 0.4 else {"verdict": "good", "cause": None}
-                )
-                health |= {"day": base["as_of"], "source": source, "source_family": family, **state, "is_crawled": True}
-                health |= {
-                    "last_good_on": base["as_of"],
-                    "days_silent": 0,
-                    "listed": n,
-                    "postings": n,
-                    "quarantined": 1,
-                }
+                items = [("in", "all", n), ("kept", "vacancy", n * 7 // 10), ("merged", "url", n // 10)]
+                items += [("rejected", "spam", 3), ("quarantined", "no title", 2)]
+                items += [("kept", "not_it", n - sum(count for _, _, count in items[1:]))]
+                items += [("field", field, n // 2) for field in ("company", "salary", "country")]
+                for measure, item, count in items:
+                    key = {"source_family": family, "source": source, "measure": measure, "item": item}
+                    shares = share_columns(count, n) if measure != "in" else dict.fromkeys(share_columns(1, 1))
+                    self._add("mart_data_quality", base, **{**key, **shares, "n": count, "total_n": n})
+                is_well = weight != 0.4
+                health: Row = {"verdict": "good" if is_well else "degraded", "cause": None if is_well else "layout"}
+                health |= {"day": base["as_of"], "source": source, "source_family": family, "is_crawled": True}
+                health |= {"last_good_on": base["as_of"], "days_silent": 0}
+                health |= {"listed": n, "postings": n, "quarantined": 1}
                 self._add("mart_source_health", base, **health)
 
     def write(self, path: Path) -> Path:

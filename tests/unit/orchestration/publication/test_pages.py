@@ -37,9 +37,9 @@ def test_every_section_is_on_a_full_page(page_of: PageOf) -> None:
     found = [node.attributes["id"] for node in tree.css("section")]
     assert found == [
         "comparison", "demand", "demand-index", "days-open", "grades",
-        "pay", "pay-bands", "weekly-pay", "pay-index", "transparency",
+        "pay", "pay-bands", "weekly-pay", "pay-index", "pay-by-terms", "transparency",
         "geography", "formats", "technologies", "pairs", "technology-pay",
-        "sources", "employers", "directions", "latest", "similar", "coverage", "method", "cite",
+        "sources", "employers", "directions", "latest", "faq", "similar", "coverage", "method", "cite",
     ]  # fmt: skip
     charts = [node.attributes["id"] for node in tree.css("section") if node.css_first("svg")]
     assert charts == [
