@@ -77,10 +77,13 @@ def read_title(title: str) -> _TitleReading:
     known = _rules()
     words = tokens(title[:300])
     roles: dict[int, set[str]] = {}
+    starts: dict[int, int] = {}  # where a rule's first phrase stands
     for match in known.any.find(words):
         index, role = match.label
         roles.setdefault(index, set()).add(role)
-    languages = _title_languages(words, known)
+        if role == "any":
+            starts.setdefault(index, match.start)
+    languages, first = _title_languages(words, known)
     for index in sorted(roles):
         rule, seen = known.rules[index], roles[index]
         if "any" not in seen or "not" in seen or ("with" in rule and "with" not in seen):
@@ -89,9 +92,11 @@ def read_title(title: str) -> _TitleReading:
             continue
         if rule.get("unless_language") and languages:
             continue
+        if rule.get("unless_language_first") and first < starts[index]:
+            continue
         slug = rule["slug"]
         if slug == "qa-manual" and not rule.get("is_exact"):
-            return _TitleReading(None, False, "qa")
+            return _TitleReading(None, bool(rule.get("weak")), "qa")
         return _TitleReading(slug or NOT_IT, bool(rule.get("weak")), None)
     groups = {match.label for match in known.generic.longest(words)}
     if languages:
@@ -102,16 +107,20 @@ def read_title(title: str) -> _TitleReading:
     return _NO_TITLE
 
 
-def _title_languages(words: tuple[str, ...], known: _Rules) -> list[str]:
-    """Specializations of the technologies in the title, in order, when a developer is sought or nothing else is."""
+def _title_languages(words: tuple[str, ...], known: _Rules) -> tuple[list[str], int]:
+    """Specializations of the technologies in the title, in order, when a developer is sought or nothing else is; and
+    where the first of them, or the first word for the backend or frontend, stands."""
+    generic = known.generic.find(words)
+    first = min((match.start for match in generic if match.label in ("backend", "frontend")), default=len(words))
     found: list[Found[str]] = known.technologies.longest(words)
     if not found:
-        return []
+        return [], first
     covered = {position for match in found for position in range(match.start, match.end)}
     rest = tuple(word for position, word in enumerate(words) if position not in covered)
-    if rest and not known.developer.find(rest) and not known.generic.find(words) and len(rest) > 1:
-        return []
-    return list(dict.fromkeys(match.label for match in found if match.label != _NO_TECHNOLOGY))
+    if rest and not known.developer.find(rest) and not generic and len(rest) > 1:
+        return [], first
+    named = [match for match in found if match.label != _NO_TECHNOLOGY]
+    return list(dict.fromkeys(match.label for match in named)), min((first, *(match.start for match in named)))
 
 
 def _of_languages(languages: list[str], groups: set[str]) -> str:
@@ -245,7 +254,7 @@ def read_specialization(
 ) -> Specialization:
     """Title first, then the board's category, then technologies by weight."""
     reading = read_title(title)
-    if reading.slug == NOT_IT:
+    if reading.slug == NOT_IT and not reading.is_weak:
         return Specialization(None, None, "title")
     defaults = load_yaml("source_defaults")["families"].get(family, {})
     categories = [known for words in category_words if words and (known := read_category(words))]
@@ -254,9 +263,15 @@ def read_specialization(
     if not categories and category_words and defaults.get("uncategorised") == NOT_IT:
         says_not_it = True
     is_it_source = bool(defaults.get("it_only"))
+    if reading.slug == NOT_IT:
+        if not is_it_category and not is_it_source:
+            return Specialization(None, None, "title")
+        reading = _NO_TITLE
     signs = sum(name not in _office_technologies() for name in technologies.names)
     enough = signs >= _lookup()["minimum_it_technologies"]
-    if reading.slug and not (reading.is_weak and says_not_it and not enough):
+    if reading.is_weak and says_not_it and not enough:
+        reading = _NO_TITLE
+    if reading.slug:
         return _found(reading.slug, "title")
     in_title = frozenset(_names_in(title)) if reading.group or categories else frozenset()
     if reading.group:

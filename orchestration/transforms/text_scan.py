@@ -11,7 +11,7 @@ from typing import NamedTuple
 import ahocorasick
 
 from orchestration.transforms.lookups import load_csv, load_yaml
-from orchestration.transforms.words import fold, same_letters
+from orchestration.transforms.words import fold, one_script, same_letters
 
 # Short keys would be hit inside ordinary words all the time; with the character before them in the key they are not.
 _SHORT = 3
@@ -144,7 +144,7 @@ def _append(entries: dict[str, list[_Entry]], key: str, entry: _Entry) -> None:
 
 def scan(title: str, description: str) -> Scan:
     """Search title and description in one pass. Linear in the length of the text."""
-    title = same_letters(title)
+    title = one_script(same_letters(title))
     text = f"\n{title}\n{same_letters(description)}\n"
     folded = text.lower()
     if len(folded) != len(text):  # a few letters grow when lowered; their case is then given up

@@ -16,15 +16,41 @@ _PHRASE_TOKEN = re.compile(rf"({_TOKEN.pattern})(\*?)")
 _MAX_SHORT = 400
 
 
+# Soft hyphens and marks of direction and joining stand inside words and are not seen.
+_UNSEEN = ("\u00ad", "\u200c", "\u200d", "\u200e", "\u200f", "\u2060", "\ufeff")
+_WORD = re.compile(r"\w+")
+_TO_LATIN = str.maketrans("АВЕКМНОРСТХІаеорсухі", "ABEKMHOPCTXIaeopcyxi")
+_TO_CYRILLIC = str.maketrans("ABEKMHOPCTXIaeopcyxi", "АВЕКМНОРСТХІаеорсухі")
+_LATIN = re.compile(r"[A-Za-z]")
+
+
 def same_letters(text: str) -> str:
-    """NFC, plain spaces and е for ё; case is kept and, but for NFC, the length too."""
+    """NFC, plain spaces, е for ё, and nothing that is not seen; case is kept and, but for that, the length too."""
     if not text.isascii():
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
         for odd in "\u00a0\u202f\u2009\u2007\u200b":
             text = text.replace(odd, " ")
+        for unseen in _UNSEEN:
+            text = text.replace(unseen, "")
         text = text.replace("ё", "е").replace("Ё", "Е")
     return text
+
+
+def one_script(text: str) -> str:
+    """Words written in Latin and Cyrillic letters that look alike ("Dаtа Sсіеnсе"), in the one script that fits all."""
+    return text if text.isascii() else _WORD.sub(_in_one_script, text)
+
+
+def _in_one_script(match: re.Match[str]) -> str:
+    word = match.group()
+    if word.isascii() or not _LATIN.search(word):
+        return word
+    latin = word.translate(_TO_LATIN)
+    if latin.isascii():
+        return latin
+    cyrillic = word.translate(_TO_CYRILLIC)
+    return word if _LATIN.search(cyrillic) else cyrillic
 
 
 def fold(text: str) -> str:
@@ -35,7 +61,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=65536)
 def tokens(text: str) -> tuple[str, ...]:
     """Words of a short string, folded; at most the first 400 characters are looked at."""
-    return tuple(_TOKEN.findall(fold(text[:_MAX_SHORT])))
+    return tuple(_TOKEN.findall(one_script(fold(text[:_MAX_SHORT]))))
 
 
 class Found(NamedTuple, Generic[T]):
