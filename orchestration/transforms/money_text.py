@@ -32,12 +32,18 @@ _NEXT_AMOUNT = re.compile(r"(?<![^\W\d_])\d|;")
 _LAST_NUMBER = re.compile(r"\d{2,}")
 _DIGIT = re.compile(r"\d")
 _TO_LAST_DIGIT = re.compile(r".*\d", re.DOTALL)
+_CLOSE = 4  # words between a contract and its amount
 _AROUND = 40  # characters beside an amount that its bound, thousands, currency and second number stand in
 _MAX_LINE = 400
 _MOST_OFFERS = 12
 _MOST_LINES = 60  # with _LONGEST_PARAGRAPH bounds the work on a hostile text
 _LONGEST_PARAGRAPH = 6_000
 _SLASH_PERIOD = re.compile(r"^\W{0,3}(?:gross|net|brutto|netto|\(?\+?\s?vat\)?)?\W{0,2}/\s?([^\W\d_]{1,9}(?:-c)?)\b")
+_URL = re.compile(r"(?:https?://|www\.)\S+")
+_FOLLOWING_WORD = re.compile(r"\+?[ -]?\+?([^\W\d_]+)")
+_MONEY_SIGNS = frozenset("💰💵💸💲🤑")
+_ABOUT = frozenset({"~", "≈", "ca", "circa", "approx", "около", "ok", "близько", "rund", "etwa", "прибл"})
+_DOLLARS = frozenset({"CAD", "AUD", "NZD", "SGD", "HKD", "MXN"})  # "$120,000 CAD"
 _NO_YEAR = 1_000  # nobody is paid less a year, in any currency
 _LEAST = 5  # less is a rating, a share or a version
 _HARD = frozenset({"USD", "EUR", "GBP", "CHF", "PLN", "CAD", "AUD"})  # nobody is paid millions of these
@@ -90,6 +96,8 @@ def _words() -> dict[str, tuple[str, str]]:
     known.update({word.rstrip("."): ("multiplier", str(times)) for word, times in lookup["multipliers"].items()})
     known.update(dict.fromkeys(lookup["from_words"], ("from", "")))
     known.update(dict.fromkeys(lookup["to_words"], ("to", "")))
+    known.update(dict.fromkeys(lookup["between_words"], ("between", "")))
+    known.update(dict.fromkeys(lookup["and_words"], ("and", "")))
     for word in ("т.р", "тыс.р", "тыс.руб", "т.руб"):
         known[word] = ("thousands_of", "RUB")
     return known
@@ -170,7 +178,9 @@ def _pieces(line: str) -> list[_Piece]:
     for match in _PIECE.finditer(line, begin, end_space if end_space >= 0 else len(line)):
         kind, text = match.lastgroup or "other", match.group()
         start, end = match.span()
-        if kind == "number":
+        if kind == "number" and text == "401" and line.startswith(("k", "(k"), end):
+            pieces.append(_Piece("other", start, end, 0.0, "401k"))
+        elif kind == "number":
             pieces.append(_Piece("number", start, end, number_of(text), text))
         elif kind == "sign":
             value = _words().get(text, ("percent", ""))
@@ -202,7 +212,8 @@ def _amount_at(pieces: list[_Piece], at: int) -> _Amount | None:
     if at < size and pieces[at].kind == "multiplier" and pieces[at].start - pieces[at - 1].end <= 1:
         multiplier = pieces[at].number
         at += 1
-    if at < size and pieces[at].kind == "currency" and pieces[at].start - pieces[at - 1].end <= 1 and currency is None:
+    is_beside = at < size and pieces[at].kind == "currency" and pieces[at].start - pieces[at - 1].end <= 1
+    if is_beside and (currency is None or (currency == "USD" and pieces[at].word in _DOLLARS)):
         currency = pieces[at].word
         at += 1
     if at < size and pieces[at].kind == "percent":
@@ -210,14 +221,28 @@ def _amount_at(pieces: list[_Piece], at: int) -> _Amount | None:
     return _Amount(first, at, number, multiplier, currency)
 
 
-def _joins(pieces: list[_Piece], at: int) -> bool:
-    return at < len(pieces) and pieces[at].kind in ("dash", "to")
+def _joins(pieces: list[_Piece], first: _Amount) -> bool:
+    """Whether a second bound follows: "50 - 60", "50 to 60", "between 50 and 60"."""
+    if first.last >= len(pieces):
+        return False
+    kind = pieces[first.last].kind
+    is_between = first.first > 0 and pieces[first.first - 1].kind == "between"
+    return kind in ("dash", "to") or (kind == "and" and is_between)
 
 
-def read_line(line: str, trusted: bool = False, heading: str = "") -> list[MoneyText]:
-    """Pay stated in one line. `trusted`: the line is known to be about pay. `heading`: the line above it, if short."""
+def read_line(
+    line: str, trusted: bool = False, heading: str = "", *, country: str | None = None, is_title: bool = False
+) -> list[MoneyText]:
+    """Pay stated in one line. `trusted`: the line is known to be about pay. `heading`: the line above it, if short.
+
+    `country`: of the work; in Belarus "руб." are its own roubles. `is_title`: amounts of titles are pay or funding.
+    """
     line = fold(line[:_MAX_LINE])
+    if "http" in line or "www." in line:
+        line = _URL.sub(lambda match: " " * len(match.group()), line)
     pieces = _pieces(line)
+    if country == "BY":
+        pieces = [_own_rouble(piece, line) for piece in pieces]
     found: list[MoneyText] = []
     done = 0
     for at, piece in enumerate(pieces):
@@ -227,9 +252,9 @@ def read_line(line: str, trusted: bool = False, heading: str = "") -> list[Money
         if first is None:
             continue
         second = None
-        if _joins(pieces, first.last) and first.last + 1 < len(pieces):
+        if _joins(pieces, first) and first.last + 1 < len(pieces):
             second = _amount_at(pieces, first.last + 1)
-        money = _money(line, pieces, first, second, trusted, heading)
+        money = _money(line, pieces, first, second, trusted, heading, is_title)
         done = first.last
         if money is not None:
             found.append(money)
@@ -239,10 +264,23 @@ def read_line(line: str, trusted: bool = False, heading: str = "") -> list[Money
     return found
 
 
+def _own_rouble(piece: _Piece, line: str) -> _Piece:
+    is_russian = piece.word != "RUB" or line[piece.start : piece.end] in ("₽", "rub", "rur")
+    return piece if is_russian or piece.kind != "currency" else piece._replace(word="BYN")
+
+
 def _money(
-    line: str, pieces: list[_Piece], first: _Amount, second: _Amount | None, trusted: bool, heading: str
+    line: str,
+    pieces: list[_Piece],
+    first: _Amount,
+    second: _Amount | None,
+    trusted: bool,
+    heading: str,
+    is_title: bool,
 ) -> MoneyText | None:
     currency = first.currency or (second.currency if second else None)
+    if second and second.currency in _DOLLARS:
+        currency = second.currency
     if currency in _HARD:
         first, second = _without_slip(first), _without_slip(second) if second else None
     low, high = first.number * (first.multiplier or 1), None
@@ -260,37 +298,52 @@ def _money(
     has_pay = bool(_context("pay_words").find(tokens(line[max(0, start - 120) : start] + " | " + after[:30])))
     # A heading that states an amount of its own is no heading.
     is_headed = bool(heading) and start < 40 and _DIGIT.search(heading) is None
-    has_pay = has_pay or (is_headed and bool(_context("pay_words").find(tokens(heading))))
+    has_pay = (
+        has_pay
+        or not _MONEY_SIGNS.isdisjoint(before[-12:])
+        or (is_headed and bool(_context("pay_words").find(tokens(heading))))
+    )
     has_times = bool(first.multiplier or (second and second.multiplier))
     tax = _nearest("taxes", before[-25:], after)
-    # The contract stands before its amount ("B2B: 100-120, UoP: 80-90") more often than after it.
-    contract = _nearest("contracts", "", _LAST_NUMBER.split(before)[-1]) or _nearest("contracts", before, after)
+    contract = _contract(before, after)
     opening, closing = _sentence(line, start, end)
     sentence = line[opening:closing]
+    bound = _bound(pieces, first.first, before) if second is None else "range"
     if not trusted:
         is_bare = second is not None and has_times and len(tokens(sentence)) <= _BARE
-        is_termed = has_pay or (bool(tax) and has_times) or is_bare
+        is_levelled = bound != "exact" and has_times and bool(_context("level_words").find(tokens(before)[-2:]))
+        is_yearly = second is not None and has_times and bool(_period("", after, None))
+        has_pay = has_pay or is_levelled or (is_title and (has_times or low >= 1000))
+        is_termed = has_pay or (bool(tax) and has_times) or is_bare or is_yearly
+        is_called_pay = bool(_context("pay_words").find(tokens(before)[-2:]))
+        if currency is None and not is_called_pay and _is_counted(after):
+            return None
         if currency is None and not (is_termed and (has_times or low >= 1000) and low not in _YEAR_LIKE):
             return None
         millions = max(first.multiplier or 0, second.multiplier or 0 if second else 0) >= 1e6
-        if _is_other_money(before, after, has_pay) or (millions and currency in _HARD):
+        if _is_other_money(before, after, has_pay) or (millions and (currency is None or currency in _HARD)):
             return None
     elif currency is None and low < 10 and not has_times:
         return None
-    bound = _bound(pieces, first.first, before) if second is None else "range"
     is_shift = bool(_context("no_period").find(tokens(after[:30])))
     period = None if is_shift else _period(line[max(opening, start - 60) : start], _own(after), currency)
     highest = max(low, high or 0)
     if period == "year" and highest < _NO_YEAR and "год" in after[:12]:
         period = "hour"  # "22–28 $/год" is Ukrainian
     if not trusted and not (
-        has_pay or period or (tax and (currency or has_times)) or _is_card_line(sentence, second, bound)
+        has_pay
+        or period
+        or (tax and (currency or has_times))
+        or _is_card_line(sentence, second, bound)
+        or (second and not line[:start].strip(" -*•–—"))
     ):
         return None
     if not trusted and (highest < _LEAST or not (is_shift or _is_plausible(highest, currency, period))):
         return None
     is_certain = trusted or has_pay or (tax and period)
     if not is_certain and _context("not_pay_words").find(tokens(_clause(line, start, end))):
+        return None
+    if not has_pay and not trusted and _context("others_money").find(tokens(line[max(opening, start - 90) : start])):
         return None
     minimum = None if bound == "to" else low
     maximum = high if second else (None if bound == "from" else low)
@@ -312,8 +365,12 @@ def _is_plausible(amount: float, currency: str | None, period: str | None) -> bo
 
 
 def _bound(pieces: list[_Piece], at: int, preceding: str) -> str:
+    if at and pieces[at - 1].word in _ABOUT:
+        at -= 1
     if at and pieces[at - 1].kind in ("from", "to"):
         return pieces[at - 1].kind
+    if _context("minimum_words").find(tokens(preceding)):
+        return "from"
     if phrase := _bound_phrases().search(preceding[-20:]):
         return phrase.lastgroup or ""
     for before, piece in zip(pieces[at:], pieces[at + 1 : at + 4], strict=False):
@@ -366,13 +423,40 @@ def _clause(line: str, start: int, end: int) -> str:
 
 def _is_other_money(before: str, after: str, has_pay: bool) -> bool:
     # "$5,000 bonus" is a bonus, "$5,000 + bonus" is pay and a bonus.
-    near_before, near_after = tokens(before)[-5:], tokens(_CLAUSE_END.split(after, maxsplit=1)[0])[:3]
+    near_after = tokens(_CLAUSE_END.split(after.removeprefix("+"), maxsplit=1)[0])[:3]
+    near_before = tokens(before)[-5:]
     others = _context("not_pay_words")
     found = others.find(near_before)
     if found and has_pay:
         pays = _context("pay_words").find(near_before)
         found = [match for match in found if not any(pay.start >= match.start for pay in pays)]
     return bool(found or others.find(near_after))
+
+
+def _is_counted(after: str) -> bool:
+    """Whether a number without a currency counts what follows: "10k users", "40 тыс. ставок"."""
+    word = _FOLLOWING_WORD.match(after)
+    return word is not None and word.group(1) not in _after_pay() and not _context("pay_words").find((word.group(1),))
+
+
+@cache
+def _after_pay() -> frozenset[str]:
+    """Words that may follow an amount of pay without a currency."""
+    lookup = load_yaml("salary_words")
+    phrases = [*lookup["pay_terms"], *lookup["after_amount"], *lookup["slash_periods"], *lookup["and_words"]]
+    for section in ("taxes", "contracts", "text_periods"):
+        phrases += [phrase for words in lookup[section].values() for phrase in words]
+    words = {word for phrase in phrases for word in tokens(phrase)}
+    return frozenset(words).union(*load_yaml("function_words").values())
+
+
+def _contract(before: str, after: str) -> str | None:
+    """The contract stands before its amount ("B2B: 100-120, UoP: 80-90") more often than after it."""
+    words = tokens(_LAST_NUMBER.split(before)[-1])
+    own = _phrases("contracts").find(words)
+    if own and len(words) - own[-1].end <= _CLOSE:
+        return own[-1].label
+    return _nearest("contracts", before, after)
 
 
 def _period(before: str, after: str, currency: str | None) -> str | None:
@@ -399,8 +483,11 @@ def _nearest(section: str, before: str, after: str) -> str | None:
     return earlier[-1].label if earlier else None
 
 
-def read_money(found: Scan) -> list[MoneyText]:
-    """Pay stated in a scanned text: only lines with a currency, or with a word of pay and a digit, are looked at."""
+def read_money(found: Scan, country: str | None = None) -> list[MoneyText]:
+    """Pay stated in a scanned text of an ad in that country.
+
+    Only lines with a currency, or with a word of pay and a digit, are looked at.
+    """
     lines: set[int] = set()
     cues = [hit.start for hit in (*found.of("currency"), *found.of("pay"))]
     if not cues:  # "60k bis 75k" is all that some posts say
@@ -418,7 +505,12 @@ def read_money(found: Scan) -> list[MoneyText]:
             if _DIGIT.search(line):
                 previous = found.folded.rfind("\n", 0, max(line_start - 1, 0)) + 1
                 heading = found.folded[previous : line_start - 1]
-                results += read_line(line, heading=heading if len(heading) <= 70 else "")
+                results += read_line(
+                    line,
+                    heading=heading if len(heading) <= 70 else "",
+                    country=country,
+                    is_title=line_start < found.title_end,
+                )
         if len(results) >= _MOST_OFFERS:
             break
     distinct = {(m.minimum, m.maximum, m.currency, m.period, m.contract): m for m in reversed(results)}

@@ -228,6 +228,11 @@ def _period_by_size(offer: Offer, currency: str | None) -> str | None:
     return fitting[0] if len(fitting) == 1 and bounds else None
 
 
+def _country_of_law(folded: str) -> str | None:
+    named = load_yaml("source_defaults")["country_by_words"].items()
+    return next((country for country, words in named if any(word in folded for word in words)), None)
+
+
 def per_month(amount: float, period: str) -> float:
     """An amount per hour, day, week, month or year as an amount per month (168 h, 21 d, 52/12 weeks, 12 months)."""
     month = load_yaml("thresholds")["month"]
@@ -254,8 +259,10 @@ def read_salaries(
     offers = [offer for one in stated for offer in _offers_of_field(one, family)]
     basis = "field" if offers else None
     if not offers:
-        offers = [_offer_of_text(money) for money in read_money(found)]
+        offers = [_offer_of_text(money) for money in read_money(found, country)]
         basis = "text" if offers else None
+    if basis == "text" and country is None and any(offer.currency is None for offer in offers):
+        country = _country_of_law(found.folded)
     offers = [_complete(offer, family, country, basis == "field") for offer in offers]
     main = next((offer for offer in offers if offer.contract == "employment"), offers[0] if offers else None)
     if main is None:

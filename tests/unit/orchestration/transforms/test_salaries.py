@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestration.transforms.exchange import Rate
 from orchestration.transforms.salaries import (
+    Offer,
     Salary,
     contract_of,
     currency_code,
@@ -211,3 +214,19 @@ def test_no_structured_pay_makes_the_reader_raise(
 ) -> None:
     salary = read(stated(min=low, max=high, currency=currency, period=period, text=text))
     assert (salary.usd_month is None) == (salary.reason is not None)
+
+
+PAY_LINES = yaml.safe_load((Path(__file__).parent / "pay_lines.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("title", "text", "family", "country", "pays"), PAY_LINES)
+def test_wordings_of_pay_in_five_languages(
+    title: str, text: str, family: str, country: str | None, pays: list[str]
+) -> None:
+    salary = read_salaries([], scan(title, text), family=family, country=country, published_on=None, rates={})
+    assert [_as_label(offer) for offer in salary.offers] == pays
+
+
+def _as_label(offer: Offer) -> str:
+    low, high = ("" if amount is None else f"{amount:.10g}" for amount in (offer.minimum, offer.maximum))
+    return f"{low if low == high else f'{low}..{high}'} {offer.currency} {offer.period}"
