@@ -1,16 +1,22 @@
-"""Components of links, with a guard against chains: one wrong link joins everything on both its sides."""
+"""Vacancies out of links, day by day: what was one vacancy or two yesterday is so tomorrow.
+
+One wrong link joins everything on both its sides, so links are followed from the strongest on, and one that would join
+two employers or too many titles is refused. A link that would make one vacancy of two that were published before its
+day is refused too: the identity of a vacancy does not change when later days arrive.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from orchestration.transforms import linking_thresholds as limits
 from orchestration.transforms.linking_companies import company_key, same_company
 from orchestration.transforms.linking_titles import read_title
 
-# Links are followed in this order: what names the opening, then what quotes it, then what resembles it.
+# Links of one day are followed in this order: what names the opening, then what quotes it, then what resembles it.
 STRENGTH = {"url": 0, "requisition": 1, "exact_text": 2, "near_text": 3, "translation": 4}
 
 
@@ -19,16 +25,18 @@ class Link(NamedTuple):
     other: str
     method: str
     score: float
+    day: int  # any count of days: the day on which the link was found
 
     @property
-    def rank(self) -> tuple[int, float, str, str]:
-        return STRENGTH[self.method], -self.score, min(self.one, self.other), max(self.one, self.other)
+    def rank(self) -> tuple[int, int, float, str, str]:
+        return self.day, STRENGTH[self.method], -self.score, min(self.one, self.other), max(self.one, self.other)
 
 
 class Member(NamedTuple):
     key: str
     title: str | None
     company: str | None
+    day: int  # on which it was first seen
 
 
 @dataclass
@@ -36,14 +44,14 @@ class _Part:
     members: list[str]
     titles: frozenset[str]
     companies: frozenset[str]
+    day: int  # of the member seen first
 
 
-def split_component(members: Sequence[Member], links: Iterable[Link]) -> tuple[dict[str, str], list[Link]]:
+def join_members(members: Sequence[Member], links: Iterable[Link]) -> tuple[dict[str, str], list[Link]]:
     """Posting -> smallest key of its part, and the links that were not followed because of what they would join.
 
-    A plausible component comes back whole. Another is put together again from its strongest links on, and a link that
-    would join two employers or more than MAX_TITLES titles is refused: so it falls apart at its weakest links. The
-    result does not depend on the order of members and links.
+    The result does not depend on the order of members and links, and parts of members seen up to a day do not depend
+    on members and links of later days.
     """
     parts = {member.key: _part(member) for member in members}
     refused = []
@@ -51,31 +59,32 @@ def split_component(members: Sequence[Member], links: Iterable[Link]) -> tuple[d
         one, other = parts[link.one], parts[link.other]
         if one is other:
             continue
-        joined = _Part(one.members + other.members, one.titles | other.titles, one.companies | other.companies)
-        if not _is_plausible(joined):
+        titles, companies = one.titles | other.titles, one.companies | other.companies
+        joined = _Part(one.members + other.members, titles, companies, min(one.day, other.day))
+        if max(one.day, other.day) < link.day or not _is_plausible(joined):
             refused.append(link)
             continue
         for key in joined.members:
             parts[key] = joined
-    # A stronger link that was refused early may lie inside a part by now.
+    # A link that was refused may lie inside a part by now.
     refused = [link for link in refused if parts[link.one] is not parts[link.other]]
     return {key: min(part.members) for key, part in parts.items()}, refused
 
 
-def is_plausible(members: Iterable[Member]) -> bool:
-    """Whether all members can advertise one opening: no two named employers, not more titles than one opening has."""
-    parts = [_part(member) for member in members]
-    titles = frozenset[str]().union(*(part.titles for part in parts))
-    return _is_plausible(_Part([], titles, frozenset[str]().union(*(part.companies for part in parts))))
-
-
 def _part(member: Member) -> _Part:
-    company = company_key(member.company)
-    title = read_title(member.title).key
-    return _Part([member.key], frozenset({title} - {""}), frozenset({company} if company else ()))
+    return _Part([member.key], *_names(member.title, member.company), member.day)
+
+
+@lru_cache(maxsize=65536)
+def _names(title: str | None, company: str | None) -> tuple[frozenset[str], frozenset[str]]:
+    key = company_key(company)
+    return frozenset({read_title(title).key} - {""}), frozenset({key} if key else ())
 
 
 def _is_plausible(part: _Part) -> bool:
+    """Whether all can advertise one opening: no two named employers, not more titles than one opening has."""
+    if len(part.members) < limits.COMPONENT_MIN_MEMBERS:
+        return True
     if len(part.titles) > limits.COMPONENT_MAX_TITLES:
         return False
     names = sorted(part.companies)

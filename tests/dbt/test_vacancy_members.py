@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 MODEL = Path(__file__).resolve().parents[2] / "dbt_project" / "models" / "intermediate" / "int_vacancy_members.py"
 
@@ -41,8 +43,11 @@ def members_of(
             }
         ),
         pd.DataFrame(
-            [(*link, (methods or {}).get(link, "near_text"), 0.9) for link in links],
-            columns=["posting_key", "earlier_posting_key", "method", "score"],
+            [
+                (*link, (methods or {}).get(link, "near_text"), 0.9, pd.Timestamp(postings.get(link[0], "2026-03-09")))
+                for link in links
+            ],
+            columns=["posting_key", "earlier_posting_key", "method", "score", "linked_on"],
         ),
     )
     return frame
@@ -88,7 +93,7 @@ def test_a_chain_of_two_employers_falls_apart_at_its_weakest_link(model: ModuleT
     assert refused["refused_links"].to_dict() == {"a": 0, "b": 0, "c": 1, "d": 1}
 
 
-def test_the_earliest_of_each_part_names_it(model: ModuleType) -> None:
+def test_a_later_employer_that_contradicts_stays_out_however_strong_its_link(model: ModuleType) -> None:
     before = vacancies(model, {key: DAYS[key] for key in "ab"}, [("b", "a")], companies={"a": "Ланова"})
     after = vacancies(
         model,
@@ -97,8 +102,45 @@ def test_the_earliest_of_each_part_names_it(model: ModuleType) -> None:
         companies={"a": "Ланова", "d": "Кубик"},
         methods={("b", "a"): "url", ("d", "c"): "url"},
     )
-    assert after["a"] == after["b"] == before["a"]
-    assert after["c"] == after["d"] == vacancies(model, {"c": DAYS["c"]}, [])["c"]
+    assert after["a"] == after["b"] == after["c"] == before["a"]
+    assert after["d"] == vacancies(model, {"d": DAYS["d"]}, [])["d"]
+
+
+def test_a_posting_that_looks_like_two_vacancies_of_earlier_days_does_not_make_one_of_them(model: ModuleType) -> None:
+    links, methods = [("c", "a"), ("c", "b")], {("c", "b"): "exact_text"}
+    found = vacancies(model, DAYS, links, methods=methods)
+    assert found["a"] != found["b"] == found["c"]
+    refused = members_of(model, DAYS, links, methods=methods).set_index("posting_key")
+    assert refused["refused_links"].to_dict() == {"a": 1, "b": 0, "c": 1, "d": 0}
+
+
+def test_two_postings_of_one_day_are_joined_by_a_third_of_that_day(model: ModuleType) -> None:
+    days = {"a": "2026-03-01", "b": "2026-03-02", "c": "2026-03-02"}
+    assert len(set(vacancies(model, days, [("c", "a"), ("c", "b")]).values())) == 1
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_ids_are_those_of_the_days_before_whatever_arrives_later_and_in_any_order(
+    model: ModuleType, data: st.DataObject
+) -> None:
+    numbers = range(data.draw(st.integers(2, 9)))
+    days = {f"p{number}": f"2026-03-{data.draw(st.integers(1, 4)):02}" for number in numbers}
+    companies = {key: data.draw(st.sampled_from(["Ланова", "Кубик", None])) for key in days}
+    ends = st.sampled_from(sorted(days)).flatmap(
+        lambda key: st.tuples(st.just(key), st.sampled_from([other for other in days if days[other] <= days[key]]))
+    )
+    links = [link for link in data.draw(st.lists(ends, max_size=14, unique=True)) if link[0] != link[1]]
+    methods = {link: data.draw(st.sampled_from(["url", "exact_text", "near_text"])) for link in links}
+    whole = vacancies(model, days, links, companies=companies, methods=methods)
+    shuffled = {key: days[key] for key in data.draw(st.permutations(sorted(days)))}
+    turned = vacancies(model, shuffled, data.draw(st.permutations(links)), companies=companies, methods=methods)
+    assert turned == whole
+    for day in sorted(set(days.values())):
+        known = {key: value for key, value in days.items() if value <= day}
+        until = [link for link in links if link[0] in known]
+        ids = vacancies(model, known, until, companies=companies, methods=methods)
+        assert ids == {key: whole[key] for key in known}
 
 
 def test_a_chain_of_many_titles_falls_apart_and_a_repost_under_some_titles_does_not(model: ModuleType) -> None:

@@ -1,7 +1,8 @@
-"""Connected components of the duplicate links over all history.
+"""Vacancies over all history: components of the duplicate links, joined day by day.
 
-Recursive SQL needs 43 s for 400,000 links over a million postings where scipy needs 0.07 s. Components that one
-opening cannot explain are taken apart at their weakest links (orchestration/transforms/linking_components.py).
+Recursive SQL needs 43 s for 400,000 links over a million postings where scipy needs 0.07 s. Within components, links
+that would join what cannot be one opening, or two vacancies of earlier days, are not followed
+(orchestration/transforms/linking_components.py).
 """
 
 import hashlib
@@ -11,27 +12,28 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from orchestration.transforms.linking_components import Link, Member, is_plausible, split_component
+from orchestration.transforms.linking_components import Link, Member, join_members
 from orchestration.transforms.linking_thresholds import COMPONENT_MIN_MEMBERS
 
 
 def vacancy_members(postings: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     """One row per posting with its vacancy.
 
-    postings: posting_key, first_seen_on, title, company. links: posting_key, earlier_posting_key, method, score; links
-    to postings that are not among `postings` (rejected, pending, never landed) join nothing. vacancy_id hashes the
-    member seen first, so later members do not change it. refused_links counts the posting's links that were not
-    followed because they would have joined two employers or too many titles.
+    postings: posting_key, first_seen_on, title, company. links: posting_key, earlier_posting_key, method, score,
+    linked_on; links to postings that are not among `postings` (rejected, pending, never landed) join nothing.
+    vacancy_id hashes the member seen first, so later days do not change it. refused_links counts the posting's links
+    that were not followed.
     """
     ordered = postings.sort_values(["first_seen_on", "posting_key"], kind="stable", ignore_index=True)
     position = pd.Index(ordered["posting_key"])
     left = position.get_indexer(links["posting_key"])
     right = position.get_indexer(links["earlier_posting_key"])
     known = (left >= 0) & (right >= 0)
-    ones = np.ones(int(known.sum()), dtype=np.int8)
-    graph = coo_array((ones, (left[known], right[known])), shape=(len(ordered), len(ordered)))
+    links, left, right = links[known], left[known], right[known]
+    ones = np.ones(len(left), dtype=np.int8)
+    graph = coo_array((ones, (left, right)), shape=(len(ordered), len(ordered)))
     _, component = connected_components(graph, directed=False)
-    refused = _split_implausible(ordered, links[known], left[known], component)
+    refused = _join_by_days(ordered, links, left, right, component)
     # Rows stand in order of first sighting, so the first row of a component is its earliest member.
     first = ordered["posting_key"].groupby(component).transform("first")
     ids = {key: hashlib.blake2b(key.encode(), digest_size=16).hexdigest() for key in first.unique()}
@@ -45,31 +47,60 @@ def vacancy_members(postings: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame
     )
 
 
-def _split_implausible(
-    postings: pd.DataFrame, links: pd.DataFrame, left: np.ndarray, component: np.ndarray
+def _join_by_days(
+    postings: pd.DataFrame, links: pd.DataFrame, left: np.ndarray, right: np.ndarray, component: np.ndarray
 ) -> dict[str, int]:
-    """Give the parts of implausible components numbers of their own in `component`; refused links by posting."""
+    """Give the parts of components that do not hold together numbers of their own in `component`; refused links by
+    posting. Components of one title and employer where each posting points to one of an earlier day hold together."""
+    seen = _days(postings["first_seen_on"])
+    linked = _days(links["linked_on"])
+    older, newer = np.divmod(
+        np.unique(np.minimum(left, right) * len(postings) + np.maximum(left, right)), max(len(postings), 1)
+    )
+    differs = _differs(postings["title"], component) | _differs(postings["company"], component)
+    doubtful = np.zeros(len(postings), bool)
+    for rows in (
+        np.flatnonzero(np.bincount(newer, minlength=len(postings)) > 1),
+        newer[seen[older] == seen[newer]],
+        left[linked > np.maximum(seen[left], seen[right])],
+        np.flatnonzero(differs & (np.bincount(component)[component] >= COMPONENT_MIN_MEMBERS)),
+    ):
+        doubtful[component[rows]] = True
+
     refused: dict[str, int] = {}
-    sizes = np.bincount(component)
-    rows = np.flatnonzero(sizes[component] >= COMPONENT_MIN_MEMBERS)
-    suspects = postings.iloc[rows].groupby(component[rows])
-    several = suspects[["title", "company"]].nunique().max(axis=1) > 1
-    next_number = len(sizes)
-    for number in several.index[several]:
-        part = suspects.get_group(number)
-        members = [Member(*map(_text, values)) for values in part[["posting_key", "title", "company"]].to_numpy()]
-        if is_plausible(members):
-            continue
-        inside = links[component[left] == number]
-        names = ["posting_key", "earlier_posting_key", "method", "score"]
-        part_of, not_followed = split_component(members, [Link(*values) for values in inside[names].to_numpy()])
-        codes, _ = pd.factorize(part["posting_key"].map(part_of))
-        component[part.index] = next_number + codes
-        next_number += int(codes.max()) + 1
+    links_of = _grouped(component[left], doubtful)
+    next_number = len(postings)
+    stated = (map(_text, postings[name].tolist()) for name in ("posting_key", "title", "company"))
+    members_of = list(map(Member, *stated, seen.tolist()))
+    names = ("posting_key", "earlier_posting_key", "method", "score")
+    found = list(map(Link, *(links[name].tolist() for name in names), linked.tolist()))
+    for number, rows in _grouped(component, doubtful).items():
+        members = [members_of[row] for row in rows]
+        part_of, not_followed = join_members(members, [found[row] for row in links_of[number]])
+        numbers: dict[str, int] = {}
+        component[rows] = [numbers.setdefault(part_of[member.key], next_number + len(numbers)) for member in members]
+        next_number += len(numbers)
         for link in not_followed:
             for key in (link.one, link.other):
                 refused[key] = refused.get(key, 0) + 1
     return refused
+
+
+def _grouped(component: np.ndarray, wanted: np.ndarray) -> dict[int, np.ndarray]:
+    """Row numbers of each wanted component, ascending."""
+    rows = np.flatnonzero(wanted[component])
+    rows = rows[np.argsort(component[rows], kind="stable")]
+    numbers, starts = np.unique(component[rows], return_index=True)
+    return dict(zip(numbers.tolist(), np.split(rows, starts[1:]), strict=True)) if len(rows) else {}
+
+
+def _differs(values: pd.Series, component: np.ndarray) -> np.ndarray:
+    """Whether a row's value is another than that of the first row of its component that has one."""
+    return (values.notna() & (values != values.groupby(component).transform("first"))).to_numpy()
+
+
+def _days(values: pd.Series) -> np.ndarray:
+    return pd.to_datetime(values).to_numpy().astype("datetime64[D]").astype("int64")
 
 
 def _text(value: object) -> str | None:
@@ -79,7 +110,7 @@ def _text(value: object) -> str | None:
 def model(dbt, session):
     dbt.config(materialized="table")
     postings = dbt.ref("int_postings").filter("is_countable").project("posting_key, first_seen_on, title, company").df()
-    links = dbt.ref("stg_duplicate_links").project("posting_key, earlier_posting_key, method, score").df()
+    links = dbt.ref("stg_duplicate_links").project("posting_key, earlier_posting_key, method, score, linked_on").df()
     members = vacancy_members(postings, links)  # noqa: F841 - DuckDB finds it by name
     return session.sql(
         "select posting_key::varchar as posting_key, vacancy_id::varchar as vacancy_id, "

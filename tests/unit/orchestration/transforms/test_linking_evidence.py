@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from orchestration.transforms.linking_anchors import FIRST_NAME
-from orchestration.transforms.linking_components import Link, Member, is_plausible, split_component
+from orchestration.transforms.linking_components import Link, Member, join_members
 from orchestration.transforms.linking_titles import read_title
 
 from .linking_cases import fingerprints, link_days, posting
@@ -122,17 +122,27 @@ def test_two_main_technologies_that_share_a_third_are_two_jobs() -> None:
 
 
 def test_parts_do_not_depend_on_the_order_of_members_and_links() -> None:
-    members = [Member("a", "Повар", "Ланова"), Member("b", "Повар", None), Member("c", "Повар", "Кубик")]
-    links = [Link("b", "a", "near_text", 0.8), Link("c", "b", "near_text", 0.9)]
-    assert not is_plausible(members)
+    members = [Member("a", "Повар", "Ланова", 1), Member("b", "Повар", None, 1), Member("c", "Повар", "Кубик", 1)]
+    links = [Link("b", "a", "near_text", 0.8, 1), Link("c", "b", "near_text", 0.9, 1)]
     expected = ({"a": "a", "b": "b", "c": "b"}, [links[0]])
     for some in permutations(members):
         for others in permutations(links):
-            assert split_component(some, others) == expected
+            assert join_members(some, others) == expected
 
 
 def test_a_plausible_component_comes_back_whole() -> None:
-    members = [Member("a", "Повар", "Ланова"), Member("b", "Шеф-повар", "ООО «Ланова»"), Member("c", None, None)]
-    links = [Link("b", "a", "exact_text", 1.0), Link("c", "b", "translation", 0.7)]
-    assert is_plausible(members)
-    assert split_component(members, links) == ({"a": "a", "b": "a", "c": "a"}, [])
+    members = [
+        Member("a", "Повар", "Ланова", 1),
+        Member("b", "Шеф-повар", "ООО «Ланова»", 2),
+        Member("c", None, None, 3),
+    ]
+    links = [Link("b", "a", "exact_text", 1.0, 2), Link("c", "b", "translation", 0.7, 3)]
+    assert join_members(members, links) == ({"a": "a", "b": "a", "c": "a"}, [])
+
+
+def test_two_vacancies_of_earlier_days_stay_two_and_the_new_posting_goes_with_the_stronger_link() -> None:
+    members = [Member("a", "Повар", None, 1), Member("b", "Повар", None, 1), Member("c", "Повар", None, 2)]
+    links = [Link("c", "a", "near_text", 0.8, 2), Link("c", "b", "exact_text", 1.0, 2)]
+    assert join_members(members, links) == ({"a": "a", "b": "b", "c": "b"}, [links[0]])
+    on_one_day = [member._replace(day=2) for member in members]
+    assert join_members(on_one_day, links) == ({"a": "a", "b": "a", "c": "a"}, [])
