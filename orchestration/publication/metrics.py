@@ -48,6 +48,7 @@ MART_KEYS: dict[str, tuple[str, ...]] = {
     "mart_similar_specializations": ("other_segment",),
     "mart_technology_contrasts": ("other_segment", "technology"),
     "mart_faq": ("question_id", "slot", "slot_order"),
+    "mart_revisions": ("previous_release", "source_mart", "source_key", "source_column"),
     "mart_data_quality": ("source", "measure", "item"),
     "mart_source_health": ("day", "source"),
 }
@@ -63,6 +64,9 @@ COMPARED = frozenset({"mart_technologies"})
 NOT_STATED = "not_stated"
 # Facts of answers: each row copies one cell of another mart and names it.
 FAQ = "mart_faq"
+# Figures of closed weeks that changed since an earlier release. A change of rules may touch all of them: the newest
+# of each segment are read, and there is no table before releases have something to compare.
+REVISIONS = "mart_revisions"
 
 
 class UnknownMeasure(LookupError):
@@ -167,6 +171,15 @@ class MetricLayer:
             where = "" if mart in SERIES else "where list_contains($weeks, week_start)"
             order = ", ".join(f"{key} nulls last" for key in ("week_start", *keys))
             query = f"select * from {mart} {where} order by {order}"  # noqa: S608 - names of MART_KEYS
+            if mart == REVISIONS:
+                if not _fetch(connection, "select 1 from duckdb_tables() where table_name = $name", {"name": mart}):
+                    continue
+                newest = ", ".join(keys)
+                query = (
+                    f"select * from {mart} qualify row_number() over (partition by segment_level, segment "  # noqa: S608
+                    f"order by week_start desc, {newest}) <= {rules().max_revisions}"
+                )
+                where = ""
             by_segment: dict[Segment, list[Row]] = defaultdict(list)
             for row in _fetch(connection, query, {"weeks": weeks} if where else None):
                 # Bookkeeping about sources has no segment: it is about the whole market.
@@ -177,7 +190,7 @@ class MetricLayer:
 
     def rows(self, mart: str, segment: Segment) -> list[Row]:
         """Rows of a segment: of all weeks, oldest first, of a series; else of the newest. Empty when there are none."""
-        rows = self._rows[mart].get(segment, [])
+        rows = self._rows.get(mart, {}).get(segment, [])
         return [row for row in rows if row["week_start"] == self.week] if mart in COMPARED else rows
 
     def earlier(self, mart: str, segment: Segment) -> list[Row]:
@@ -185,7 +198,7 @@ class MetricLayer:
         return [row for row in self._rows[mart].get(segment, []) if row["week_start"] == self.earlier_week]
 
     def all_rows(self, mart: str) -> Iterable[Row]:
-        for rows in self._rows[mart].values():
+        for rows in self._rows.get(mart, {}).values():
             yield from rows
 
     def summary(self, segment: Segment) -> Row | None:
@@ -204,6 +217,8 @@ class MetricLayer:
             mart, *keys, column = (unquote(part) for part in reference.split("/"))
             if mart == FAQ:
                 return self.fact(self._cells()[mart, *keys])
+            if mart == REVISIONS:
+                return self.revised(self._cells()[mart, *keys], column)
             return self.metric(_measure_names()[mart, column], self._cells()[mart, *keys])
         except (ValueError, KeyError):
             raise UnknownMeasure(reference) from None
@@ -237,6 +252,15 @@ class MetricLayer:
             high=None if row["is_suppressed"] else row["high"],
             is_suppressed=bool(row["is_suppressed"]) or (row["value"] is None and kind != "days"),
         )
+
+    @staticmethod
+    def revised(row: Row, column: str) -> Metric:
+        """`old_value` or `new_value` of a row of mart_revisions. Raises UnknownMeasure for a figure no page shows."""
+        name = _measure_names().get((row["source_mart"], row["source_column"]))
+        if name is None or column not in ("old_value", "new_value"):
+            raise UnknownMeasure(f"{row['source_mart']}.{row['source_column']}")
+        keys = (row["segment_level"], row["segment"], row["week_start"].isoformat(), *_own_keys(REVISIONS, row))
+        return Metric(REVISIONS, keys, column, measures()[name].kind, row[column])
 
     def source_cell(self, fact: Row) -> Row | None:
         """The row that a row of mart_faq copies, where the layer holds it."""

@@ -27,6 +27,7 @@ from orchestration.publication.sections_quality import (
     fill_rates,
     ledger,
     reading_quality,
+    revisions,
     source_health,
     source_ledger,
 )
@@ -44,7 +45,7 @@ GROUPS: tuple[tuple[str, tuple[SectionBuilder, ...]], ...] = (
     ("skills", (technologies, pairs, technology_pay)),
     ("supply", (sources, employers, directions)),
     ("ads", (latest, faq, similar)),
-    ("evidence", (coverage,)),
+    ("evidence", (coverage, revisions)),
 )
 HERO_TECHNOLOGIES = 5
 DEFAULT_LANGUAGE = "en"
@@ -149,7 +150,7 @@ class Site:
     def quality(self) -> str:
         """What became of every posting, how the sources are, how well ads are read."""
         view = self.view(self.market)
-        found = [builder(view) for builder in (ledger, coverage, source_ledger, source_health, fill_rates)]
+        found = [builder(view) for builder in (ledger, coverage, source_ledger, source_health, fill_rates, revisions)]
         sections = [section for section in (*found, reading_quality(view, self.facts.scores)) if section is not None]
         sections = [replace(section, is_wide=section.id not in ("ledger", "coverage")) for section in sections]
         return self._render("quality.html.j2", "quality.html", view, self.texts["quality.title"], _one_group(sections))

@@ -23,6 +23,7 @@ class Rules:
     max_pairs: int
     max_sources: int
     max_health: int
+    max_revisions: int
     momentum_weeks: int
 
 

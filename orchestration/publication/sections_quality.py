@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from orchestration.publication.metrics import MARKET, Row
+from orchestration.publication.metrics import MARKET, REVISIONS, Row, UnknownMeasure
 from orchestration.publication.reading_scores import FieldScore
 from orchestration.publication.view import Cell, Reading, Section, View
 
@@ -150,6 +150,32 @@ def _reasons(view: View, items: dict[tuple[str, str], Row], measure: str) -> Cel
 def _unlisted(view: View, everything: Sequence[object], listed: Sequence[object]) -> tuple[Reading, ...]:
     rest = len(everything) - len(listed)
     return (view.reading("source_ledger.rest", sources=view.figures.number(rest)),) if rest else ()
+
+
+def revisions(view: View) -> Section | None:
+    """Figures of closed weeks that changed since an earlier release, and why; nothing where none did."""
+    rows = sorted(view.rows(REVISIONS), key=lambda row: row["week_start"], reverse=True)
+    body = []
+    for row in rows:
+        try:
+            old, new = view.layer.revised(row, "old_value"), view.layer.revised(row, "new_value")
+        except UnknownMeasure:  # a figure that is in the data and on no page
+            continue
+        figure = f"{row['source_mart']}.{row['source_column']} {row['source_key'].split('/', 3)[-1]}"
+        values = (metric if metric.is_shown else view.texts["revisions.not_shown"] for metric in (old, new))
+        reasons = ", ".join(view.texts.get(f"revisions.reasons.{reason}", reason) for reason in row["reasons"])
+        body.append((figure, view.figures.day(row["week_start"]), *values, reasons, row["previous_release"]))
+    if not body:
+        return None
+    columns = ("figure", "week", "before", "now", "why", "release")
+    return Section(
+        id="revisions",
+        title=view.texts["revisions.title"],
+        readings=(view.reading("revisions.reading"),),
+        caption=view.texts["revisions.caption"],
+        table=view.table("revisions.title", columns, body),
+        is_wide=True,
+    )
 
 
 def _newest_day(view: View) -> list[Row]:

@@ -171,6 +171,22 @@ def test_the_data_quality_page_shows_ledger_sources_and_how_well_ads_are_read(pa
     assert "labelled ads stand behind these figures" in text_of(html, "#reading-quality")
 
 
+def test_a_changed_figure_of_a_closed_week_is_told_with_old_new_and_why(page_of: PageOf) -> None:
+    def revised(rows: Rows) -> None:
+        base = next(row for row in rows["mart_weekly_demand"] if row["segment"] == "python-backend")
+        cell = {"source_mart": "mart_weekly_demand", "source_column": "new_vacancies", "reasons": ["late_data"]}
+        key = f"specialization/python-backend/{base['week_start']}"
+        row = {**{name: base[name] for name in ("week_start", "segment_level", "segment")}, **cell, "source_key": key}
+        other = {**row, "source_column": "sources_expected"}  # on no page, so not told here
+        shared = {"previous_release": "r1", "change": "changed", "old_value": 60.0, "new_value": 66.0}
+        rows["mart_revisions"] = [{**row, **shared}, {**other, **shared}]
+
+    rows = LexborHTMLParser(page_of("python-backend", revised)).css("#revisions tbody tr")
+    assert [node.text() for node in rows[0].css("td")] == ["2 Mar 2026", "60", "66", "days landed late", "r1"]
+    assert len(rows) == 1
+    assert LexborHTMLParser(page_of("python-backend")).css_first("#revisions") is None
+
+
 def test_the_method_page_explains_every_rule_of_the_short_one(page_of: PageOf) -> None:
     full = {node.text() for node in LexborHTMLParser(page_of("method")).css("section h3")}
     short = {node.text() for node in LexborHTMLParser(page_of("python-backend")).css("#method dt")}
