@@ -9,7 +9,7 @@ export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help setup run ui test lint format bench scorecard lock clean
+.PHONY: help setup run ui dashboards test lint format bench scorecard lock clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -28,6 +28,9 @@ run: $(STAMP) ## The whole chain on a simulated market: 13 weeks of history, tod
 
 ui: $(STAMP) ## Open the Dagster UI on http://127.0.0.1:3000
 	$(BIN)/jobmarts ui
+
+dashboards: ## Superset on http://127.0.0.1:8088 (admin / admin) with an example dashboard of the current release
+	deploy/dashboards/serve.sh
 
 test: $(STAMP) ## Linters, types and every test
 	$(BIN)/ruff check .

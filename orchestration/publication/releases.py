@@ -31,6 +31,7 @@ from orchestration.publication.marts_copy import copy_marts, mart_files
 from orchestration.publication.pages import build_pages
 from orchestration.publication.reading_scores import read_scores
 from orchestration.publication.texts import languages
+from orchestration.publication.why_page import build_why_page
 
 MANIFEST = "manifest.json"
 _BUILDING = ".building-"
@@ -148,6 +149,7 @@ def _publish(
     with duckdb.connect(str(building / "marts.duckdb"), read_only=True) as connection:
         progress("pages")
         build_pages(connection, building / "pages", about, progress=progress)
+        build_why_page(building / "pages", about.dictionary, release_id)
         weeks = connection.execute("select distinct week_start from mart_weekly_demand order by 1").fetchall()
     manifest = {
         "id": release_id,

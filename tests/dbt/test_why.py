@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from orchestration.cli import app
 from orchestration.publication import releases
-from orchestration.publication.metrics import MetricLayer, measures
+from orchestration.publication.metrics import Metric, MetricLayer, measures
 from orchestration.publication.populations import (
     OTHER_REASON,
     NoFacts,
@@ -26,6 +26,7 @@ from orchestration.publication.populations import (
 from orchestration.publication.rules import rules
 from orchestration.publication.why import Release
 from orchestration.publication.why_names import UnknownFigure
+from orchestration.publication.why_page import why_href
 
 from .lake_rows import LakeBuilder
 from .simulated_lake import simulated_lake
@@ -150,6 +151,19 @@ def test_what_a_page_prints_leads_to_its_cell(folder: Path, release: duckdb.Duck
             assert found.drift is None
             printed += 1
     assert printed > 80
+
+
+def test_every_figure_of_the_pages_has_its_place_on_the_page_that_explains_them(folder: Path) -> None:
+    html = (folder / "pages" / "why.html").read_text(encoding="utf-8")
+    marts = json.loads((folder / "manifest.json").read_text())["tables"]
+    for name, measure in measures().items():
+        if measure.mart in marts and measure.mart not in elsewhere():
+            metric = Metric(measure.mart, (), measure.column, measure.kind, None)
+            assert f'id="{why_href(metric).partition("#")[2]}"' in html, name
+    assert "pay outside 500 to 50,000 USD a month" in html
+    assert "jobmarts why salary_ladder/median_usd_month SEGMENT GRADE WEEK" in html
+    assert "<script" not in html
+    assert len(html) < 300_000
 
 
 def test_an_answer_is_explained_by_the_cell_it_copies(folder: Path) -> None:
