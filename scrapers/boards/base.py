@@ -32,12 +32,13 @@ from twisted.python.failure import Failure
 from scrapers.boards.clock import CrawlClock
 from scrapers.boards.json_text import PageError
 from scrapers.identity import listing_hash
-from scrapers.items import Listing, PostingItem, QuarantineItem
+from scrapers.items import Listing, PageItems, PostingItem, QuarantineItem
 from scrapers.landing import CrawlWriter, KnownListing
 from scrapers.registry.schema import Source
 from scrapers.validators import Validators
 
 Output = Iterator[Request | PostingItem | QuarantineItem]
+PageOutput = Iterator[Request | PageItems]
 # Exceptions of the downloader -> names the verdict knows; the first match counts.
 _NETWORK_ERRORS: tuple[tuple[type[BaseException], str], ...] = (
     (DownloadCancelledError, "too_large"),
@@ -55,6 +56,7 @@ _NETWORK_ERRORS: tuple[tuple[type[BaseException], str], ...] = (
 NOT_MODIFIED = 304
 GONE = (404, 410)
 MAX_IDENTITY = 300
+ITEMS_TOGETHER = 500  # of a reply of any length: they are held in memory until then
 _REFUSED = (403, 429, 451)
 
 
@@ -128,19 +130,26 @@ class BoardSpider(Spider):
         self.open_pages += 1
         return Request(url, callback=self.on_page, errback=self.on_lost_page, priority=10, **kwargs)
 
-    def on_page(self, response: Response) -> Output:
+    def on_page(self, response: Response) -> PageOutput:
         self.pages_read += 1
+        items: list[PostingItem | QuarantineItem] = []
         try:
             for found in self.read_page(response):
-                if isinstance(found, Listing):
-                    yield from self._listed(found)
-                else:
-                    yield found
+                for output in self._listed(found) if isinstance(found, Listing) else (found,):
+                    if isinstance(output, Request):
+                        yield output
+                    else:
+                        items.append(output)
+                if len(items) >= ITEMS_TOGETHER:
+                    yield PageItems(items)
+                    items = []
         except PageError as error:
-            yield self.lose_page(error.code, f"{response.url}: {error}", response.body)
+            items.append(self.lose_page(error.code, f"{response.url}: {error}", response.body))
         except Exception as error:
             self.logger.exception("reading %s", response.url)
-            yield self.lose_page("spider_exception", f"{response.url}: {error!r}", response.body)
+            items.append(self.lose_page("spider_exception", f"{response.url}: {error!r}", response.body))
+        if items:
+            yield PageItems(items)
         self.open_pages -= 1
 
     def on_lost_page(self, failure: Failure) -> Output:

@@ -15,10 +15,10 @@ from scrapers.crawl_report import CrawlReport
 _STATUS = "downloader/response_status_count/"
 _OWN = "jobmarts/"
 _FIELD = "jobmarts/field/"
-_ITEM_ERRORS = "jobmarts/item_errors"
+ITEM_ERRORS = "jobmarts/item_errors"
 _REPLIES, _LATENCY = "jobmarts/replies", "jobmarts/latency_seconds"
 NOT_MODIFIED_STAT = "jobmarts/not_modified"
-_IN_THE_REPORT = (_ITEM_ERRORS, _REPLIES, _LATENCY, NOT_MODIFIED_STAT)  # by columns of their own
+_IN_THE_REPORT = (ITEM_ERRORS, _REPLIES, _LATENCY, NOT_MODIFIED_STAT)  # by columns of their own
 _LAST_READ = timedelta(days=7)  # turnover since an older crawl is no news
 
 
@@ -36,7 +36,7 @@ class CountsExtension:
         return extension
 
     def on_item_error(self) -> None:
-        self.crawler.stats.inc_value(_ITEM_ERRORS)
+        self.crawler.stats.inc_value(ITEM_ERRORS)
 
     def on_response(self, request: Request) -> None:
         if (latency := request.meta.get("download_latency")) is not None:
@@ -53,7 +53,7 @@ def build_report(
     finish_reason = str(stats.get("finish_reason", "process_died"))
     errors = dict(spider.errors)
     # Exceptions outside the callbacks that count for themselves: pipelines, start.
-    unseen = int(stats.get("spider_exceptions/count", 0)) + int(stats.get(_ITEM_ERRORS, 0))
+    unseen = int(stats.get("spider_exceptions/count", 0)) + int(stats.get(ITEM_ERRORS, 0))
     if finish_reason == "finished" and (lost := spider.open_pages + len(spider.waiting)):
         errors["dropped"] = lost
     if unseen:

@@ -8,27 +8,26 @@ from typing import Any
 from scrapy.crawler import Crawler
 
 from scrapers.boards.base import BoardSpider
-from scrapers.items import PostingItem
+from scrapers.items import PostingItem, QuarantineItem
 from scrapers.parsers import PARSERS, PayloadContext, parse_payload
+from scrapers.pipelines.each_item import EachItemPipeline
 
-# Parsing takes as long as a third of the fetching, so it goes on only while there is doubt. A field that truly stands
+# Parsing takes as long as a third of the fetching, so it goes on only while there is doubt. A field that fell to 80 %
+# is stated in all of 20 postings once in 90 samples, so a field without a gap is believed at 20. One that truly stands
 # at 98 % falls below a floor of 95 % in 8 % of samples of 50 and in 0.3 % of those of 200; one that fell to 80 % passes
 # a floor of 90 % in 5 % of samples of 50. So a shortfall is looked at again, up to 200, and a pass is believed at 50.
+WITHOUT_GAP = 20
 ENOUGH = 50
 MOST = 200
 _NOT_STATED: tuple[Any, ...] = (None, "", [])
 
 
-class FieldHealthPipeline:
+class FieldHealthPipeline(EachItemPipeline):
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+        super().__init__(crawler)
         self.counts: Counter[str] = Counter()
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> FieldHealthPipeline:
-        return cls(crawler)
-
-    def process_item(self, item: Any) -> Any:
+    def process_one(self, item: PostingItem | QuarantineItem) -> None:
         spider = self.crawler.spider
         if (
             isinstance(item, PostingItem)
@@ -38,7 +37,6 @@ class FieldHealthPipeline:
             and self._is_in_doubt(spider)
         ):
             self._judge(item, item.payload, spider)
-        return item
 
     def close_spider(self) -> None:
         for field, count in self.counts.items():
@@ -46,9 +44,11 @@ class FieldHealthPipeline:
 
     def _is_in_doubt(self, spider: BoardSpider) -> bool:
         judged = self.counts["payload"]
-        if judged < ENOUGH:
+        if judged < WITHOUT_GAP:
             return True
         floors = spider.source.floors.min_fill
+        if judged < ENOUGH:
+            return any(self.counts[field] < judged for field in floors)
         return judged < MOST and any(self.counts[field] < floor * judged for field, floor in floors.items())
 
     def _judge(self, item: PostingItem, payload: bytes, spider: BoardSpider) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from scrapers.boards.base import BoardSpider
 from scrapers.items import PostingItem, QuarantineItem
 from scrapers.landing import CrawlWriter, LandedPosting, line_key
+from scrapers.pipelines.each_item import EachItemPipeline
 
 
 def land_item(writer: CrawlWriter, item: PostingItem | QuarantineItem) -> None:
@@ -30,18 +29,13 @@ def land_item(writer: CrawlWriter, item: PostingItem | QuarantineItem) -> None:
     writer.add(posting)
 
 
-class LandingPipeline:
-    def __init__(self, writer: CrawlWriter) -> None:
-        self.writer = writer
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> LandingPipeline:
+class LandingPipeline(EachItemPipeline):
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
         spider = crawler.spider
         if not isinstance(spider, BoardSpider) or spider.writer is None:
             raise NotConfigured  # rates have no postings
-        return cls(spider.writer)
+        self.writer = spider.writer
 
-    def process_item(self, item: Any) -> Any:
-        if isinstance(item, (PostingItem, QuarantineItem)):
-            land_item(self.writer, item)
-        return item
+    def process_one(self, item: PostingItem | QuarantineItem) -> None:
+        land_item(self.writer, item)

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from scrapy.crawler import Crawler
-
 from scrapers.boards.base import BoardSpider
-from scrapers.items import PostingItem
+from scrapers.items import PostingItem, QuarantineItem
+from scrapers.pipelines.each_item import EachItemPipeline
 
 MAX_PUBLISHED_TEXT = 200
 MAX_URL = 2000
 
 
-class StampPipeline:
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> StampPipeline:
-        return cls(crawler)
-
-    def process_item(self, item: Any) -> Any:
+class StampPipeline(EachItemPipeline):
+    def process_one(self, item: PostingItem | QuarantineItem) -> None:
         spider = self.crawler.spider
         if isinstance(item, PostingItem) and isinstance(spider, BoardSpider):
             stamp(item, spider)
-        return item
 
 
 def stamp(item: PostingItem, spider: BoardSpider) -> PostingItem:

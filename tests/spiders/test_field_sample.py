@@ -7,20 +7,32 @@ from typing import Any, cast
 
 import pytest
 
-from scrapers.pipelines.field_health import ENOUGH, MOST, FieldHealthPipeline
+from scrapers.pipelines.field_health import ENOUGH, MOST, WITHOUT_GAP, FieldHealthPipeline
 from scrapers.registry import Floors
 
 
 @pytest.mark.parametrize(
     ("judged", "stated", "goes_on"),
     [
-        (ENOUGH - 1, ENOUGH - 1, True),
+        (WITHOUT_GAP - 1, WITHOUT_GAP - 1, True),
+        (WITHOUT_GAP, WITHOUT_GAP, False),
+        (WITHOUT_GAP, WITHOUT_GAP - 1, True),
+        (ENOUGH - 1, ENOUGH - 2, True),
         (ENOUGH, ENOUGH * 9 // 10, False),
         (ENOUGH, ENOUGH * 9 // 10 - 1, True),
         (MOST - 1, 0, True),
         (MOST, 0, False),
     ],
-    ids=["too few", "as the floor asks", "one short of the floor", "short until the end", "the end"],
+    ids=[
+        "too few",
+        "without a gap",
+        "one gap",
+        "few with a gap",
+        "as the floor asks",
+        "one short of the floor",
+        "short until the end",
+        "the end",
+    ],
 )
 def test_parsing_goes_on_while_a_field_is_short_of_its_floor(judged: int, stated: int, goes_on: bool) -> None:
     pipeline = FieldHealthPipeline(cast(Any, SimpleNamespace()))

@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 
 from scrapers.boards.base import BoardSpider
 from scrapers.boards.clock import CrawlClock
-from scrapers.items import PostingItem, QuarantineItem
+from scrapers.items import PageItems, PostingItem, QuarantineItem
 from scrapers.registry import load_registry
 from scrapers.spiders.djinni import DjinniSpider
 from scrapers.spiders.dou import DouSpider
@@ -64,11 +64,13 @@ def crawl(
         for found in _send(request, answer):
             if isinstance(found, Request):
                 waiting.append(found)
-            elif isinstance(found, PostingItem):
-                assert found.source_posting_id not in done.items
-                done.items[found.source_posting_id] = found
-            else:
-                done.quarantined.append(found)
+                continue
+            for item in found.items if isinstance(found, PageItems) else [found]:
+                if isinstance(item, PostingItem):
+                    assert item.source_posting_id not in done.items
+                    done.items[item.source_posting_id] = item
+                else:
+                    done.quarantined.append(item)
         assert len(done.requests) < 100, "a crawl without end"
     return done
 

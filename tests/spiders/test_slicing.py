@@ -14,7 +14,7 @@ from scrapy.utils.test import get_crawler
 
 from scrapers.boards.clock import CrawlClock
 from scrapers.boards.slicing import Slice, SliceRules, split
-from scrapers.items import PostingItem
+from scrapers.items import PageItems
 from scrapers.landing import KnownListing
 from scrapers.registry import load_registry
 from scrapers.spiders.hh_ru import HhRuSpider
@@ -142,7 +142,7 @@ def test_a_known_ad_costs_no_request_until_its_entry_changes() -> None:
         "https://api.hh.ru/vacancies/1",
         "https://api.hh.ru/vacancies/2",
     ]
-    unchanged = [output for output in outputs if isinstance(output, PostingItem)]
+    unchanged = [item for output in outputs if isinstance(output, PageItems) for item in output.items]
     assert [(item.source_posting_id, item.payload, item.listing_hash) for item in unchanged] == [
         ("0", None, again.seen["0"])
     ]
