@@ -1,9 +1,9 @@
 """Crawl sources for a day: `python -m scrapers.crawl --home H --day D SOURCE [SOURCE...]`.
 
-A source is a name of the registry or a family for all its enabled sources. Each family gets a process of its own.
-Scrapy ends with code 0 whatever happened, and a process can die: so the landed report decides, and a crawl that left
-none is landed as failed. One line per source goes to standard output, progress to standard error. Exit code 0 when
-every source could be judged, 2 when the request itself was wrong.
+A source is a name of the registry or a family for all its enabled sources. A few processes share the work in jobs: a
+family each, or a part of a family of many hosts. Scrapy ends with code 0 whatever happened, and a process can die: so
+the landed report decides, and a crawl that left none is landed as failed. One line per source goes to standard output,
+progress to standard error. Exit code 0 when every source could be judged, 2 when the request itself was wrong.
 """
 
 from __future__ import annotations
@@ -11,23 +11,23 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from scrapers.boards.clock import CrawlClock
-from scrapers.crawl_job import CrawlJob, family_seconds, land_failure, report_path
+from scrapers.crawl_job import CrawlJob, jobs_of, land_failure, report_path, seconds_of
 from scrapers.crawl_report import CrawlReport
 from scrapers.identity import new_crawl_id
 from scrapers.registry import Source, UnknownSourceError, load_registry
 from scrapers.settings import MARKET_VARIABLE, USER_AGENT_VARIABLE
+from scrapers.worker_pool import WorkerPool
 
 START_SECONDS = 120  # for a process to start, for requests under way at the end, and for the last to be landed
 PARALLEL = 4
-WORKER = [sys.executable, "-m", "scrapers.crawl_worker"]
 
 
 class CrawlRefusedError(ValueError):
@@ -42,41 +42,45 @@ def crawl_sources(
     registry_folder: Path | None = None,
     on_report: Callable[[CrawlReport], None] | None = None,
     parallel: int = PARALLEL,
+    workers: WorkerPool | None = None,
 ) -> list[CrawlReport]:
     """Crawl and land the sources; their reports in the order of the names.
 
-    `market_url` None crawls the live addresses, which only knows today. Raises CrawlRefusedError and
-    UnknownSourceError before anything is crawled.
+    `market_url` None crawls the live addresses, which only knows today. `workers` are processes shared with other
+    calls, else `parallel` of them are started. Raises CrawlRefusedError and UnknownSourceError before anything is
+    crawled.
     """
     registry = load_registry(registry_folder)
     sources = registry.expand(names, market=market_url is not None)
     refuse(sources, day, market_url)
-    jobs: dict[str, list[Source]] = {}
-    for source in sources:
-        jobs.setdefault(source.family, []).append(source)
     found: dict[str, CrawlReport] = {}
 
-    def run(members: list[Source]) -> None:
-        started_at = CrawlClock(day, market_url is not None).now()
-        ids = {source.name: new_crawl_id(started_at) for source in members}
-        folder = str(registry_folder) if registry_folder else None
-        seconds = family_seconds(members)
-        job = CrawlJob(str(Path(home).resolve()), day.isoformat(), market_url, folder, list(ids.items()), seconds)
-        ending = run_process(job, deadline=START_SECONDS + seconds)
-        for source in members:
-            path = report_path(home, source, day, ids[source.name])
-            if path.exists():
-                report = CrawlReport.read(path)
-            else:
-                finished_at = CrawlClock(day, market_url is not None).now()
-                crawl_id = ids[source.name]
-                report = land_failure(home, source, crawl_id, started_at, finished_at, job, ending)
-            found[source.name] = report
-            if on_report is not None:
-                on_report(report)
+    with ExitStack() as stack:
+        pool = workers or stack.enter_context(WorkerPool(parallel))
 
-    with ThreadPoolExecutor(max_workers=max(parallel, 1)) as pool:
-        list(pool.map(run, jobs.values()))
+        def run(members: list[Source]) -> None:
+            started_at = CrawlClock(day, market_url is not None).now()
+            ids = {source.name: new_crawl_id(started_at) for source in members}
+            folder = str(registry_folder) if registry_folder else None
+            seconds = seconds_of(members)
+            job = CrawlJob(str(Path(home).resolve()), day.isoformat(), market_url, folder, list(ids.items()), seconds)
+            ending = pool.run(job, START_SECONDS + seconds)
+            for source in members:
+                path = report_path(home, source, day, ids[source.name])
+                if path.exists():
+                    report = CrawlReport.read(path)
+                else:
+                    finished_at = CrawlClock(day, market_url is not None).now()
+                    crawl_id = ids[source.name]
+                    report = land_failure(home, source, crawl_id, started_at, finished_at, job, ending)
+                found[source.name] = report
+                if on_report is not None:
+                    on_report(report)
+
+        # The longest first, so that none of them goes on alone at the end.
+        jobs = sorted(jobs_of(sources, is_market=market_url is not None), key=seconds_of, reverse=True)
+        threads = stack.enter_context(ThreadPoolExecutor(max_workers=max(len(jobs), 1)))
+        list(threads.map(run, jobs))
     return [found[source.name] for source in sources]
 
 
@@ -98,24 +102,6 @@ def refuse(sources: Sequence[Source], day: date, market_url: str | None) -> None
             f"set {USER_AGENT_VARIABLE} to a name and a contact before crawling live addresses, "
             'for example "myjobmarts/1.0 (me@example.org)"'
         )
-
-
-def run_process(job: CrawlJob, deadline: float) -> str:
-    """Run the worker to its end; what to call a crawl without a report: process_died or process_timeout."""
-    process = subprocess.Popen(WORKER, stdin=subprocess.PIPE, stdout=sys.stderr)
-    assert process.stdin is not None
-    try:
-        process.stdin.write(job.to_line())
-        process.stdin.flush()
-        process.wait(timeout=deadline)
-    except subprocess.TimeoutExpired:
-        return "process_timeout"
-    except BrokenPipeError:
-        pass
-    finally:
-        process.kill()
-        process.wait()
-    return "process_died"
 
 
 def line(report: CrawlReport) -> str:

@@ -22,7 +22,8 @@ RATES = "rates"
 RECENT_DAYS = 14
 SOURCES_AT_ONCE = 16  # in one process: their pages in memory, and more do not make a reactor faster
 SOURCES_PER_HOST = 4  # one that hangs leaves three; a host is asked at its own pace by however many
-MAX_FAMILY_SECONDS = 12 * 3600  # a day's crawl ends on its day
+SOURCES_PER_JOB = 64  # of a family of many hosts, so that processes share it
+MAX_JOB_SECONDS = 12 * 3600  # a day's crawl ends on its day
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,26 @@ def host_of(source: Source) -> str:
     return (urlsplit(source.address.base_url).hostname if source.address else None) or source.name
 
 
-def family_seconds(sources: Sequence[Source]) -> float:
-    """Time for all sources of a process: what the caps allow at the pace of their hosts, half as much again, capped.
+def jobs_of(sources: Sequence[Source], is_market: bool) -> list[list[Source]]:
+    """Sources of one family each, a job's worth. Those of one host stay together, for one process keeps its pace.
+
+    The local market serves all hosts from one address, and no host there needs sparing.
+    """
+    hosts: dict[tuple[str, str], list[Source]] = {}
+    for source in sources:
+        hosts.setdefault((source.family, source.name if is_market else host_of(source)), []).append(source)
+    jobs: list[list[Source]] = []
+    for members in hosts.values():
+        is_same_family = bool(jobs) and jobs[-1][0].family == members[0].family
+        if is_same_family and len(jobs[-1]) + len(members) <= SOURCES_PER_JOB:
+            jobs[-1] += members
+        else:
+            jobs.append(members)
+    return jobs
+
+
+def seconds_of(sources: Sequence[Source]) -> float:
+    """Time for all sources of a job: what the caps allow at the pace of their hosts, half as much again, capped.
 
     A source needs its pages at the pace of its host, at most its own cap; sources of one host follow each other.
     """
@@ -61,7 +80,7 @@ def family_seconds(sources: Sequence[Source]) -> float:
         hosts[host_of(source)] += min(source.caps.seconds, max(source.caps.pages * pace, 1))
     longest = max(source.caps.seconds for source in sources)
     needed = max(max(hosts.values()), sum(hosts.values()) / SOURCES_AT_ONCE, longest)
-    return float(min(1.5 * needed, max(MAX_FAMILY_SECONDS, longest)))
+    return float(min(1.5 * needed, max(MAX_JOB_SECONDS, longest)))
 
 
 def judged(report: CrawlReport, source: Source, home: Path) -> CrawlReport:

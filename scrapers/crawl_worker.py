@@ -1,7 +1,8 @@
-"""One process for one family: crawls its sources side by side in one reactor, judges and lands each.
+"""One process of the crawl: takes jobs one after the other, crawls the sources of each side by side in one reactor,
+judges and lands every one.
 
-Started by `scrapers.crawl`, which writes a job as one JSON line to standard input and keeps the pipe open: when it
-closes, the parent is gone and so is this process. A reactor cannot be started twice, hence one process per family.
+Started by `scrapers.worker_pool`, which writes each job as one JSON line to standard input and waits for a line on
+standard output; when the pipe closes, the parent is gone or has no more work, and so is this process.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ from scrapers.extensions.report import build_report
 from scrapers.landing import CrawlWriter, KnownListing, known_listings, land_rates
 from scrapers.pipelines.landing import land_item
 from scrapers.pipelines.stamp import stamp
-from scrapers.registry import Source, load_registry
+from scrapers.registry import Registry, Source, load_registry
 from scrapers.settings import source_settings
 from scrapers.spiders.rates import RatesSpider
 from scrapers.validators import Validators
@@ -78,6 +79,12 @@ def spider_class(name: str) -> type[Any]:
     return SpiderLoader.from_settings(project_settings()).load(name)
 
 
+@cache
+def registry_of(folder: str | None) -> Registry:
+    """Read once: a process does many jobs."""
+    return load_registry(Path(folder) if folder else None)
+
+
 class FamilyCrawl:
     """All sources of a job. Reading and writing of files is done in threads: the reactor only fetches."""
 
@@ -91,7 +98,7 @@ class FamilyCrawl:
 
     async def run(self) -> None:
         """Crawl and land every source; one that breaks is landed as failed and stops no other."""
-        registry = load_registry(Path(self.job.registry) if self.job.registry else None)
+        registry = registry_of(self.job.registry)
         speaker = asyncio.ensure_future(self._tell_progress())
         crawls = [self._crawl_in_turn(registry.source(name), crawl_id) for name, crawl_id in self.job.crawls]
         await asyncio.gather(*crawls)
@@ -181,10 +188,6 @@ class FamilyCrawl:
             print(text, file=sys.stderr, flush=True)
 
 
-async def run(job: CrawlJob) -> None:
-    await FamilyCrawl(job).run()
-
-
 def start_logging(settings: Settings) -> None:
     """Warnings to standard error, and Scrapy's lines about each page, item and component not even made up: for a
     source of ten pages they take a tenth of its time. Its own handler would be installed anew for every source."""
@@ -194,21 +197,30 @@ def start_logging(settings: Settings) -> None:
     logging.getLogger("scrapy").setLevel(level)
 
 
-def _leave_with_parent(pipe: int) -> None:
-    while os.read(pipe, 1024):
-        pass
-    os._exit(3)
+async def serve(answers: int) -> None:
+    """Do the jobs of standard input."""
+    jobs: asyncio.Queue[bytes] = asyncio.Queue()
+    threading.Thread(target=_receive, args=(asyncio.get_running_loop(), jobs), daemon=True).start()
+    while True:
+        await FamilyCrawl(CrawlJob.from_line(await jobs.get())).run()
+        os.write(answers, b"done\n")
+
+
+def _receive(loop: asyncio.AbstractEventLoop, jobs: asyncio.Queue[bytes]) -> None:
+    for line in sys.stdin.buffer:
+        loop.call_soon_threadsafe(jobs.put_nowait, line)
+    os._exit(0)
 
 
 def main() -> int:
-    job = CrawlJob.from_line(sys.stdin.buffer.readline())
-    threading.Thread(target=_leave_with_parent, args=(sys.stdin.fileno(),), daemon=True).start()
+    answers = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever else is printed is no answer
     settings = project_settings()
     start_logging(settings)
     install_reactor(settings["TWISTED_REACTOR"])
     from twisted.internet.task import react
 
-    react(lambda reactor: deferred_from_coro(run(job)))
+    react(lambda reactor: deferred_from_coro(serve(answers)))
     return 0
 
 

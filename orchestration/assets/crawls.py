@@ -54,7 +54,7 @@ def build_crawl_assets(calendars: Calendars, families: Sequence[str]) -> dg.Asse
                 owners=OWNERS,
                 code_version=RAW_VERSION,
                 description=(
-                    f"Crawls the enabled sources of {family} in a process of its own and lands what they show. Only "
+                    f"Crawls the enabled sources of {family}, apart from all others, and lands what they show. Only "
                     "today can be crawled (with the local market also a day on which the family has not landed): the "
                     "past is replayed, never re-crawled. A source that fails never fails the asset: the table and the "
                     f"check `{CHECK}` name it."

@@ -1,4 +1,4 @@
-"""Crawls the registry's sources for a day, one family at a time each in a process of its own."""
+"""Crawls the registry's sources for a day, families side by side in a few processes that all of them share."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import dagster as dg
 from scrapers.crawl import PARALLEL, CrawlRefusedError, crawl_sources
 from scrapers.crawl_report import CrawlReport
 from scrapers.registry import Registry, Source, load_registry
+from scrapers.worker_pool import WorkerPool
 
 # The local market is served and crawled on the same cores; live crawls mostly wait between requests.
 MARKET_PARALLEL = 2
@@ -29,7 +30,7 @@ class FamilyCrawl:
 
 
 class Crawler(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Live boards, or the local market at `market_url`. `parallel`: families at the same time; 0 chooses."""
+    """Live boards, or the local market at `market_url`. `parallel`: processes, and families, at once; 0 chooses."""
 
     market_url: str | None = None
     parallel: int = 0
@@ -42,11 +43,11 @@ class Crawler(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Sources of the family that are switched on."""
         return [source for source in _registry().enabled(market=self.is_simulated) if source.family == family]
 
-    def crawl_family(self, home: Path, day: date, family: str) -> FamilyCrawl:
+    def crawl_family(self, home: Path, day: date, family: str, workers: WorkerPool) -> FamilyCrawl:
         """Land the family's sources. Never raises: whatever happens to one family is no reason to stop another."""
         names = [source.name for source in self.sources(family)]
         try:
-            return FamilyCrawl(family, crawl_sources(home, day, names, self.market_url, parallel=1) if names else [])
+            return FamilyCrawl(family, crawl_sources(home, day, names, self.market_url, workers=workers))
         except CrawlRefusedError as error:
             return FamilyCrawl(family, trouble=str(error))
         except Exception as error:  # a full disk, a broken registry file: this family's trouble until proved otherwise
@@ -54,12 +55,15 @@ class Crawler(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def crawl(self, home: Path, day: date, families: Iterable[str]) -> Iterator[FamilyCrawl]:
         """Land the families, a few at the same time; each is given back when it is through."""
-        pool = ThreadPoolExecutor(self.parallel or (MARKET_PARALLEL if self.is_simulated else PARALLEL))
-        try:
-            for done in as_completed([pool.submit(self.crawl_family, home, day, family) for family in families]):
-                yield done.result()
-        finally:  # cancelled: families that have not begun need not begin
-            pool.shutdown(wait=True, cancel_futures=True)
+        parallel = self.parallel or (MARKET_PARALLEL if self.is_simulated else PARALLEL)
+        with WorkerPool(parallel) as workers:
+            pool = ThreadPoolExecutor(parallel)
+            try:
+                futures = [pool.submit(self.crawl_family, home, day, family, workers) for family in families]
+                for done in as_completed(futures):
+                    yield done.result()
+            finally:  # cancelled: families that have not begun need not begin
+                pool.shutdown(wait=True, cancel_futures=True)
 
 
 def crawled_families() -> list[str]:

@@ -139,7 +139,9 @@ class SharedConnectionsHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        most = self._pool.maxPersistentPerHost
         self._pool = self.shared.setdefault("pool", self._pool)
+        self._pool.maxPersistentPerHost = max(most, self._pool.maxPersistentPerHost)
         self._contextFactory = self.shared.setdefault("context", self._contextFactory)
 
     async def close(self) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import scrapers.crawl
+import scrapers.worker_pool
 from scrapers.crawl import CrawlRefusedError, crawl_sources, main
 from scrapers.landing import decompress
 from scrapers.registry import UnknownSourceError
@@ -220,7 +221,7 @@ def test_a_channel_is_read_back_to_the_last_seen_post(second_day: Any) -> None:
 def test_a_process_that_dies_or_hangs_is_landed_as_failed(
     faults: Any, monkeypatch: pytest.MonkeyPatch, code: str, cause: str, finish_reason: str
 ) -> None:
-    monkeypatch.setattr(scrapers.crawl, "WORKER", [sys.executable, "-c", code])
+    monkeypatch.setattr(scrapers.worker_pool, "COMMAND", [sys.executable, "-c", code])
     monkeypatch.setattr(scrapers.crawl, "START_SECONDS", 0.5)
     faults.add_family("short_lived", "ashby", boards=["one"], seconds=1)
     faults.crawl(["short_lived:one"])
@@ -236,7 +237,7 @@ def test_a_killed_process_leaves_nothing_half_written(faults: Any, monkeypatch: 
         "folder = pathlib.Path(job['home'], 'landing', 'day=' + job['day'], 'source=half_done%3Aone');"
         "(folder / f'.{crawl_id}.0.tmp').mkdir(parents=True); os._exit(9)"
     )
-    monkeypatch.setattr(scrapers.crawl, "WORKER", [sys.executable, "-c", code])
+    monkeypatch.setattr(scrapers.worker_pool, "COMMAND", [sys.executable, "-c", code])
     faults.add_family("half_done", "ashby", boards=["one"])
     faults.crawl(["half_done:one"])
     folder = faults.home / "landing" / "day=2026-03-04" / "source=half_done%3Aone"

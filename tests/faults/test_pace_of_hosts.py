@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from datetime import date
 from itertools import pairwise
@@ -11,8 +10,10 @@ from typing import Any
 
 import pytest
 
+import scrapers.worker_pool
 from scrapers.crawl_job import CrawlJob
 from scrapers.landing import landed_crawls
+from scrapers.worker_pool import WorkerPool
 
 DAY = date(2026, 3, 4)
 BOARDS = [f"board{number}" for number in range(5)]
@@ -51,11 +52,9 @@ def visits(faults: Any, reply: Any) -> list[float]:
     crawls = [(f"paced:{board}", f"20260304T000000Z-0000000{number}") for number, board in enumerate(BOARDS)]
     folders = str(faults.home), DAY.isoformat(), faults.server.url, str(faults.registry)
     script = WORKER.format(pace=PACE, patience=PATIENCE)
-    with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE) as process:
-        assert process.stdin is not None
-        process.stdin.write(CrawlJob(*folders, crawls, 60.0).to_line())
-        process.stdin.flush()
-        process.wait(timeout=60)
+    with pytest.MonkeyPatch.context() as patched, WorkerPool(1) as workers:
+        patched.setattr(scrapers.worker_pool, "COMMAND", [sys.executable, "-c", script])
+        workers.run(CrawlJob(*folders, crawls, 60.0), 60.0)
     return sorted(moment for times in faults.server.visits.values() for moment in times)
 
 
