@@ -21,7 +21,7 @@ from orchestration.resources.lake import Lake
 from orchestration.schemas import LAYERS
 from orchestration.transforms import fingerprints, linking, normalize, source_health
 from scrapers import parsers
-from scrapers.atomic import SUCCESS
+from scrapers.crawl_folders import finished_of_day
 from scrapers.landing import read_rate_quotes
 
 # Raw layers copy what landed; this moves when the copying changes.
@@ -62,8 +62,7 @@ class Inputs:
     def crawls(self, day: date) -> str:
         """Digest of the day's landed crawls; empty when none landed."""
         if day not in self._crawls:
-            found = (self.home / "landing" / f"day={day}").glob(f"source=*/[!.]*/{SUCCESS}")
-            names = sorted("/".join(path.parts[-3:-1]) for path in found)
+            names = sorted("/".join(folder.parts[-2:]) for folder in finished_of_day(self.home, day))
             self._crawls[day] = _digest(names) if names else ""
         return self._crawls[day]
 

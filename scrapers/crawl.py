@@ -19,7 +19,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from scrapers.boards.clock import CrawlClock
-from scrapers.crawl_job import CrawlJob, jobs_of, land_failure, report_path, seconds_of
+from scrapers.crawl_job import CrawlJob, jobs_of, land_failure, landed_reports, seconds_of
 from scrapers.crawl_report import CrawlReport
 from scrapers.identity import new_crawl_id
 from scrapers.registry import Source, UnknownSourceError, load_registry
@@ -65,11 +65,10 @@ def crawl_sources(
             seconds = seconds_of(members)
             job = CrawlJob(str(Path(home).resolve()), day.isoformat(), market_url, folder, list(ids.items()), seconds)
             ending = pool.run(job, START_SECONDS + seconds)
+            landed = landed_reports(home, members, day, ids)
             for source in members:
-                path = report_path(home, source, day, ids[source.name])
-                if path.exists():
-                    report = CrawlReport.read(path)
-                else:
+                report = landed.get(source.name)
+                if report is None:
                     finished_at = CrawlClock(day, market_url is not None).now()
                     crawl_id = ids[source.name]
                     report = land_failure(home, source, crawl_id, started_at, finished_at, job, ending)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scrapers.atomic import SUCCESS, write_bytes
+from scrapers.atomic import write_bytes
+from scrapers.crawl_folders import crawl_path, family_path, finished, landed_day_names, reports_in, source_path
 from scrapers.crawl_report import CrawlReport
-from scrapers.identity import board_of
-from scrapers.landing import CrawlWriter, crawl_path
+from scrapers.identity import board_of, family_of
+from scrapers.landing import CrawlWriter
 from scrapers.registry import Source
 from scrapers.verdict import judge
 
@@ -83,14 +84,10 @@ def seconds_of(sources: Sequence[Source]) -> float:
     return float(min(1.5 * needed, max(MAX_JOB_SECONDS, longest)))
 
 
-def judged(report: CrawlReport, source: Source, home: Path) -> CrawlReport:
+def judged(report: CrawlReport, source: Source, recent: Sequence[CrawlReport]) -> CrawlReport:
     """The report with its verdict. What is no census is not complete: nothing opens or closes on its word."""
-    recent = [
-        earlier
-        for earlier in recent_reports(home, source.name, report.crawled_on)
-        if earlier.is_simulated == report.is_simulated
-    ]
-    verdict = judge(report, source.floors_for(market=report.is_simulated), recent)
+    alike = [earlier for earlier in recent if earlier.is_simulated == report.is_simulated]
+    verdict = judge(report, source.floors_for(market=report.is_simulated), alike)
     report.verdict, report.cause = verdict.status, verdict.cause
     report.reasons = [*verdict.reasons, *report.reasons]
     if not verdict.is_census:
@@ -98,12 +95,35 @@ def judged(report: CrawlReport, source: Source, home: Path) -> CrawlReport:
     return report
 
 
-def recent_reports(home: Path, source: str, day: date) -> Iterator[CrawlReport]:
-    """Reports of the source landed on the days before `day`."""
+def recent_reports(home: Path, sources: Collection[str], day: date) -> dict[str, list[CrawlReport]]:
+    """Reports landed on the days before `day`, by source. Batches are read once for all sources of a family."""
+    found: dict[str, list[CrawlReport]] = {source: [] for source in sources}
+    landed = landed_day_names(home)
     for age in range(1, RECENT_DAYS + 1):
-        folder = crawl_path(home, source, day - timedelta(days=age), "any").parent
-        for marker in sorted(folder.glob(f"[!.]*/{SUCCESS}")):
-            yield CrawlReport.read(marker.parent / "report.json")
+        earlier = day - timedelta(days=age)
+        if f"day={earlier}" not in landed:
+            continue
+        folders = [source_path(home, source, earlier) for source in sources]
+        folders += [family_path(home, family, earlier) for family in sorted(set(map(family_of, sources)))]
+        for folder in folders:
+            for crawl in finished(folder):
+                for report in reports_in(crawl, found):
+                    found[report.source].append(report)
+    return found
+
+
+def landed_reports(home: Path, sources: Sequence[Source], day: date, ids: Mapping[str, str]) -> dict[str, CrawlReport]:
+    """Reports of a job's crawls that have landed, by source. `ids`: source -> id of its crawl."""
+    found: dict[str, CrawlReport] = {}
+    for family in {source.family for source in sources}:
+        for folder in finished(family_path(home, family, day)):
+            if folder.name.startswith(tuple(ids.values())):  # a batch is named after a crawl of its job
+                reports = reports_in(folder, ids)
+                found |= {report.source: report for report in reports if ids[report.source] == report.crawl_id}
+    for source in sources:
+        if source.name not in found and (path := report_path(home, source, day, ids[source.name])).exists():
+            found[source.name] = CrawlReport.read(path)
+    return found
 
 
 def report_path(home: Path, source: Source, day: date, crawl_id: str) -> Path:
@@ -164,7 +184,7 @@ def land_failure(
         finish_reason=error,
         is_simulated=job.market_url is not None,
     )
-    report = judged(report, source, home)
+    report = judged(report, source, recent_reports(home, [source.name], day)[source.name])
     report.reasons = [*filter(None, [message]), *report.reasons]
     land_report(home, source, report)
     return report

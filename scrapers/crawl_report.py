@@ -6,11 +6,12 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 
 @dataclass
 class CrawlReport:
-    """Report of one crawl of one source, stored as `report.json` beside what it landed.
+    """Report of one crawl of one source, stored beside what it landed.
 
     `listed` counts postings the source showed, `new_payloads` contents never landed before, `changed` those of them
     that replace an earlier text, `bytes_fetched` bytes over the wire. `verdict` is good, degraded or failed; `cause`
@@ -54,11 +55,18 @@ class CrawlReport:
     is_simulated: bool = False
 
     def to_json(self) -> bytes:
+        return (json.dumps(self._values(), ensure_ascii=False, indent=1) + "\n").encode()
+
+    def to_line(self) -> bytes:
+        """The same as one line."""
+        return (json.dumps(self._values(), ensure_ascii=False) + "\n").encode()
+
+    def _values(self) -> dict[str, Any]:
         values = asdict(self)
         for name in ("started_at", "finished_at"):
             values[name] = values[name].astimezone(UTC).isoformat()
         values["crawled_on"] = self.crawled_on.isoformat()
-        return (json.dumps(values, ensure_ascii=False, indent=1) + "\n").encode()
+        return values
 
     @classmethod
     def from_json(cls, data: bytes) -> CrawlReport:

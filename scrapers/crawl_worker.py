@@ -8,27 +8,32 @@ standard output; when the pipe closes, the parent is gone or has no more work, a
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from scrapy.crawler import Crawler
 from scrapy.settings import Settings, SettingsAttribute
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.log import configure_logging
+from scrapy.utils.misc import load_object
 from scrapy.utils.reactor import install_reactor
 
 from scrapers.boards.base import BoardSpider
 from scrapers.boards.clock import CrawlClock
+from scrapers.crawl_batch import CrawlBatch
 from scrapers.crawl_job import (
     RATES,
     SOURCES_AT_ONCE,
@@ -38,10 +43,11 @@ from scrapers.crawl_job import (
     judged,
     land_failure,
     land_report,
+    recent_reports,
 )
 from scrapers.crawl_report import CrawlReport
 from scrapers.extensions.report import build_report
-from scrapers.landing import CrawlWriter, KnownListing, known_listings, land_rates
+from scrapers.landing import CrawlContents, CrawlWriter, KnownListing, known_listings, land_rates
 from scrapers.pipelines.landing import land_item
 from scrapers.pipelines.stamp import stamp
 from scrapers.registry import Registry, Source, load_registry
@@ -52,6 +58,10 @@ from scrapers.validators import Validators
 logger = logging.getLogger(__name__)
 Crawled = tuple[BoardSpider, Mapping[str, Any]]
 PROGRESS_SECONDS = 10.0
+# Finished crawls wait this long for others to land with; a process that dies takes them with it.
+SECONDS_TOGETHER = 2.0
+CRAWLS_TOGETHER = 64
+BYTES_TOGETHER = 16_000_000  # of compressed payloads, held in memory until then
 
 
 class QuickSettings(Settings):
@@ -93,16 +103,26 @@ class FamilyCrawl:
         self.is_market = job.market_url is not None
         self.deadline = time.monotonic() + job.seconds
         self.reports: dict[str, CrawlReport] = {}
+        self._recent: Mapping[str, list[CrawlReport]] = {}
+        self._batch: list[tuple[Source, CrawlContents, Validators]] = []
+        self._batches = 0
+        self._is_over = asyncio.Event()
         self._places = asyncio.Semaphore(SOURCES_AT_ONCE)
         self._hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(SOURCES_PER_HOST))
 
     async def run(self) -> None:
         """Crawl and land every source; one that breaks is landed as failed and stops no other."""
         registry = registry_of(self.job.registry)
+        sources = [registry.source(name) for name, _ in self.job.crawls]
+        names = [source.name for source in sources if source.family != RATES]
+        self._recent = await asyncio.to_thread(recent_reports, self.home, names, self.day)
         speaker = asyncio.ensure_future(self._tell_progress())
+        lander = asyncio.ensure_future(self._land_regularly())
         crawls = [self._crawl_in_turn(registry.source(name), crawl_id) for name, crawl_id in self.job.crawls]
         await asyncio.gather(*crawls)
         speaker.cancel()
+        self._is_over.set()
+        await lander
 
     async def _crawl_in_turn(self, source: Source, crawl_id: str) -> None:
         # The local market serves all hosts from one address, and no host there needs sparing.
@@ -139,7 +159,7 @@ class FamilyCrawl:
             assert isinstance(spider, RatesSpider)
             for quotes, raw in spider.files:
                 land_rates(self.home, spider.authority, quotes, raw)
-            report = judged(build_report(spider, stats, crawl_id, started_at, clock.now()), source, self.home)
+            report = judged(build_report(spider, stats, crawl_id, started_at, clock.now()), source, [])
             report.new_payloads = len(spider.files)
             land_report(self.home, source, report)
             return report
@@ -151,13 +171,39 @@ class FamilyCrawl:
             for item in spider.unread_items():
                 land_item(writer, stamp(item, spider))
             report = build_report(spider, stats, crawl_id, started_at, clock.now())
-            return await asyncio.to_thread(self._land, writer, report, source, validators)
+            report = judged(report, source, self._recent[source.name])
+            if not writer.is_small:
+                report = (await asyncio.to_thread(writer.commit, report)).report
+                await asyncio.to_thread(keep_validators, validators, writer.payload_hash_of, report)
+                return report
+            self._batch.append((source, writer.contents(report), validators))
+        if len(self._batch) >= CRAWLS_TOGETHER or sum(crawl.bytes for _, crawl, _ in self._batch) > BYTES_TOGETHER:
+            await self._land_batch()
+        return report
 
-    def _land(self, writer: CrawlWriter, report: CrawlReport, source: Source, validators: Validators) -> CrawlReport:
-        landed = writer.commit(judged(report, source, self.home)).report
-        if landed.verdict == "good" and landed.is_complete:
-            validators.write(writer.payload_hash_of)
-        return landed
+    async def _land_regularly(self) -> None:
+        while not self._is_over.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._is_over.wait(), SECONDS_TOGETHER)
+            await self._land_batch()
+
+    async def _land_batch(self) -> None:
+        """Land what has finished; what cannot be landed together fails together."""
+        waiting, self._batch = self._batch, []
+        if not waiting:
+            return
+        self._batches += 1
+        batch_id = f"{self.job.crawls[0][1]}-{self._batches:04}"
+        try:
+            await asyncio.to_thread(land_together, self.home, self.day, batch_id, waiting)
+        except Exception:
+            logger.exception("batch %s could not be landed", batch_id)
+            for source, crawl, _ in waiting:
+                times = crawl.report.started_at, crawl.report.finished_at
+                ending = (self.job, "spider_exception")
+                self.reports[source.name] = await asyncio.to_thread(
+                    land_failure, self.home, source, crawl.report.crawl_id, *times, *ending
+                )
 
     async def _crawl(
         self,
@@ -197,6 +243,22 @@ def start_logging(settings: Settings) -> None:
     logging.getLogger("scrapy").setLevel(level)
 
 
+def land_together(
+    home: Path, day: date, batch_id: str, crawls: Sequence[tuple[Source, CrawlContents, Validators]]
+) -> None:
+    batch = CrawlBatch()
+    for _, crawl, _ in crawls:
+        batch.add(crawl)
+    batch.land(home, crawls[0][0].family, day, batch_id)
+    for _, crawl, validators in crawls:
+        keep_validators(validators, crawl.payload_hashes.get, crawl.report)
+
+
+def keep_validators(validators: Validators, payload_hash_of: Callable[[str], str | None], report: CrawlReport) -> None:
+    if report.verdict == "good" and report.is_complete:
+        validators.write(payload_hash_of)
+
+
 async def serve(answers: int) -> None:
     """Do the jobs of standard input."""
     jobs: asyncio.Queue[bytes] = asyncio.Queue()
@@ -212,6 +274,16 @@ def _receive(loop: asyncio.AbstractEventLoop, jobs: asyncio.Queue[bytes]) -> Non
     os._exit(0)
 
 
+def preload(settings: Settings) -> None:
+    """Load what the first crawl would load: its time is not the first source's (ten seconds on a busy machine)."""
+    groups = ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "ITEM_PIPELINES")
+    paths = [path for group in groups for path, order in settings.getwithbase(group).items() if order is not None]
+    paths += filter(None, settings.getwithbase("DOWNLOAD_HANDLERS").values())
+    for path in [*paths, settings["SCHEDULER"], settings["DOWNLOADER"]]:
+        load_object(path)
+    pa.array([])  # loads pandas
+
+
 def main() -> int:
     answers = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever else is printed is no answer
@@ -220,6 +292,10 @@ def main() -> int:
     install_reactor(settings["TWISTED_REACTOR"])
     from twisted.internet.task import react
 
+    preload(settings)
+    # What was loaded stays: the collector need not look at it again and again.
+    gc.collect()
+    gc.freeze()
     react(lambda reactor: deferred_from_coro(serve(answers)))
     return 0
 

@@ -18,9 +18,17 @@ from uuid import uuid4
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scrapers.atomic import SUCCESS
-from scrapers.crawl_report import CrawlReport
-from scrapers.identity import quote_source
+from scrapers.crawl_folders import (
+    batch_crawls,
+    family_path,
+    finished,
+    is_batch,
+    landed_day_names,
+    reports_in,
+    rows_of,
+    source_path,
+)
+from scrapers.identity import family_of, quote_source
 
 logger = logging.getLogger(__name__)
 WINDOW_DAYS = 90
@@ -50,69 +58,53 @@ class KnownListing:
     seen_before: date | None = None  # the last day before that one on which it was listed
 
 
-def source_path(home: Path, source: str, day: date) -> Path:
-    return Path(home) / "landing" / f"day={day.isoformat()}" / f"source={quote_source(source)}"
-
-
-def landed_day_names(home: Path) -> set[str]:
-    """Names of what stands in `landing`, `day=2026-03-04` for a day."""
-    try:
-        return {path.name for path in (Path(home) / "landing").iterdir()}
-    except FileNotFoundError:
-        return set()
-
-
-def finished_crawls(folder: Path) -> list[str]:
-    """Ids of the crawls landed in a folder of one source and day; none when there is no such folder."""
-    try:
-        names = [path.name for path in folder.iterdir()]
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    return sorted(name for name in names if name[0] != "." and (folder / name / SUCCESS).exists())
-
-
 def known_listings(home: Path, source: str, day: date, window_days: int = WINDOW_DAYS) -> dict[str, KnownListing]:
     """What crawls of `source` landed in the window that ends on `day` (that day's earlier crawls included)."""
     days = [day - timedelta(days=age) for age in range(window_days, -1, -1)]
     landed = landed_day_names(home)  # asking each of ninety folders whether it is there takes 1 ms of every source
-    crawls = [
-        (each, crawl_id)
-        for each in days
-        if f"day={each}" in landed
-        for crawl_id in finished_crawls(source_path(home, source, each))
-    ]
-    if not crawls:
+    folders = {
+        crawl: folder for each in days if f"day={each}" in landed for crawl, folder in _crawls(home, source, each)
+    }
+    if not folders:
         return {}
     path = Path(home) / "landing" / "known" / f"source={quote_source(source)}.parquet"
     rows, covered, until = _read_index(path)
-    news = [(_started(home, source, crawl), crawl) for crawl in crawls if crawl not in covered]
-    is_current = all(crawl in crawls for crawl in covered if crawl[0] >= days[0])
+    news = [(_started(folders[crawl], source, crawl), crawl) for crawl in folders if crawl not in covered]
+    is_current = all(crawl in folders for crawl in covered if crawl[0] >= days[0])
     if not is_current or any(started <= until for started, _ in news):
         rows = {}
-        news = [(_started(home, source, crawl), crawl) for crawl in crawls]
+        news = [(_started(folders[crawl], source, crawl), crawl) for crawl in folders]
     for _, crawl in sorted(news):
-        _add(rows, home, source, crawl)
+        _add(rows, folders[crawl], source, crawl[0])
     rows = {key: row for key, row in rows.items() if row[2] >= days[0]}
     if news and all(crawl[0] <= day for crawl in covered):  # a look at an older day leaves the newer index alone
-        _write_index(path, rows, crawls, max(started for started, _ in news))
+        _write_index(path, rows, list(folders), max(started for started, _ in news))
     return dict(_listings(rows, days[0]))
 
 
-def _started(home: Path, source: str, crawl: Crawl) -> str:
+def _crawls(home: Path, source: str, day: date) -> Iterator[tuple[Crawl, Path]]:
+    """The source's finished crawls of the day, and the folder of each."""
+    for folder in finished(source_path(home, source, day)):
+        yield (day, folder.name), folder
+    for folder in finished(family_path(home, family_of(source), day)):
+        if (found := batch_crawls(folder).get(source)) is not None:
+            yield (day, found[0]), folder
+
+
+def _started(folder: Path, source: str, crawl: Crawl) -> str:
     """Day and moment of a crawl, as text that sorts."""
-    report = CrawlReport.read(source_path(home, source, crawl[0]) / crawl[1] / "report.json")
-    return f"{crawl[0]} {report.started_at:%Y-%m-%dT%H:%M:%S.%f} {crawl[1]}"
+    started_at = batch_crawls(folder)[source][1] if is_batch(folder) else reports_in(folder)[0].started_at
+    return f"{crawl[0]} {started_at:%Y-%m-%dT%H:%M:%S.%f} {crawl[1]}"
 
 
-def _add(rows: Rows, home: Path, source: str, crawl: Crawl) -> None:
-    path = source_path(home, source, crawl[0]) / crawl[1] / "observations.parquet"
-    table = pq.read_table(path, columns=_OBSERVED, partitioning=None)
+def _add(rows: Rows, folder: Path, source: str, day: date) -> None:
+    table = rows_of(folder, "observations.parquet", source)
     for key, payload, listing in zip(*(table[name].to_pylist() for name in _OBSERVED), strict=True):
         earlier = rows.pop((key, payload), None)
         before = None
         if earlier is not None:
-            before = earlier[1] if earlier[2] == crawl[0] else earlier[2]
-        rows[key, payload] = (listing, before, crawl[0])
+            before = earlier[1] if earlier[2] == day else earlier[2]
+        rows[key, payload] = (listing, before, day)
 
 
 def _listings(rows: Rows, first_day: date) -> Iterator[tuple[str, KnownListing]]:

@@ -1,9 +1,9 @@
 """The landed raw layer: immutable crawl folders below `<home>/landing`, each visible whole or not at all.
 
 Layout: `landing/day=<YYYY-MM-DD>/source=<quoted source>/<crawl_id>/` with `observations.parquet`, `payloads.parquet`,
-`quarantine.parquet`, `report.json` and, written last, `_SUCCESS`. Official rate files have their own folders, see
-`scrapers.landed_rates`. Nothing here is ever changed after its rename, but for `known` and `validators`: they are
-derived from landed crawls and can be deleted.
+`quarantine.parquet`, `report.json` and, written last, `_SUCCESS`; small crawls share a folder, see
+`scrapers.crawl_batch`. Official rate files have their own folders, see `scrapers.landed_rates`. Nothing here is ever
+changed after its rename, but for `known` and `validators`: they are derived from landed crawls and can be deleted.
 """
 
 from __future__ import annotations
@@ -17,13 +17,15 @@ from types import TracebackType
 from uuid import uuid4
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import zstandard
 
 from scrapers.atomic import SUCCESS, fsync, publish_folder, write_bytes, write_table
+from scrapers.crawl_folders import crawl_path, finished_of_day, is_batch, landed_day_names, reports_in
 from scrapers.crawl_report import CrawlReport
 from scrapers.identity import digest, payload_hash
-from scrapers.known_listings import KnownListing, known_listings, source_path
+from scrapers.known_listings import KnownListing, known_listings
 from scrapers.landed_rates import land_rates, read_rate_quotes
 from scrapers.schemas import QUARANTINE, RAW_OBSERVATIONS, RAW_PAYLOADS, SOURCE_CRAWLS
 
@@ -46,8 +48,26 @@ class LandedPosting:
 
 
 @dataclass(frozen=True, slots=True)
+class CrawlContents:
+    """A finished crawl that has not landed: what its folder would hold.
+
+    `payload_hashes`: posting -> its newest payload. `bytes` of the payloads, compressed.
+    """
+
+    report: CrawlReport
+    observations: pa.Table
+    payload_rows: list[dict[str, object]]
+    quarantine: pa.Table
+    payload_hashes: dict[str, str | None]
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class LandedCrawl:
-    """One crawl folder with its report. `is_new` is False when the same crawl had been landed before."""
+    """One landed crawl with its report; small crawls share their folder `path` with others.
+
+    `is_new` is False when the same crawl had been landed before.
+    """
 
     path: Path
     report: CrawlReport
@@ -96,14 +116,13 @@ class CrawlWriter:
         self._observations: dict[str, tuple[str | None, str | None, str | None, datetime]] = {}
         self._payload_hashes: set[str] = set()
         self._payload_rows: list[dict[str, object]] = []
+        self._payload_bytes = 0
         self._payload_sink: pq.ParquetWriter | None = None
         self._quarantine: dict[tuple[str | None, str | None, str], str] = {}
         self._changed: set[str] = set()
         self._compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL)
 
     def __enter__(self) -> CrawlWriter:
-        if not self.is_landed:
-            self._temporary.mkdir(parents=True)
         return self
 
     def __exit__(
@@ -111,7 +130,13 @@ class CrawlWriter:
     ) -> None:
         if self._payload_sink is not None:
             self._payload_sink.close()
-        shutil.rmtree(self._temporary, ignore_errors=True)
+        if self._temporary.exists():
+            shutil.rmtree(self._temporary, ignore_errors=True)
+
+    @property
+    def is_small(self) -> bool:
+        """Nothing was written yet: the crawl can land together with others."""
+        return self._payload_sink is None and not self.is_landed
 
     @property
     def observed(self) -> int:
@@ -159,15 +184,9 @@ class CrawlWriter:
         The counts the writer knows better (new_payloads, changed, quarantined; listed when the report has none) are
         put into the report. Raises ValueError when the report is of another crawl.
         """
-        if (report.source, report.crawl_id) != (self.source, self.crawl_id):
-            raise ValueError(
-                f"report of {report.source} {report.crawl_id} given to crawl {self.source} {self.crawl_id}"
-            )
+        self._complete(report)
         if self.is_landed:
             return LandedCrawl(self.path, CrawlReport.read(self.path / "report.json"), is_new=False)
-        report.listed = max(report.listed, self.observed)
-        report.new_payloads, report.changed = self.new_payloads, len(self._changed)
-        report.quarantined = len(self._quarantine)
         self._write_payloads(last=True)
         write_table(self._temporary / "observations.parquet", self._observation_table(report.is_complete))
         write_table(self._temporary / "quarantine.parquet", self._quarantine_table())
@@ -178,7 +197,28 @@ class CrawlWriter:
         self.is_landed = True
         return LandedCrawl(self.path, report)
 
+    def contents(self, report: CrawlReport) -> CrawlContents:
+        """Instead of `commit`, for a small crawl that lands together with others; completes the report alike."""
+        assert self.is_small
+        self._complete(report)
+        tables = self._observation_table(report.is_complete), self._payload_rows, self._quarantine_table()
+        hashes = {key: observed[2] for key, observed in self._observations.items()}
+        return CrawlContents(report, *tables, hashes, self._payload_bytes)
+
+    def _complete(self, report: CrawlReport) -> None:
+        if (report.source, report.crawl_id) != (self.source, self.crawl_id):
+            raise ValueError(
+                f"report of {report.source} {report.crawl_id} given to crawl {self.source} {self.crawl_id}"
+            )
+        if self.is_landed:
+            return
+        report.listed = max(report.listed, self.observed)
+        report.new_payloads, report.changed = self.new_payloads, len(self._changed)
+        report.quarantined = len(self._quarantine)
+
     def _keep_payload(self, posting: LandedPosting, payload: bytes, key: str) -> None:
+        compressed = self._compressor.compress(payload)
+        self._payload_bytes += len(compressed)
         self._payload_rows.append(
             {
                 "payload_hash": key,
@@ -187,7 +227,7 @@ class CrawlWriter:
                 "crawl_id": self.crawl_id,
                 "landed_on": self.day,
                 "url": posting.url,
-                "payload": self._compressor.compress(payload),
+                "payload": compressed,
                 "payload_format": posting.payload_format,
                 "payload_bytes": len(payload),
                 "published_text": posting.published_text,
@@ -202,6 +242,7 @@ class CrawlWriter:
     def _write_payloads(self, last: bool = False) -> None:
         path = self._temporary / "payloads.parquet"
         if self._payload_sink is None:
+            self._temporary.mkdir(parents=True, exist_ok=True)
             self._payload_sink = pq.ParquetWriter(path, RAW_PAYLOADS, compression="zstd")
         self._payload_sink.write_table(pa.Table.from_pylist(self._payload_rows, schema=RAW_PAYLOADS))
         self._payload_rows.clear()
@@ -244,22 +285,16 @@ class CrawlWriter:
         return pa.Table.from_pylist(rows, schema=QUARANTINE)
 
 
-def crawl_path(home: Path, source: str, day: date, crawl_id: str) -> Path:
-    return source_path(home, source, day) / crawl_id
-
-
 def landed_days(home: Path) -> list[date]:
     """UTC days that hold at least one landed crawl, oldest first."""
-    found = {
-        path.parent.parent.parent.name for path in (Path(home) / "landing").glob(f"day=*/source=*/[!.]*/{SUCCESS}")
-    }
-    return sorted(date.fromisoformat(name.removeprefix("day=")) for name in found)
+    names = [name for name in landed_day_names(home) if name.startswith("day=")]
+    days = sorted(date.fromisoformat(name.removeprefix("day=")) for name in names)
+    return [day for day in days if next(finished_of_day(home, day), None) is not None]
 
 
 def landed_crawls(home: Path, day: date) -> list[LandedCrawl]:
     """Finished crawls of the day, by source and then in the order they were started."""
-    folders = (path.parent for path in (Path(home) / "landing" / f"day={day}").glob(f"source=*/[!.]*/{SUCCESS}"))
-    crawls = [LandedCrawl(folder, CrawlReport.read(folder / "report.json")) for folder in folders]
+    crawls = [LandedCrawl(folder, report) for folder in finished_of_day(home, day) for report in reports_in(folder)]
     return sorted(crawls, key=lambda crawl: (crawl.source, crawl.report.started_at, crawl.crawl_id))
 
 
@@ -309,8 +344,30 @@ def one_line(text: str, length: int = DETAIL_LENGTH) -> str:
 
 
 def _read(crawls: Iterable[LandedCrawl], name: str, schema: pa.Schema) -> pa.Table:
-    tables = [pq.read_table(crawl.path / name, partitioning=None).select(schema.names).cast(schema) for crawl in crawls]
+    shared: dict[Path, dict[str, pa.Table]] = {}
+    tables = []
+    for crawl in crawls:
+        if is_batch(crawl.path):
+            if crawl.path not in shared:
+                shared[crawl.path] = _by_source(_read_file(crawl.path / name, schema))
+            tables += [shared[crawl.path][crawl.source]] if crawl.source in shared[crawl.path] else []
+        else:
+            tables.append(_read_file(crawl.path / name, schema))
     return pa.concat_tables(tables or [schema.empty_table()])
+
+
+def _read_file(path: Path, schema: pa.Schema) -> pa.Table:
+    return pq.read_table(path, partitioning=None).select(schema.names).cast(schema)
+
+
+def _by_source(table: pa.Table) -> dict[str, pa.Table]:
+    """The rows of a batch by source; those of one source stand together."""
+    if not table.num_rows:
+        return {}
+    runs = pc.run_end_encode(table["source"].combine_chunks())
+    ends = runs.run_ends.to_pylist()
+    bounds = zip(runs.values.to_pylist(), [0, *ends[:-1]], ends, strict=True)
+    return {source: table.slice(start, end - start) for source, start, end in bounds}
 
 
 def _first_of(table: pa.Table, keys: list[str]) -> pa.Table:
@@ -324,6 +381,7 @@ def _first_of(table: pa.Table, keys: list[str]) -> pa.Table:
 
 
 __all__ = [
+    "CrawlContents",
     "CrawlReport",
     "CrawlWriter",
     "KnownListing",

@@ -139,8 +139,7 @@ def suggest(
         members = [source for source in registry.family(family) if source.spider]
         reports = [
             report
-            for source in members
-            for report in source_reports(home, source.name)
+            for report in source_reports(home, *(source.name for source in members))
             if report.is_simulated == simulated and report.finish_reason != "file"
         ]
         if reports or families:
