@@ -37,7 +37,10 @@ class CrawlBatch:
         self.bytes += crawl.bytes
 
     def land(self, home: Path, family: str, day: date, batch_id: str) -> list[CrawlReport]:
-        """Write, mark success and make visible with one rename; the reports as landed."""
+        """Write, mark success and make visible with one rename; the reports as landed.
+
+        Raises FileExistsError, and leaves what is there, when the batch has been landed before.
+        """
         target = family_path(home, family, day) / batch_id
         temporary = target.with_name(f".{batch_id}.{uuid4().hex}.tmp")
         temporary.mkdir(parents=True)
@@ -48,5 +51,6 @@ class CrawlBatch:
             write_table(temporary / f"{name}.parquet", pa.concat_tables(tables).combine_chunks())
         reports = [crawl.report for crawl in self.crawls]
         write_bytes(temporary / REPORTS, b"".join(report.to_line() for report in reports))
-        publish_folder(temporary, target)
+        if not publish_folder(temporary, target):
+            raise FileExistsError(f"{target} has been landed before")
         return reports

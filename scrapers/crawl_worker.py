@@ -250,8 +250,11 @@ def land_together(
     for _, crawl, _ in crawls:
         batch.add(crawl)
     batch.land(home, crawls[0][0].family, day, batch_id)
-    for _, crawl, validators in crawls:
-        keep_validators(validators, crawl.payload_hashes.get, crawl.report)
+    for source, crawl, validators in crawls:
+        try:
+            keep_validators(validators, crawl.payload_hashes.get, crawl.report)
+        except Exception:  # what has landed stays landed; the next crawl asks for whole replies
+            logger.exception("validators of %s were not kept", source.name)
 
 
 def keep_validators(validators: Validators, payload_hash_of: Callable[[str], str | None], report: CrawlReport) -> None:

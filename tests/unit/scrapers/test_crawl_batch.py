@@ -89,7 +89,8 @@ def test_a_batch_without_its_mark_is_not_there(home: Path) -> None:
 
 def test_a_batch_is_landed_once_and_holds_a_source_once(home: Path) -> None:
     before = [(found.path, found.report) for found in landed_crawls(home, FIRST)]
-    land(home, FIRST, "b1", {ONE: ["9"]})
+    with pytest.raises(FileExistsError, match="landed before"):
+        land(home, FIRST, "b1", {ONE: ["9"]})
     assert [(found.path, found.report) for found in landed_crawls(home, FIRST)] == before
     batch = CrawlBatch()
     batch.add(crawl(home, ONE, SECOND, ["1"], {}))
