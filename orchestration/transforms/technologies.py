@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from orchestration.transforms.lookups import load_csv
+from orchestration.transforms.technology_contexts import unasked
 from orchestration.transforms.text_scan import Hit, Scan, scan
 from orchestration.transforms.words import fold, tokens
 
@@ -104,6 +105,7 @@ def read_technologies(skills: Sequence[str], found: Scan) -> Technologies:
     sure: list[Hit] | None = None
     starts: list[int] = []
     mentioned: dict[str, None] = {}
+    passed_over = unasked(found)
     before: Hit | None = None  # the last one that counted: in a list of ambiguous words each vouches for the next
     for hit in hits:
         if hit.value in known.ambiguity:
@@ -114,6 +116,8 @@ def read_technologies(skills: Sequence[str], found: Scan) -> Technologies:
             if not _is_meant(found, hit, [*([before] if before else ()), *sure[at : at + 1]], known):
                 continue
         before = hit
+        if passed_over and any(start <= hit.start < end for start, end in passed_over):
+            continue
         for name in known.names.get(hit.value, ()):
             mentioned[name] = None
     if not stated:

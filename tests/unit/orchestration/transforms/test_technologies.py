@@ -149,3 +149,40 @@ def test_declined_listed_and_asked_for_names_are_found(text: str, name: str) -> 
 )
 def test_common_words_beside_technologies_are_none(title: str, text: str, name: str) -> None:
     assert name not in read_technologies([], scan(title, text)).names
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("We are migrating our platform from PHP and MySQL to Go and PostgreSQL.", {"Go", "PostgreSQL"}),
+        ("Мы переписали сервис с PHP на Python. Вместо MongoDB используем PostgreSQL.", {"Python", "PostgreSQL"}),
+        ("Ми перейшли з Java на Kotlin, без PHP.", {"Kotlin"}),
+        ("Przeszliśmy z PHP na Python. Zamiast Jenkinsa używamy GitLab CI.", {"Python", "GitLab CI"}),
+        ("Statt Java setzen wir auf Kotlin. Kein PHP, keine Altlasten.", {"Kotlin"}),
+        ("No PHP, no jQuery: only TypeScript and React.", {"TypeScript", "React"}),
+        ("JavaScript with or without jQuery.", {"JavaScript", "jQuery"}),
+        ("Not only Java, also Kotlin.", {"Java", "Kotlin"}),
+        ("Без опыта Java не рассматриваем.", {"Java"}),
+        ("You don't need to know Kotlin, but Java is a must.", {"Java"}),
+        ("Знание Kubernetes не требуется. Опыт с Docker не обязателен, но будет плюсом.", {"Docker"}),
+        ("Znajomość Angulara nie jest wymagana, piszemy w React.", {"React"}),
+        ("Kenntnisse in Angular sind von Vorteil, aber nicht erforderlich.", {"Angular"}),
+        ("Соседняя команда пишет на Scala, у нас Java.", {"Java"}),
+        ("Бекенд на Laravel пише сусідня команда, наш стек: Vue.js.", {"Vue.js"}),
+        ("Our clients include Salesforce, Stripe and Shopify. Stack: Ruby on Rails.", {"Ruby on Rails"}),
+        ("Среди наших клиентов Oracle, SAP и Microsoft. Стек: Python, Django.", {"Python", "Django"}),
+        ("An alternative to Jira and Trello built with Elixir.", {"Elixir"}),
+        ("Подбор разработчиков Java, Python и Go.", set()),
+    ],
+)
+def test_what_is_left_behind_used_by_others_or_not_needed_is_not_asked_for(text: str, asked: set[str]) -> None:
+    assert set(read_technologies([], scan("", text)).names) == asked
+
+
+def test_a_technology_is_asked_for_when_any_of_its_mentions_is() -> None:
+    text = "We are migrating from Java 8 to Kotlin.\nYou know Java well."
+    assert set(read_technologies([], scan("", text)).names) == {"Java", "Kotlin"}
+
+
+def test_the_title_is_never_passed_over() -> None:
+    assert read_technologies([], scan("Java Developer instead of Kotlin", "")).names == ("Java", "Kotlin")

@@ -1,0 +1,65 @@
+"""Technologies that an ad names without asking for them: left behind, used by others, not needed.
+
+Phrases and their reach stand in lookups/technology_contexts.yaml.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cache
+from typing import Any
+
+from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.text_scan import Hit, Scan
+
+_CLAUSE = 60  # characters that are looked at before and after "is not required"
+_ENDS = (". ", ".\n", "\n", "; ", "! ", "? ")
+_AFTER = "after"  # the cue of phrases that stand behind the name
+
+
+def unasked(found: Scan) -> list[tuple[int, int]]:
+    """Stretches [start, end) of the scanned text in which technologies are named that the ad does not ask for."""
+    cues = found.of("technology_cue")
+    if not cues:
+        return []
+    names = [hit.start for hit in found.of("technology")]
+    stretches = (_stretch(found, cue, names) for cue in cues if cue.start > found.title_end)
+    return [stretch for stretch in stretches if stretch is not None]
+
+
+@cache
+def _contexts() -> dict[str, Any]:
+    return dict(load_yaml("technology_contexts"))
+
+
+def _stretch(found: Scan, cue: Hit, names: list[int]) -> tuple[int, int] | None:
+    contexts, text, kind = _contexts(), found.folded, cue.value
+    if kind == _AFTER:
+        return _stretch_before(text, cue)
+    following = bisect_left(names, cue.end)
+    if following == len(names) or names[following] - cue.end > contexts["nearest"].get(kind, contexts["reach"][kind]):
+        return None
+    rest = text[cue.end : cue.end + contexts["reach"][kind]]
+    end = min((at for mark in _ENDS if (at := rest.find(mark)) >= 0), default=len(rest))
+    turns = [at for word in contexts["turns"][kind] if 0 <= (at := rest.find(word)) < end]
+    if not turns and kind == "left":
+        turns = [at for at in (rest.find(","),) if 0 <= at < end]
+    if kind in contexts["nearest"]:
+        between = rest[: names[following] - cue.end]
+        if not between.startswith(" ") or any(word in between for word in contexts["not_between"]):
+            return None
+        if text.endswith(tuple(contexts["not_after"]), 0, cue.start):
+            return None
+    return cue.end, cue.end + min([end, *turns])
+
+
+def _stretch_before(text: str, cue: Hit) -> tuple[int, int] | None:
+    """The clause before "is not required", unless it is called a plus all the same."""
+    first = max(0, cue.start - _CLAUSE)
+    start = max(
+        (at + len(mark) for mark in (*_ENDS, ", ", " (") if (at := text.rfind(mark, first, cue.start)) >= 0),
+        default=first,
+    )
+    end = min((at for mark in _ENDS if (at := text.find(mark, cue.end, cue.end + _CLAUSE)) >= 0), default=cue.end)
+    around = text[start:end]
+    return None if any(word in around for word in _contexts()["pluses"]) else (start, cue.start)
