@@ -40,6 +40,7 @@ _MOST_LINES = 60  # with _LONGEST_PARAGRAPH bounds the work on a hostile text
 _LONGEST_PARAGRAPH = 6_000
 _SLASH_PERIOD = re.compile(r"^\W{0,3}(?:gross|net|brutto|netto|\(?\+?\s?vat\)?)?\W{0,2}/\s?([^\W\d_]{1,9}(?:-c)?)\b")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
+_BELARUSIAN = re.compile(r"(?<!\w)бел\w*\.?\s?руб\w*\.?")
 _FOLLOWING_WORD = re.compile(r"\+?[ -]?\+?([^\W\d_]+)")
 _MONEY_SIGNS = frozenset("💰💵💸💲🤑")
 _ABOUT = frozenset({"~", "≈", "ca", "circa", "approx", "около", "ok", "близько", "rund", "etwa", "прибл"})
@@ -98,6 +99,7 @@ def _words() -> dict[str, tuple[str, str]]:
     known.update(dict.fromkeys(lookup["to_words"], ("to", "")))
     known.update(dict.fromkeys(lookup["between_words"], ("between", "")))
     known.update(dict.fromkeys(lookup["and_words"], ("and", "")))
+    known["teur"] = ("thousands_of", "EUR")
     for word in ("т.р", "тыс.р", "тыс.руб", "т.руб"):
         known[word] = ("thousands_of", "RUB")
     return known
@@ -240,6 +242,8 @@ def read_line(
     line = fold(line[:_MAX_LINE])
     if "http" in line or "www." in line:
         line = _URL.sub(lambda match: " " * len(match.group()), line)
+    if "бел" in line:
+        line = _BELARUSIAN.sub(lambda match: "byn".ljust(len(match.group())), line)
     pieces = _pieces(line)
     if country == "BY":
         pieces = [_own_rouble(piece, line) for piece in pieces]
@@ -310,7 +314,8 @@ def _money(
     sentence = line[opening:closing]
     bound = _bound(pieces, first.first, before) if second is None else "range"
     if not trusted:
-        is_bare = second is not None and has_times and len(tokens(sentence)) <= _BARE
+        words = len(tokens(sentence))
+        is_bare = has_times and (words <= _BARE if second else bound != "exact" and words <= _BARE // 2)
         is_levelled = bound != "exact" and has_times and bool(_context("level_words").find(tokens(before)[-2:]))
         is_yearly = second is not None and has_times and bool(_period("", after, None))
         has_pay = has_pay or is_levelled or (is_title and (has_times or low >= 1000))
@@ -318,7 +323,8 @@ def _money(
         is_called_pay = bool(_context("pay_words").find(tokens(before)[-2:]))
         if currency is None and not is_called_pay and _is_counted(after):
             return None
-        if currency is None and not (is_termed and (has_times or low >= 1000) and low not in _YEAR_LIKE):
+        is_large = has_times or low >= 1000 or bool(second and _SLASH_PERIOD.match(after))
+        if currency is None and not (is_termed and is_large and low not in _YEAR_LIKE):
             return None
         millions = max(first.multiplier or 0, second.multiplier or 0 if second else 0) >= 1e6
         if _is_other_money(before, after, has_pay) or (millions and (currency is None or currency in _HARD)):

@@ -28,7 +28,7 @@ _COUNT = (
 )
 _DAYS = re.compile(
     rf"\b{_COUNT}(?:\s?[-–/]\s?[1-4])?\+?[\s-]*(?:[^\W\d]+\s)?"
-    r"(?:days?|дня|дней|день|дні|днів|dni|dzień|dnia|tagen?|tage|tag|x|раза?|razy|times|mal)\b"
+    r"(?:days?|дня|дней|день|дні|днів|dni|dzień|dnia|tagen?|tage|tag|x|раза?|razy|times|(?<=\s)mal)\b"
     r"(?!\s*(?:off|of (?:vacation|holiday|leave)|отпуск|больнич|відпуст|urlop|urlaub))"
     r"(?![\s-]*(?:work(?:ing)?[\s-]*)?(?:week|woche)\b)"
     r"|\b(?:раз (?:в|на) (?:неделю|тиждень)|(?:once|twice) (?:a|per) week|raz w tygodniu"
