@@ -58,7 +58,7 @@ def check_page(name: str, html: str, view: View, sections: Sequence[Section]) ->
 
 def _check_leaks(name: str, tree: LexborHTMLParser) -> None:
     # Words of sources and employers are shown as they are: a title may well hold "null" or "<Remote>".
-    for node in tree.css("style, [translate=no]"):
+    for node in tree.css("style, [translate=no], #sources svg"):
         node.decompose()
     text = tree.root.text(separator=" ") if tree.root else ""
     if found := _LEAKS.search(text):

@@ -83,7 +83,7 @@ ANSWERS: dict[str, tuple[Say | Each, ...]] = {
     "open_ads": (
         Say("open_ads.counts", ("active", "new_90d", "closed_90d")),
         Each("open_ads.countries", "country_share", "country"),
-        Each("open_ads.sources", "source_share", "plain"),
+        Each("open_ads.sources", "source_share", "foreign"),
     ),
     "days_open": (Say("days_open.median", ("median_days",)), Say("days_open.quarter", ("p25_days",))),
     "demand_trend": (Say("demand_trend.growth", ("growth", "index")),),

@@ -59,7 +59,11 @@ def _source_mix(view: View) -> list[Reading]:
     if not share.is_shown:
         return []
     among = [view.metric("source_share", row) for row in rows]
-    words = {"source": largest["source"], "n": view.metric("source_vacancies", largest), "share": share}
+    words = {
+        "source": view.figures.foreign(largest["source"]),
+        "n": view.metric("source_vacancies", largest),
+        "share": share,
+    }
     return [view.superlative("geography.mix", share, among, **words)]
 
 
@@ -72,7 +76,10 @@ def sources(view: View) -> Section | None:
     if listed:
         count = view.metric("source_vacancies", listed[0])
         among = [view.metric("source_vacancies", row) for row in listed]
-        words = {"source": listed[0]["source"], "exclusive": view.metric("source_exclusive", listed[0])}
+        words = {
+            "source": view.figures.foreign(listed[0]["source"]),
+            "exclusive": view.metric("source_exclusive", listed[0]),
+        }
         readings.append(view.superlative("sources.most", count, among, vacancies=count, **words))
     else:
         readings.append(view.none("sources.none"))
@@ -82,7 +89,7 @@ def sources(view: View) -> Section | None:
 
     def cells(row: Row) -> tuple[Cell, ...]:
         kind = view.texts.get(f"source_types.{row['source_type']}", str(row["source_type"]))
-        return row["source"], kind, *(view.metric(name, row) for name in names)
+        return view.figures.foreign(row["source"]), kind, *(view.metric(name, row) for name in names)
 
     columns = ("source", "kind", "postings", "vacancies", "share", "exclusive", "overlap")
     shown = [(row["source"], view.metric("source_share", row)) for row in listed[: view.rules.max_countries]]

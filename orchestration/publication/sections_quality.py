@@ -75,7 +75,7 @@ def source_ledger(view: View) -> Section | None:
     def cells(source: str, items: dict[tuple[str, str], Row]) -> tuple[Cell, ...]:
         kept = [_count(view, items.get(("kept", outcome))) for outcome in KEPT]
         reasons = [_reasons(view, items, measure) for measure in ("rejected", "merged", "quarantined")]
-        return source, _count(view, items.get(("in", "all"))), *kept, *reasons
+        return view.figures.foreign(source), _count(view, items.get(("in", "all"))), *kept, *reasons
 
     columns = ("source", "postings", "vacancies", "not_it", "out_of_scope", "pending", "rejected", "merged")
     return Section(
@@ -101,7 +101,7 @@ def fill_rates(view: View) -> Section | None:
     def cells(source: str, items: dict[tuple[str, str], Row]) -> tuple[Cell, ...]:
         found = [items.get(("field", field)) for field in fields]
         shares = [view.texts["dash"] if row is None else view.metric("quality_share", row) for row in found]
-        return source, _count(view, items.get(("in", "all"))), *shares
+        return view.figures.foreign(source), _count(view, items.get(("in", "all"))), *shares
 
     columns = ("source", "postings", *(f"fill_{field}" for field in fields))
     return Section(
@@ -139,7 +139,7 @@ def _reasons(view: View, items: dict[tuple[str, str], Row], measure: str) -> Cel
     counts = [
         view.texts.markup(
             "source_ledger.reason",
-            reason=view.texts.get(f"reasons.{row['item']}", row["item"].replace("_", " ")),
+            reason=view.texts.get(f"reasons.{row['item']}", "") or view.figures.foreign(row["item"].replace("_", " ")),
             n=view.figure("quality_count", row),
         )
         for row in found
@@ -206,7 +206,14 @@ def source_health(view: View) -> Section | None:
         crawl: tuple[Cell, ...] = (dash, dash)
         if row["is_crawled"]:
             crawl = (view.metric("health_listed", row), view.metric("health_quarantined", row))
-        return row["source"], verdict, str(row["cause"] or dash), last_good, view.metric("health_silent", row), *crawl
+        return (
+            view.figures.foreign(row["source"]),
+            verdict,
+            str(row["cause"] or dash),
+            last_good,
+            view.metric("health_silent", row),
+            *crawl,
+        )
 
     columns = ("source", "verdict", "cause", "last_good", "silent", "listed", "quarantined")
     return Section(
