@@ -123,6 +123,7 @@ class FamilyCrawl:
         speaker.cancel()
         self._is_over.set()
         await lander
+        await self._land_batch()  # what finished while the last one was being landed
 
     async def _crawl_in_turn(self, source: Source, crawl_id: str) -> None:
         # The local market serves all hosts from one address, and no host there needs sparing.
