@@ -42,6 +42,7 @@ segment_vacancies as (
         placed.description_quality,
         placed.is_simulated,
         placed.source_type,
+        placed.sources,
         placed.company,
         placed.specialization,
         placed.contract,

@@ -19,18 +19,11 @@ vacancies as (
         week_start,
         segment_level,
         segment,
-        vacancy_id
+        sources,
+        count(*) as n
     from {{ ref('int_segment_vacancies') }}
     where is_new
-
-),
-
-members as (
-
-    select
-        vacancy_id,
-        sources
-    from {{ ref('int_vacancies') }}
+    group by week_start, segment_level, segment, sources
 
 ),
 
@@ -77,10 +70,10 @@ counted as (
         vacancies.week_start,
         vacancies.segment_level,
         vacancies.segment,
-        count(*) filter (where list_has_any(members.sources, panels.sources)) as n,
-        count(*) filter (where list_has_any(members.sources, next_panels.sources)) as n_for_next
+        coalesce(sum(vacancies.n) filter (where list_has_any(vacancies.sources, panels.sources)), 0)::bigint as n,
+        coalesce(sum(vacancies.n) filter (where list_has_any(vacancies.sources, next_panels.sources)), 0)::bigint
+            as n_for_next
     from vacancies
-    inner join members on vacancies.vacancy_id = members.vacancy_id
     left join panels on vacancies.week_start = panels.week_start
     left join panels as next_panels on vacancies.week_start + 7 = next_panels.week_start
     group by vacancies.week_start, vacancies.segment_level, vacancies.segment

@@ -9,11 +9,25 @@ with segment_weeks as (
 
 vacancies as (
 
-    select
-        *,
-        lower(trim(company)) as employer_key
-    from {{ ref('int_segment_vacancies') }}
+    select * from {{ ref('int_segment_vacancies') }}
     where is_in_window and {{ in_weeks() }}
+
+),
+
+-- One pass over the ads; all else is computed from these counts.
+spellings as (
+
+    select
+        week_start,
+        segment_level,
+        segment,
+        trim(company) as company,
+        nullif(lower(trim(company)), '') as employer_key,
+        count(*) as n,
+        count(*) filter (where is_active) as active_n,
+        count(*) filter (where salary_status <> 'not stated') as salary_stated_n
+    from vacancies
+    group by week_start, segment_level, segment, trim(company)
 
 ),
 
@@ -23,28 +37,11 @@ totals as (
         week_start,
         segment_level,
         segment,
-        count(*) as total_n,
-        count(nullif(employer_key, '')) as stated_n,
-        count(distinct nullif(employer_key, '')) as employers_n
-    from vacancies
+        sum(n)::bigint as total_n,
+        coalesce(sum(n) filter (where employer_key is not null), 0)::bigint as stated_n,
+        count(distinct employer_key) as employers_n
+    from spellings
     group by week_start, segment_level, segment
-
-),
-
-spellings as (
-
-    select
-        week_start,
-        segment_level,
-        segment,
-        employer_key,
-        trim(company) as company,
-        count(*) as n,
-        count(*) filter (where is_active) as active_n,
-        count(*) filter (where salary_status <> 'not stated') as salary_stated_n
-    from vacancies
-    where employer_key <> ''
-    group by week_start, segment_level, segment, employer_key, trim(company)
 
 ),
 
@@ -62,6 +59,7 @@ ranked as (
         sum(salary_stated_n)::bigint as salary_stated_n,
         rank() over (partition by week_start, segment_level, segment order by sum(n) desc) as employer_rank
     from spellings
+    where employer_key is not null
     group by week_start, segment_level, segment, employer_key
     having sum(n) >= {{ var('min_count') }}
     qualify
@@ -73,23 +71,35 @@ ranked as (
 ),
 
 -- Lists only of the employers that are shown: there are thousands of others.
+shown_spellings as (
+
+    select spellings.* from spellings
+    semi join ranked
+        on
+            spellings.week_start = ranked.week_start
+            and spellings.segment_level = ranked.segment_level
+            and spellings.segment = ranked.segment
+            and spellings.employer_key = ranked.employer_key
+
+),
+
 paid as (
 
     select
         vacancies.week_start,
         vacancies.segment_level,
         vacancies.segment,
-        vacancies.employer_key,
+        shown.employer_key,
         list(vacancies.salary_usd_month_current order by vacancies.salary_usd_month_current) as salaries
     from vacancies
-    semi join ranked
+    inner join shown_spellings as shown
         on
-            vacancies.week_start = ranked.week_start
-            and vacancies.segment_level = ranked.segment_level
-            and vacancies.segment = ranked.segment
-            and vacancies.employer_key = ranked.employer_key
+            vacancies.week_start = shown.week_start
+            and vacancies.segment_level = shown.segment_level
+            and vacancies.segment = shown.segment
+            and trim(vacancies.company) = shown.company
     where vacancies.salary_status = 'usable'
-    group by vacancies.week_start, vacancies.segment_level, vacancies.segment, vacancies.employer_key
+    group by vacancies.week_start, vacancies.segment_level, vacancies.segment, shown.employer_key
 
 ),
 

@@ -7,8 +7,14 @@ with segment_weeks as (
 
 vacancies as (
 
-    select * from {{ ref('int_segment_vacancies') }}
-    where {{ in_weeks() }}
+    select
+        ads.week_start,
+        ads.vacancy_id,
+        specializations.direction_slug as direction,
+        ads.segment as specialization
+    from {{ ref('int_segment_vacancies') }} as ads
+    inner join {{ ref('specializations') }} as specializations on ads.segment = specializations.slug
+    where ads.segment_level = 'specialization' and ads.is_in_window and {{ in_weeks('ads.week_start') }}
 
 ),
 
@@ -48,34 +54,51 @@ totals as (
 
     select
         week_start,
-        segment_level,
-        segment,
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
         count(*) as total_n
     from vacancies
-    where is_in_window
-    group by week_start, segment_level, segment
+    group by {{ segment_sets() }}
+
+),
+
+-- Counted by specialization and rolled up: a vacancy has one.
+by_specialization as (
+
+    select
+        vacancies.week_start,
+        vacancies.direction,
+        vacancies.specialization,
+        vacancy_sources.source_family,
+        vacancy_sources.source_type,
+        vacancy_sources.source,
+        sum(vacancy_sources.posting_n) as posting_n,
+        count(*) as n,
+        count(*) filter (where vacancy_sources.is_exclusive) as exclusive_n,
+        count(*) filter (where vacancy_sources.is_preferred) as preferred_n
+    from vacancies
+    inner join vacancy_sources on vacancies.vacancy_id = vacancy_sources.vacancy_id
+    group by
+        vacancies.week_start, vacancies.direction, vacancies.specialization,
+        vacancy_sources.source_family, vacancy_sources.source_type, vacancy_sources.source
 
 ),
 
 counted as (
 
     select
-        vacancies.week_start,
-        vacancies.segment_level,
-        vacancies.segment,
-        vacancy_sources.source_family,
-        vacancy_sources.source_type,
-        vacancy_sources.source,
-        sum(vacancy_sources.posting_n)::bigint as posting_n,
-        count(*) as n,
-        count(*) filter (where vacancy_sources.is_exclusive) as exclusive_n,
-        count(*) filter (where vacancy_sources.is_preferred) as preferred_n
-    from vacancies
-    inner join vacancy_sources on vacancies.vacancy_id = vacancy_sources.vacancy_id
-    where vacancies.is_in_window
-    group by
-        vacancies.week_start, vacancies.segment_level, vacancies.segment,
-        vacancy_sources.source_family, vacancy_sources.source_type, vacancy_sources.source
+        week_start,
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
+        source_family,
+        source_type,
+        source,
+        sum(posting_n)::bigint as posting_n,
+        sum(n)::bigint as n,
+        sum(exclusive_n)::bigint as exclusive_n,
+        sum(preferred_n)::bigint as preferred_n
+    from by_specialization
+    group by {{ segment_sets('source_family, source_type, source') }}
 
 ),
 
