@@ -1,4 +1,4 @@
-"""Runs in Superset's environment: rows of each chart's query over the API and charts of the dashboard, as a line of JSON."""
+"""Runs in Superset: rows of each chart's query over its API and the charts of the dashboard, as a line of JSON."""
 
 from __future__ import annotations
 
