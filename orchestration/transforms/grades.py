@@ -112,7 +112,7 @@ def grades_in_title(title: str, is_it: bool = True, company: str = "") -> tuple[
 def _is_level(match: Any, words: tuple[str, ...], is_it: bool) -> bool:
     following = words[match.end] if match.end < len(words) else ""
     previous = words[match.start - 1] if match.start else ""
-    if following in _stops_next().get(words[match.start], ()):
+    if words[match.start] in _words_of("not_levels") or following in _stops_next().get(words[match.start], ()):
         return False
     guard = match.label.guard
     if not guard:
@@ -152,7 +152,8 @@ def read_grade(
     """Read by order of trust: field, title, explicit statement in the text, years of experience. Never from salary."""
     track = track_of(title[:300])
     stated = {grade for words in grade_words if words for grade in grades_in_field(words[:200])}
-    if stated:
+    is_vague = all(fold(words).strip() in _list("vague_fields") for words in grade_words if words)
+    if stated and not (is_vague and grades_in_title(title[:300], is_it, company[:100])):
         return _grade(stated, "field", track)
     opened = _grades_of_lines(found, is_it)
     if from_title := grades_in_title(title[:300], is_it, company[:100]):
@@ -203,7 +204,7 @@ def _grades_in_text(found: Scan, runs: list[set[str]], is_it: bool) -> set[str]:
         rest = _SENIOR_STAFF.sub(r"\1", found.folded[cue.end : min(line_end, cue.end + 60)])
         if any(word in before for word in not_before):
             continue
-        words = _level_words(rest)[:5]
+        words = _level_words(rest)[:6]
         levels = _levels().longest(words)
         if not levels:
             continue
@@ -213,7 +214,7 @@ def _grades_in_text(found: Scan, runs: list[set[str]], is_it: bool) -> set[str]:
         stated = {
             match.label.grade
             for match in levels
-            if match.start <= 3
+            if match.start <= 4
             and _is_level(match, words, is_it)
             and (
                 match.label.guard is None

@@ -249,3 +249,38 @@ def test_levels_of_others_and_other_levels_state_no_grade(text: str) -> None:
 )
 def test_years_asked_for_are_read_in_words_and_figures(text: str, grade: str | None) -> None:
     assert read("Developer", text).grade == grade
+
+
+@pytest.mark.parametrize(
+    ("field", "title", "grades", "basis"),
+    [
+        ("mid_senior_level", "Senior Backend Engineer", ("Senior",), "title"),
+        ("Mid-Senior level", "Junior Java Developer", ("Junior",), "title"),
+        ("entry_level", "Lead QA Engineer", ("Lead",), "title"),
+        ("mid_senior_level", "Backend Engineer", ("Middle", "Senior"), "field"),
+        ("Senior", "Junior Java Developer", ("Senior",), "field"),
+    ],
+)
+def test_a_level_in_the_title_outranks_a_vague_field(
+    field: str, title: str, grades: tuple[str, ...], basis: str
+) -> None:
+    grade = read_grade([field], title, scan(title, ""), is_it=True)
+    assert (grade.grades, grade.basis) == (grades, basis)
+
+
+@pytest.mark.parametrize(
+    ("text", "grades"),
+    [
+        ("Ищем ведущего разработчика в команду.", ("Lead",)),
+        ("Ищем джуна или стажера в отдел тестирования.", ("Junior",)),
+        ("Рассматриваем Middle и Senior.", ("Middle", "Senior")),
+        ("Seniority: mid-level", ("Middle",)),
+        ("We are looking for a strong middle or senior developer.", ("Middle", "Senior")),
+        ("This is a senior role.", ("Senior",)),
+        ("Розглядаємо middle розробника.", ("Middle",)),
+        ("Szukamy młodszego programisty.", ("Junior",)),
+        ("Wir suchen einen Senior-Entwickler.", ("Senior",)),
+    ],
+)
+def test_statements_about_the_level_sought(text: str, grades: tuple[str, ...]) -> None:
+    assert read_grade([], "Python", scan("Python", text), is_it=True).grades == grades
