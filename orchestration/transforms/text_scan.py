@@ -97,9 +97,8 @@ def _vocabulary() -> Iterable[tuple[str, str, str]]:
     for cue, phrases in formats["cues"].items():
         yield from ((phrase, "work_format", f"?{cue}") for phrase in phrases)
     quality = load_yaml("quality")
-    for reason, groups in quality["reasons"].items():
-        for strength, phrases in groups.items():
-            yield from ((phrase, "quality", f"{reason}:{strength}") for phrase in phrases)
+    for sign, rule in quality["signs"].items():
+        yield from ((phrase, "quality", sign) for phrase in rule["words"])
     yield from ((phrase, "boilerplate", "") for phrase in quality["boilerplate"])
     salary = load_yaml("salary_words")
     field_only = set(salary["currencies_field_only"])
