@@ -36,6 +36,7 @@ from orchestration.publication.sections_technologies import pairs, ranked_techno
 from orchestration.publication.subjects import Subject, directions_of, market, read_specializations
 from orchestration.publication.texts import Texts, languages
 from orchestration.publication.view import Section, SectionBuilder, View
+from orchestration.publication.why_page import why_href
 
 # Groups of sections, as the contents list them; a page follows the same order.
 GROUPS: tuple[tuple[str, tuple[SectionBuilder, ...]], ...] = (
@@ -109,6 +110,7 @@ class Site:
         )
         self.environment.filters["figure"] = self._cell
         self.environment.filters["evidence"] = self.figures.evidence
+        self.environment.filters["why"] = why_href
         self.environment.globals.update(t=self.texts, css=_style(self.environment), number=self.figures.number)
         self.environment.globals.update(site=self, release=facts, root=self.root)
 

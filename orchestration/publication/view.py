@@ -16,6 +16,7 @@ from orchestration.publication.metrics import MARKET, Metric, MetricLayer, Row
 from orchestration.publication.rules import Rules, rules
 from orchestration.publication.subjects import Subject
 from orchestration.publication.texts import Texts
+from orchestration.publication.why_page import why_href
 
 Cell = Metric | str | Markup
 
@@ -41,6 +42,16 @@ class Table:
     headers: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     current: int | None = None  # the row this page is about
+
+    @property
+    def explained(self) -> tuple[tuple[str, str | None], ...]:
+        """(header, where its figures are explained), None for columns of words."""
+        found = []
+        for number, header in enumerate(self.headers):
+            cells = (row[number] for row in self.rows if number < len(row))
+            metric = next((cell for cell in cells if isinstance(cell, Metric)), None)
+            found.append((header, why_href(metric) if metric is not None else None))
+        return tuple(found)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,8 @@ class Entry:
 
 def why_href(metric: Metric) -> str:
     """Where a figure is explained, relative to the folder of the English pages."""
-    return f"{FILE}#{_anchor(metric.mart, metric.column)}"
+    anchor = _anchor(metric.mart, metric.column) if metric.mart in declared_marts() else metric.mart
+    return f"{FILE}#{anchor}"
 
 
 def build_why_page(folder: Path, dictionary: Mapping[str, Mapping[str, Any]], release: str) -> Path:
@@ -49,9 +50,13 @@ def build_why_page(folder: Path, dictionary: Mapping[str, Mapping[str, Any]], re
         for name, mart in declared_marts().items()
         if name in dictionary
     ]
+    others = [
+        (name, dictionary[name]["description"], words) for name, words in elsewhere().items() if name in dictionary
+    ]
+    html = environment.get_template("why.html.j2").render(marts=marts, others=others, release=release)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE
-    path.write_text(environment.get_template("why.html.j2").render(marts=marts, release=release), encoding="utf-8")
+    path.write_text(html, encoding="utf-8")
     return path
 
 

@@ -255,3 +255,14 @@ def test_a_whole_site_is_written_and_small(home: Path, tmp_path: Path) -> None:
     assert set(scripts) == {"charts.js", "shapes.js", "vega.js"}
     assert scripts["charts.js"] < 6_000  # what every page loads; the others only when a chart is turned to
     assert max(path.stat().st_size for path in written if path.suffix != ".js") < 600_000
+
+
+def test_headings_of_figures_lead_to_what_they_mean(page_of: PageOf) -> None:
+    tree = LexborHTMLParser(page_of("python-backend"))
+    assert {node.attributes["href"] for node in tree.css("#pay thead a")} >= {
+        "why.html#salary_ladder-median_usd_month",
+        "why.html#salary_ladder-n",
+    }
+    assert next(node.attributes["href"] for node in tree.css(".tile dt a")) == "why.html#market_summary-active"
+    # A column of words explains itself.
+    assert tree.css_first("#pay thead th").css_first("a") is None
