@@ -2,7 +2,7 @@
 
 python -m benchmarks.linking_scorecard               tables, compared with tests/gold/pairs/baseline.json
 python -m benchmarks.linking_scorecard --gold-only   without the simulated market and the real ads: seconds
-python -m benchmarks.linking_scorecard --misses      gold pairs judged wrong, those kept aside left out
+python -m benchmarks.linking_scorecard --misses      gold pairs of development judged wrong
 python -m benchmarks.linking_scorecard --update      accept the present figures as the baseline
 """
 
@@ -32,17 +32,18 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--gold-only", action="store_true", help="labelled pairs only")
     parser.add_argument("--misses", action="store_true", help="list gold pairs judged wrong")
-    parser.add_argument("--aside", action="store_true", help="misses kept aside too: to check labels, not to tune")
     parser.add_argument("--update", action="store_true", help=f"write {BASELINE.name}")
     options = parser.parse_args(arguments)
     console = Console(width=None if sys.stdout.isatty() else 150, highlight=False)
     card = measure(gold_only=options.gold_only or options.misses)
     if options.misses:
-        _show_misses(card, console, options.aside)
+        _show_misses(card, console)
         return 0
     for title, tallies in (
         ("Each pair alone", card.alone),
         ("All ads in one market", card.crowd),
+        ("aside: another author, each pair alone", card.aside.alone),
+        ("aside: another author, all ads in one market", card.aside.crowd),
         ("By method, alone", card.methods),
         ("Simulated market", card.market or {}),
         ("Real groups", card.real or {}),
@@ -74,10 +75,10 @@ def _show(title: str, tallies: dict[str, PairTally], console: Console) -> None:
     console.print(table)
 
 
-def _show_misses(card: LinkingCard, console: Console, with_aside: bool) -> None:
+def _show_misses(card: LinkingCard, console: Console) -> None:
     for pair in card.pairs:
         modes = [mode for mode in ("alone", "crowd") if pair.id in getattr(card, mode)["all"].wrong]
-        if modes and (with_aside or not pair.is_aside):
+        if modes:
             label = "one opening" if pair.is_same else "two openings"
             titles = " / ".join(ad["title"] for ad in pair.ads)
             console.print(f"{pair.id} {pair.kind}: {label} ({', '.join(modes)}): {titles}", markup=False)

@@ -1,4 +1,7 @@
-"""The labelled pairs of tests/gold/pairs: one opening or two. Labels are explained in its README.md."""
+"""The labelled pairs of tests/gold: one opening or two. Labels are explained in tests/gold/pairs/README.md.
+
+Rules are developed on those of tests/gold/pairs; those of tests/gold/aside/pairs are by another author and only judge.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ import yaml
 
 from scrapers.schemas import PARSED_POSTINGS
 
-PAIRS = Path(__file__).resolve().parents[2] / "tests" / "gold" / "pairs"
+GOLD = Path(__file__).resolve().parents[2] / "tests" / "gold"
+PAIRS = GOLD / "pairs"
+ASIDE_PAIRS = GOLD / "aside" / "pairs"
 LANGUAGES = ("ru", "uk", "pl", "en", "de")
 # Kinds of pairs -> whether they are hard.
 SAME = {
@@ -62,12 +67,7 @@ class GoldPair(NamedTuple):
 
     @property
     def language(self) -> str:
-        return self.id.partition("-")[0]
-
-    @property
-    def is_aside(self) -> bool:
-        """Every third case is kept aside: rules are not tuned on it, and the bars are judged on it."""
-        return int(self.id.partition("-")[2][:-1]) % 3 == 0
+        return self.id.removeprefix("aside-").partition("-")[0]
 
     @property
     def sources(self) -> str:
@@ -97,13 +97,13 @@ class GoldPair(NamedTuple):
 
 
 @cache
-def gold_pairs() -> tuple[GoldPair, ...]:
-    """All labelled pairs, by language and case. ValueError when a file says what the README does not."""
-    return tuple(pair for language in LANGUAGES for case in _cases(language) for pair in _pairs(case))
+def gold_pairs(folder: Path = PAIRS) -> tuple[GoldPair, ...]:
+    """All labelled pairs of a folder, by language and case. ValueError when a file says what the README does not."""
+    return tuple(pair for language in LANGUAGES for case in _cases(folder, language) for pair in _pairs(case))
 
 
-def _cases(language: str) -> list[dict[str, Any]]:
-    path = PAIRS / f"{language}.yaml"
+def _cases(folder: Path, language: str) -> list[dict[str, Any]]:
+    path = folder / f"{language}.yaml"
     if not path.is_file():
         return []
     return list(yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)))

@@ -32,9 +32,6 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--language", choices=LANGUAGES, help="misses of one language")
     parser.add_argument("--texts", action="store_true", help="misses with the gold ad's text")
-    parser.add_argument(
-        "--aside", action="store_true", help="misses of ads kept aside too: to check labels, not to tune"
-    )
     parser.add_argument("--ad", metavar="ID", help="one gold ad: its text, labels and everything read of it")
     options = parser.parse_args(arguments)
     console = Console(width=None if sys.stdout.isatty() else 150, highlight=False)
@@ -50,8 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
         chosen = [
             miss
             for miss in card.misses.get(options.misses, [])
-            if miss.ad is None
-            or ((options.aside or not miss.ad.is_aside) and options.language in (None, miss.ad.language))
+            if miss.ad is None or options.language in (None, miss.ad.language)
         ]
         show_misses(chosen, console, options.texts)
         console.print(f"{len(chosen)} ads")

@@ -14,6 +14,7 @@ from benchmarks.scorecard.fields import BARS, outcomes_of
 from benchmarks.scorecard.gold import LANGUAGES, read_ads
 from benchmarks.scorecard.results import Miss, Scorecard
 
+_ASIDE = "aside: another author"
 _COLUMNS = ("ads", "stated", "coverage", "precision", "recall")
 
 
@@ -45,23 +46,25 @@ def _verdict(tally: Tally, bar: tuple[float, float]) -> str:
 
 
 def show(card: Scorecard, console: Console) -> None:
-    """Bars, every field over all gold ads, every field and language, confusions, and the boards' own labels."""
-    bars = _table("Bars (gold ads; aside = kept from tuning)", ("field", "ads of"), ("bar P / R", "verdict"))
+    """Bars, every field over all gold ads, every field and language, confusions, and the boards' own labels. The ads
+    kept aside stand beside the others, as counts only."""
+    bars = _table(f"Bars ({_ASIDE})", ("field", "ads"), ("bar P / R", "verdict"))
     for name, bar in BARS.items():
-        for group in ("all", "aside"):
-            tally = card.gold[name][group]
+        for group, tallies in (("development", card.gold), ("aside", card.aside)):
+            tally = tallies[name]["all"]
             bars.add_row(name, group, *_cells(tally), f"{bar[0]:.2f} / {bar[1]:.2f}", _verdict(tally, bar))
     console.print(bars)
-    fields = _table("\nEvery field, all gold ads", ("field",))
-    for name, groups in card.gold.items():
-        fields.add_row(name, *_cells(groups["all"]))
-    console.print(fields)
-    languages = _table("\nBy language", ("field", "language"))
-    for name, groups in card.gold.items():
-        for language in LANGUAGES:
-            if groups[language].ads:
-                languages.add_row(name, language, *_cells(groups[language]))
-    console.print(languages)
+    for title, tallies in (("gold ads of development", card.gold), (_ASIDE, card.aside)):
+        fields = _table(f"\nEvery field, {title}", ("field",))
+        for name, groups in tallies.items():
+            fields.add_row(name, *_cells(groups["all"]))
+        console.print(fields)
+        languages = _table(f"\nBy language, {title}", ("field", "language"))
+        for name, groups in tallies.items():
+            for language in LANGUAGES:
+                if groups[language].ads:
+                    languages.add_row(name, language, *_cells(groups[language]))
+        console.print(languages)
     for name, pairs in card.confusion.items():
         _show_confusion(name, pairs, console)
     if card.silver is None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+import orjson
 import pytest
 
 from benchmarks.linking_scorecard.counts import PairTally
 from benchmarks.linking_scorecard.linking import fingerprint_rows
-from benchmarks.linking_scorecard.pairs import DIFFERENT, LANGUAGES, SAME, gold_pairs
+from benchmarks.linking_scorecard.pairs import ASIDE_PAIRS, DIFFERENT, LANGUAGES, SAME, gold_pairs
 from benchmarks.linking_scorecard.results import LinkingCard, below_bars, falls, measure, read_baseline
 from orchestration.transforms.linking_thresholds import MIN_TEXT_LENGTH
 
@@ -29,8 +30,19 @@ def test_there_are_enough_pairs_and_half_of_them_are_hard() -> None:
     assert sum(pair.is_exact_twin for pair in pairs) >= 20
 
 
+def test_there_are_enough_pairs_of_another_author() -> None:
+    pairs = gold_pairs(ASIDE_PAIRS)
+    counted = Counter(pair.language for pair in pairs)
+    assert len(pairs) >= 150
+    assert all(counted[language] >= 30 for language in LANGUAGES)
+    assert sum(pair.is_hard for pair in pairs) >= len(pairs) / 2
+    assert len({pair.id for pair in pairs}) == len(pairs)
+    assert {pair.kind for pair in pairs} == {*SAME, *DIFFERENT}
+    assert all(pair.id.startswith("aside-") for pair in pairs)
+
+
 def test_no_two_ads_of_a_pair_are_one_posting() -> None:
-    for pair in gold_pairs():
+    for pair in [*gold_pairs(), *gold_pairs(ASIDE_PAIRS)]:
         one, other = pair.ads
         assert one["posting_key"] != other["posting_key"]
         assert (one["title"], one["description"], one["source"], one["location_words"], one["landed_on"]) != (
@@ -43,7 +55,8 @@ def test_no_two_ads_of_a_pair_are_one_posting() -> None:
 
 
 def test_openings_that_only_texts_can_show_have_texts_long_enough() -> None:
-    by_text = [pair for pair in gold_pairs() if pair.is_same and pair.kind not in {"ats_link", "tracking", "mirror"}]
+    pairs = [*gold_pairs(), *gold_pairs(ASIDE_PAIRS)]
+    by_text = [pair for pair in pairs if pair.is_same and pair.kind not in {"ats_link", "tracking", "mirror"}]
     prints = fingerprint_rows([ad for pair in by_text for ad in pair.ads])
     lengths = zip(prints["posting_key"].to_pylist(), prints["text_length"].to_pylist(), strict=True)
     assert [key for key, length in lengths if length < MIN_TEXT_LENGTH] == []
@@ -67,6 +80,11 @@ def test_the_market_and_the_real_groups_are_in_the_baseline() -> None:
     baseline = read_baseline()
     assert {"market all", "market look-alikes"} <= set(baseline["market"])
     assert {"real dou", "real german_boards", "real hackernews", "real hh"} == set(baseline["real"])
+
+
+def test_pairs_of_the_other_author_are_counts_only(card: LinkingCard) -> None:
+    assert card.aside.alone["all"].same
+    assert b"aside-" not in orjson.dumps(card.as_json())
 
 
 def test_five_newly_wrong_pairs_are_a_fall_and_four_are_not(card: LinkingCard) -> None:

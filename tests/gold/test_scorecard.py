@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import orjson
 import pytest
 
 from benchmarks.scorecard import silver
+from benchmarks.scorecard.__main__ import main
 from benchmarks.scorecard.counts import Tally, compare, is_below, is_fall, share
 from benchmarks.scorecard.fields import BARS, outcomes_of
-from benchmarks.scorecard.gold import LANGUAGES, GoldAd, gold_ads, read_pay
+from benchmarks.scorecard.gold import ASIDE_ADS, LANGUAGES, GoldAd, gold_ads, read_pay
 from benchmarks.scorecard.results import Scorecard, falls, measure, read_baseline
 from orchestration.transforms.lookups import load_yaml
 from scrapers.schemas import PARSED_POSTINGS
@@ -49,10 +51,19 @@ def test_there_are_enough_ads_of_every_language() -> None:
     assert len({ad.title + ad.description for ad in gold_ads()}) == len(gold_ads())
 
 
-@pytest.mark.parametrize("ad", gold_ads(), ids=lambda ad: ad.id)
+def test_there_are_enough_ads_of_another_author() -> None:
+    ads = gold_ads(ASIDE_ADS)
+    counted = Counter(ad.language for ad in ads)
+    assert sum(counted.values()) >= 160
+    assert all(counted[language] >= 32 for language in LANGUAGES)
+    assert all(ad.id.startswith("aside-") for ad in ads)
+    assert len({ad.id for ad in ads}) == len({ad.title + ad.description for ad in ads}) == len(ads)
+
+
+@pytest.mark.parametrize("ad", [*gold_ads(), *gold_ads(ASIDE_ADS)], ids=lambda ad: ad.id)
 def test_labels_are_of_known_words(ad: GoldAd) -> None:
     expect = ad.expect
-    assert ad.id.startswith(f"{ad.language}-")
+    assert ad.id.removeprefix("aside-").startswith(f"{ad.language}-")
     assert set(expect) <= LABELS
     assert set(ad.fields) <= set(PARSED_POSTINGS.names)
     if "rejected" in expect:
@@ -80,7 +91,25 @@ def test_the_baseline_knows_every_gold_ad(card: Scorecard) -> None:
 
 
 def test_every_bar_is_measured(card: Scorecard) -> None:
-    assert all(card.gold[name]["all"].stated for name in BARS)
+    assert all(card.gold[name]["all"].stated and card.aside[name]["all"].stated for name in BARS)
+
+
+def test_misses_of_the_other_author_are_shown_nowhere(card: Scorecard, capsys: pytest.CaptureFixture[str]) -> None:
+    assert b"aside-" not in orjson.dumps(card.as_json())
+    assert all(
+        miss.ad is None or not miss.ad_id.startswith("aside-") for found in card.misses.values() for miss in found
+    )
+    main(["--ad", gold_ads(ASIDE_ADS)[0].id])
+    assert capsys.readouterr().out.startswith("no gold ad")
+
+
+def test_a_fall_on_the_other_authors_ads_is_told_by_its_share_alone(card: Scorecard) -> None:
+    baseline = read_baseline() | {
+        "aside": {"grade": {"all": {"precision": [0.9, 0.8, 1.0], "recall": [0.9, 0.8, 1.0]}}}
+    }
+    aside = {"grade": {"all": Tally(read=10, read_right=1, stated=10, found=9, wrong=["aside-en-001"])}}
+    lines = [line for line in falls(card._replace(aside=aside), baseline) if line.startswith("aside")]
+    assert lines == ["aside grade: precision 0.100, baseline [0.9, 0.8, 1.0]"]
 
 
 def test_five_newly_wrong_ads_are_a_fall_and_four_are_not(card: Scorecard) -> None:
