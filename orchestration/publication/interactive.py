@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import vl_convert
@@ -30,10 +31,16 @@ def write_scripts(folder: Path, keys: Iterable[str]) -> list[Path]:
     contents = {
         "charts.js": Path(__file__).with_name("templates").joinpath("charts.js").read_text(encoding="utf-8"),
         "shapes.js": f"window.jobmartsShapes={json.dumps(shapes, ensure_ascii=False, separators=(',', ':'))};\n",
-        "vega.js": vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"),
+        "vega.js": _vega(),
     }
     target = folder / FOLDER
     target.mkdir(parents=True, exist_ok=True)
     for name, content in contents.items():
         (target / name).write_text(content, encoding="utf-8")
     return [target / name for name in contents]
+
+
+@cache
+def _vega() -> str:
+    """Vega and Vega-Embed in one script; putting it together takes more than a second."""
+    return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))

@@ -13,10 +13,17 @@ import psycopg2
 import pytest
 
 from orchestration.publication import marts_postgres
+from orchestration.publication import releases as module_of_releases
 from orchestration.publication.marts_postgres import PostgresPublishError, publish_to_postgres
 from orchestration.publication.releases import Release, publish_release
 
 from .conftest import CREATED
+
+
+@pytest.fixture(autouse=True)
+def no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The site of a release takes longer to write than all the rest of it, and other tests look at it."""
+    monkeypatch.setattr(module_of_releases, "build_pages", lambda *arguments, **options: [])
 
 
 @pytest.fixture(scope="module")
