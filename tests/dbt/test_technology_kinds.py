@@ -35,3 +35,8 @@ def test_every_parent_is_a_technology_of_the_list() -> None:
     rows = exported()
     names = {row["technology"] for row in rows}
     assert {parent for row in rows for parent in row["parents"].split(";") if parent} <= names
+
+
+def test_a_technology_stands_in_the_list_once() -> None:
+    names = [row["technology"] for row in exported()]
+    assert [name for name in names if names.count(name) > 1] == []
