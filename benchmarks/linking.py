@@ -9,7 +9,7 @@ then all are linked against all. New day: the window of 90 days is read from the
 fingerprinted and linked against it. Other tools get the texts in memory, one process, and no titles or employers; they
 run up to --peers-up-to ads. Throughput counts processor time of all processes, so that busy neighbours change little.
 
-Measured on two shared cores: a million ads from scratch 145 processor seconds (8.7 times those of 100,000) and 2.2 GB,
+Measured on two shared cores: a million ads from scratch 145 processor seconds and 2.2 GB,
 a new day of 10,000 against them 11 and 2.7 GB.
 """
 

@@ -1,8 +1,8 @@
 """The same job by other tools, as their users do it: pairs of near-equal texts among `texts`.
 
-text-dedup is not among them: 0.4 requires rich<14 and urllib3<=2.0, which do not install beside ours, and PySpark. Its
-MinHash is the one of datasketch, its bands are joined without looking at the similarity again. Splink is not either: it
-compares fields of records that agree in a blocking field, and finds no copy by its text.
+text-dedup and Splink are not among them and were never run here. Of text-dedup only the requirements were read: 0.4
+asks for rich<14 and urllib3<=2.0, against the versions locked here, and for PySpark. Splink compares fields of records
+that agree in a blocking field; whether it could be set to find copies by their text was not tried.
 """
 
 from __future__ import annotations
