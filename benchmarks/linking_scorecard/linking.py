@@ -9,12 +9,12 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from benchmarks.linking_scorecard.pairs import GoldPair
 from orchestration.transforms.fingerprints import fingerprint_postings
 from orchestration.transforms.linking import link_postings
+from orchestration.transforms.linking_components import Link, Member, join_members
+from orchestration.transforms.linking_decisions import Posting
 from scrapers.schemas import PARSED_POSTINGS
 
 Pair = tuple[str, str]
@@ -34,15 +34,23 @@ def link_days(prints: pa.Table) -> list[dict[str, Any]]:
     return links
 
 
-def groups_of(keys: Iterable[str], links: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    """Posting -> number of its component."""
-    ordered = sorted(set(keys))
-    row = {key: index for index, key in enumerate(ordered)}
-    ends = [(row[link["posting_key"]], row[link["earlier_posting_key"]]) for link in links]
-    left, right = zip(*ends, strict=True) if ends else ((), ())
-    graph = coo_array(([1] * len(ends), (left, right)), shape=(len(ordered), len(ordered)))
-    _, found = connected_components(graph, directed=False)
-    return dict(zip(ordered, found.tolist(), strict=True))
+def groups_of(prints: pa.Table, links: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Posting -> its vacancy, as the warehouse joins links day by day."""
+    versions = prints.sort_by([("landed_on", "ascending"), ("payload_hash", "ascending")])
+    members: dict[str, Member] = {}
+    for posting, landed in zip(Posting.from_table(versions), versions.column("landed_on").to_pylist(), strict=True):
+        members.setdefault(posting.key, Member(posting, landed.toordinal()))
+    found = [
+        Link(
+            link["posting_key"],
+            link["earlier_posting_key"],
+            link["method"],
+            link["score"],
+            link["linked_on"].toordinal(),
+        )
+        for link in links
+    ]
+    return join_members(list(members.values()), found)[0]
 
 
 def pairs_of(groups: Mapping[str, object]) -> set[Pair]:
@@ -66,7 +74,8 @@ def joined_in_crowd(pairs: Sequence[GoldPair]) -> tuple[dict[str, bool], int]:
     """Pair -> whether its ads end up in one vacancy when all ads stand in one market; and pairs of ads of different
     cases that did, which is never right."""
     rows = {ad["posting_key"]: ad for pair in pairs for ad in pair.ads}
-    groups = groups_of(rows, link_days(fingerprint_rows(list(rows.values()))))
+    prints = fingerprint_rows(list(rows.values()))
+    groups = groups_of(prints, link_days(prints))
     joined = {pair.id: groups[pair.ads[0]["posting_key"]] == groups[pair.ads[1]["posting_key"]] for pair in pairs}
     case_of = {ad["posting_key"]: pair.id[:-1] for pair in pairs for ad in pair.ads}
     return joined, sum(case_of[one] != case_of[other] for one, other in pairs_of(groups))

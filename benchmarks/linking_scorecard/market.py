@@ -42,7 +42,7 @@ def _measure_seed(seed: int, found: dict[str, PairTally]) -> None:
     language = dict(zip(truth.openings["opening_id"], truth.openings["language"], strict=True))
     postings = zip(truth.postings["posting_key"], truth.postings["opening_id"], strict=True)
     opening = {key: value for key, value in postings if key in keys and isinstance(value, str)}
-    group = groups_of(keys, link_days(prints))
+    group = groups_of(prints, link_days(prints))
     joined, planted = pairs_of({key: group[key] for key in opening}), pairs_of(opening)
     for one, other in sorted(joined | planted):
         sources = " + ".join(sorted({key.split("/")[0].split(":")[0] for key in (one, other)}))

@@ -79,7 +79,7 @@ def _twins(name: str) -> PairTally:
         rows.setdefault(key, row)
     prints = fingerprint_rows(list(rows.values()))
     speaks = dict(zip(prints["posting_key"].to_pylist(), prints["text_hash"].to_pylist(), strict=True))
-    group = groups_of(rows, link_days(prints))
+    group = groups_of(prints, link_days(prints))
     tally = PairTally()
     for one, other in twins.items():
         if speaks[one] and speaks[other]:
@@ -111,7 +111,8 @@ def _employers() -> PairTally:
         if row["posting_key"] not in rows and employer.get("id"):
             of_employer[employer["id"]].append(row["posting_key"])
         rows[row["posting_key"]] = row
-    group = groups_of(rows, link_days(fingerprint_rows(list(rows.values()))))
+    prints = fingerprint_rows(list(rows.values()))
+    group = groups_of(prints, link_days(prints))
     tally = PairTally()
     for keys in of_employer.values():
         for one, other in combinations(sorted(keys), 2):

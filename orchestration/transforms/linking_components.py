@@ -1,20 +1,20 @@
 """Vacancies out of links, day by day: what was one vacancy or two yesterday is so tomorrow.
 
-One wrong link joins everything on both its sides, so links are followed from the strongest on, and one that would join
-two employers or too many titles is refused. A link that would make one vacancy of two that were published before its
-day is refused too: the identity of a vacancy does not change when later days arrive.
+One wrong link joins everything on both its sides, so links are followed from the strongest on, and one that would put
+two postings that contradict each other into one vacancy, or too many titles, is refused. A link that would make one
+vacancy of two that were published before its day is refused too: the identity of a vacancy does not change when later
+days arrive.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from orchestration.transforms import linking_thresholds as limits
-from orchestration.transforms.linking_companies import company_key, same_company
-from orchestration.transforms.linking_titles import read_title
+from orchestration.transforms.linking_decisions import Posting, compare
 
 # Links of one day are followed in this order: what names the opening, then what quotes it, then what resembles it.
 STRENGTH = {"url": 0, "requisition": 1, "exact_text": 2, "near_text": 3, "translation": 4}
@@ -33,17 +33,15 @@ class Link(NamedTuple):
 
 
 class Member(NamedTuple):
-    key: str
-    title: str | None
-    company: str | None
+    posting: Posting
     day: int  # on which it was first seen
 
 
 @dataclass
 class _Part:
     members: list[str]
+    profiles: dict[object, Posting]  # one posting for all that are alike in everything that is compared
     titles: frozenset[str]
-    companies: frozenset[str]
     day: int  # of the member seen first
 
 
@@ -53,17 +51,21 @@ def join_members(members: Sequence[Member], links: Iterable[Link]) -> tuple[dict
     The result does not depend on the order of members and links, and parts of members seen up to a day do not depend
     on members and links of later days.
     """
-    parts = {member.key: _part(member) for member in members}
+    parts = {member.posting.key: _part(member) for member in members}
     refused = []
     for link in sorted(set(links), key=lambda link: link.rank):
         one, other = parts[link.one], parts[link.other]
         if one is other:
             continue
-        titles, companies = one.titles | other.titles, one.companies | other.companies
-        joined = _Part(one.members + other.members, titles, companies, min(one.day, other.day))
-        if max(one.day, other.day) < link.day or not _is_plausible(joined):
+        if max(one.day, other.day) < link.day or not _is_plausible(one, other):
             refused.append(link)
             continue
+        joined = _Part(
+            one.members + other.members,
+            one.profiles | other.profiles,
+            one.titles | other.titles,
+            min(one.day, other.day),
+        )
         for key in joined.members:
             parts[key] = joined
     # A link that was refused may lie inside a part by now.
@@ -72,20 +74,15 @@ def join_members(members: Sequence[Member], links: Iterable[Link]) -> tuple[dict
 
 
 def _part(member: Member) -> _Part:
-    return _Part([member.key], *_names(member.title, member.company), member.day)
+    posting = member.posting
+    titles = frozenset({posting.title} - {""})
+    return _Part([posting.key], {posting.profile: posting}, titles, member.day)
 
 
-@lru_cache(maxsize=65536)
-def _names(title: str | None, company: str | None) -> tuple[frozenset[str], frozenset[str]]:
-    key = company_key(company)
-    return frozenset({read_title(title).key} - {""}), frozenset({key} if key else ())
-
-
-def _is_plausible(part: _Part) -> bool:
-    """Whether all can advertise one opening: no two named employers, not more titles than one opening has."""
-    if len(part.members) < limits.COMPONENT_MIN_MEMBERS:
+def _is_plausible(one: _Part, other: _Part) -> bool:
+    """Whether all members of two parts can advertise one opening."""
+    if len(one.members) + len(other.members) < limits.COMPONENT_MIN_MEMBERS:
         return True
-    if len(part.titles) > limits.COMPONENT_MAX_TITLES:
+    if len(one.titles | other.titles) > limits.COMPONENT_MAX_TITLES:
         return False
-    names = sorted(part.companies)
-    return all(same_company(one, other) for number, one in enumerate(names) for other in names[:number])
+    return not any(compare(*pair).vetoes for pair in product(one.profiles.values(), other.profiles.values()))

@@ -6,7 +6,7 @@ Marks are compared per dimension (level, numbered level, role, area, technology)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, cached_property, lru_cache
@@ -66,18 +66,18 @@ def title_marks(levels: tuple[str, ...], roles: tuple[str, ...], technologies: t
 
 @dataclass(eq=False)
 class Posting:
-    """One fingerprint as the decisions read it."""
+    """One fingerprint as the decisions read it; components of links know nothing of its text."""
 
     key: str
     source: str
     title: str
     company: str | None
     requisition: str | None
-    text_length: int
-    language: str | None
-    anchor_list: list[int]
-    is_for_client: bool
     title_marks: Marks
+    text_length: int = 0
+    language: str | None = None
+    anchor_list: Sequence[int] = ()
+    is_for_client: bool = False
 
     @classmethod
     def from_table(cls, prints: pa.Table) -> list[Posting]:
@@ -85,12 +85,22 @@ class Posting:
         of_titles = (prints.column(name).to_pylist() for name in ("levels", "roles", "technologies"))
         marks = [title_marks(*(tuple(words or ()) for words in of)) for of in zip(*of_titles, strict=True)]
         filled = {"title_key": "", "text_length": 0, "is_for_client": False}
-        names = ("posting_key", "source", "title_key", "company_key", "requisition_key", "text_length", "language")
-        columns = [
-            pc.fill_null(prints.column(name), filled[name]) if name in filled else prints.column(name)
-            for name in (*names, "anchors", "is_for_client")
-        ]
-        return [cls(*values) for values in zip(*(column.to_pylist() for column in columns), marks, strict=True)]
+        stated, read = (
+            [
+                (pc.fill_null(prints.column(name), filled[name]) if name in filled else prints.column(name)).to_pylist()
+                for name in names
+            ]
+            for names in (
+                ("posting_key", "source", "title_key", "company_key", "requisition_key"),
+                ("text_length", "language", "anchors", "is_for_client"),
+            )
+        )
+        return [cls(*values) for values in zip(*stated, marks, *read, strict=True)]
+
+    @property
+    def profile(self) -> tuple[object, ...]:
+        """Equal for postings that no veto can tell apart."""
+        return self.source, self.title, self.company, self.requisition, self.title_marks
 
     @property
     def marks(self) -> dict[str, frozenset[str]]:

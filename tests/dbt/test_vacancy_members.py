@@ -12,6 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orchestration.transforms.linking_companies import company_key
+from orchestration.transforms.linking_titles import read_title
+
 MODEL = Path(__file__).resolve().parents[2] / "dbt_project" / "models" / "intermediate" / "int_vacancy_members.py"
 
 
@@ -33,13 +36,19 @@ def members_of(
     companies: dict[str, str] | None = None,
     methods: dict[tuple[str, str], str] | None = None,
 ) -> pd.DataFrame:
+    marks = [read_title((titles or {}).get(key)) for key in postings]
     frame: pd.DataFrame = model.vacancy_members(
         pd.DataFrame(
             {
                 "posting_key": list(postings),
                 "first_seen_on": pd.to_datetime(list(postings.values())),
-                "title": [(titles or {}).get(key) for key in postings],
-                "company": [(companies or {}).get(key) for key in postings],
+                "source": "habr",
+                "title_key": [one.key or None for one in marks],
+                "company_key": [company_key((companies or {}).get(key)) for key in postings],
+                "requisition_key": None,
+                "levels": [",".join(one.levels) for one in marks],
+                "roles": [",".join([*one.roles, *one.areas]) for one in marks],
+                "technologies": [",".join(one.technologies) for one in marks],
             }
         ),
         pd.DataFrame(
@@ -75,6 +84,12 @@ def test_the_id_stays_when_a_later_posting_joins_and_whatever_the_order_of_rows(
 def test_links_to_postings_that_do_not_count_join_nothing(model: ModuleType) -> None:
     found = vacancies(model, DAYS, [("b", "rejected"), ("c", "rejected")])
     assert len(set(found.values())) == 4
+
+
+def test_two_levels_that_a_silent_title_would_join_stay_two_vacancies(model: ModuleType) -> None:
+    titles = {"a": "Senior Повар", "b": "Повар", "c": "Junior Повар"}
+    found = vacancies(model, DAYS, [("b", "a"), ("c", "b")], titles=titles)
+    assert found["a"] == found["b"] != found["c"]
 
 
 def test_no_postings_give_no_vacancies(model: ModuleType) -> None:
@@ -127,19 +142,22 @@ def test_ids_are_those_of_the_days_before_whatever_arrives_later_and_in_any_orde
     numbers = range(data.draw(st.integers(2, 9)))
     days = {f"p{number}": f"2026-03-{data.draw(st.integers(1, 4)):02}" for number in numbers}
     companies = {key: data.draw(st.sampled_from(["Ланова", "Кубик", None])) for key in days}
+    titles = {key: data.draw(st.sampled_from(["Повар", "Senior Повар", "Junior Повар", None])) for key in days}
     ends = st.sampled_from(sorted(days)).flatmap(
         lambda key: st.tuples(st.just(key), st.sampled_from([other for other in days if days[other] <= days[key]]))
     )
     links = [link for link in data.draw(st.lists(ends, max_size=14, unique=True)) if link[0] != link[1]]
     methods = {link: data.draw(st.sampled_from(["url", "exact_text", "near_text"])) for link in links}
-    whole = vacancies(model, days, links, companies=companies, methods=methods)
+    whole = vacancies(model, days, links, companies=companies, titles=titles, methods=methods)
     shuffled = {key: days[key] for key in data.draw(st.permutations(sorted(days)))}
-    turned = vacancies(model, shuffled, data.draw(st.permutations(links)), companies=companies, methods=methods)
+    turned = vacancies(
+        model, shuffled, data.draw(st.permutations(links)), companies=companies, titles=titles, methods=methods
+    )
     assert turned == whole
     for day in sorted(set(days.values())):
         known = {key: value for key, value in days.items() if value <= day}
         until = [link for link in links if link[0] in known]
-        ids = vacancies(model, known, until, companies=companies, methods=methods)
+        ids = vacancies(model, known, until, companies=companies, titles=titles, methods=methods)
         assert ids == {key: whole[key] for key in known}
 
 

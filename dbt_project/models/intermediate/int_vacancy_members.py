@@ -13,14 +13,18 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from orchestration.transforms.linking_components import Link, Member, join_members
+from orchestration.transforms.linking_decisions import Posting, title_marks
 from orchestration.transforms.linking_thresholds import COMPONENT_MIN_MEMBERS
+
+MARKS = ("title_key", "company_key", "requisition_key", "levels", "roles", "technologies")  # marks joined by commas
 
 
 def vacancy_members(postings: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     """One row per posting with its vacancy.
 
-    postings: posting_key, first_seen_on, title, company. links: posting_key, earlier_posting_key, method, score,
-    linked_on; links to postings that are not among `postings` (rejected, pending, never landed) join nothing.
+    postings: posting_key, first_seen_on, source and the columns of MARKS. links: posting_key, earlier_posting_key,
+    method, score, linked_on; links to postings that are not among `postings` (rejected, pending, never landed) join
+    nothing.
     vacancy_id hashes the member seen first, so later days do not change it. refused_links counts the posting's links
     that were not followed.
     """
@@ -57,8 +61,10 @@ def _join_by_days(
     older, newer = np.divmod(
         np.unique(np.minimum(left, right) * len(postings) + np.maximum(left, right)), max(len(postings), 1)
     )
-    differs = _differs(postings["title"], component) | _differs(postings["company"], component)
-    doubtful = np.zeros(len(postings), bool)
+    differs = np.zeros(len(postings), bool)
+    for name in ("title_key", "company_key", "levels", "roles", "technologies"):
+        differs |= _differs(postings[name], component)
+    doubtful = np.zeros(len(postings), bool)  # by number of the component
     for rows in (
         np.flatnonzero(np.bincount(newer, minlength=len(postings)) > 1),
         newer[seen[older] == seen[newer]],
@@ -70,15 +76,16 @@ def _join_by_days(
     refused: dict[str, int] = {}
     links_of = _grouped(component[left], doubtful)
     next_number = len(postings)
-    stated = (map(_text, postings[name].tolist()) for name in ("posting_key", "title", "company"))
-    members_of = list(map(Member, *stated, seen.tolist()))
+    posting_of = _postings(postings[doubtful[component]])
     names = ("posting_key", "earlier_posting_key", "method", "score")
     found = list(map(Link, *(links[name].tolist() for name in names), linked.tolist()))
     for number, rows in _grouped(component, doubtful).items():
-        members = [members_of[row] for row in rows]
+        members = [Member(posting_of[row], int(seen[row])) for row in rows.tolist()]
         part_of, not_followed = join_members(members, [found[row] for row in links_of[number]])
         numbers: dict[str, int] = {}
-        component[rows] = [numbers.setdefault(part_of[member.key], next_number + len(numbers)) for member in members]
+        component[rows] = [
+            numbers.setdefault(part_of[member.posting.key], next_number + len(numbers)) for member in members
+        ]
         next_number += len(numbers)
         for link in not_followed:
             for key in (link.one, link.other):
@@ -103,13 +110,21 @@ def _days(values: pd.Series) -> np.ndarray:
     return pd.to_datetime(values).to_numpy().astype("datetime64[D]").astype("int64")
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+def _postings(rows: pd.DataFrame) -> dict[int, Posting]:
+    """Row number -> posting as the vetoes read it."""
+    values = rows[["posting_key", "source", *MARKS]].astype("object")
+    found = {}
+    for row, key, source, title, company, requisition, *marks in values.where(values.notna(), None).itertuples():
+        of_title = title_marks(*(tuple(words.split(",")) if words else () for words in marks))
+        found[row] = Posting(key, source, title or "", company, requisition, of_title)
+    return found
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    postings = dbt.ref("int_postings").filter("is_countable").project("posting_key, first_seen_on, title, company").df()
+    countable = dbt.ref("int_postings").filter("is_countable").project("posting_key, first_seen_on, source")
+    marks = dbt.ref("stg_title_marks")
+    postings = countable.join(marks, "posting_key", how="left").df()
     links = dbt.ref("stg_duplicate_links").project("posting_key, earlier_posting_key, method, score, linked_on").df()
     members = vacancy_members(postings, links)  # noqa: F841 - DuckDB finds it by name
     return session.sql(

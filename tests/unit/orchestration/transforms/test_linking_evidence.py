@@ -8,6 +8,7 @@ import pytest
 
 from orchestration.transforms.linking_anchors import FIRST_NAME
 from orchestration.transforms.linking_components import Link, Member, join_members
+from orchestration.transforms.linking_decisions import Posting
 from orchestration.transforms.linking_titles import read_title
 
 from .linking_cases import fingerprints, link_days, posting
@@ -121,10 +122,22 @@ def test_two_main_technologies_that_share_a_third_are_two_jobs() -> None:
     assert link_days(fingerprints([posting(number, **side) for number, side in enumerate(sides)])) == []
 
 
+def _member(number: int, title: str | None, company: str | None, day: int, source: str = "habr") -> Member:
+    row = posting(number, title=title, company=company, source=source)
+    return Member(Posting.from_table(fingerprints([row]))[0], day)
+
+
+def _key(number: int, source: str = "habr") -> str:
+    return str(posting(number, source=source)["posting_key"])
+
+
+A, B, C = map(_key, (1, 2, 3))
+
+
 def test_parts_do_not_depend_on_the_order_of_members_and_links() -> None:
-    members = [Member("a", "Повар", "Ланова", 1), Member("b", "Повар", None, 1), Member("c", "Повар", "Кубик", 1)]
-    links = [Link("b", "a", "near_text", 0.8, 1), Link("c", "b", "near_text", 0.9, 1)]
-    expected = ({"a": "a", "b": "b", "c": "b"}, [links[0]])
+    members = [_member(1, "Повар", "Ланова", 1), _member(2, "Повар", None, 1), _member(3, "Повар", "Кубик", 1)]
+    links = [Link(B, A, "near_text", 0.8, 1), Link(C, B, "near_text", 0.9, 1)]
+    expected = ({A: A, B: B, C: B}, [links[0]])
     for some in permutations(members):
         for others in permutations(links):
             assert join_members(some, others) == expected
@@ -132,17 +145,41 @@ def test_parts_do_not_depend_on_the_order_of_members_and_links() -> None:
 
 def test_a_plausible_component_comes_back_whole() -> None:
     members = [
-        Member("a", "Повар", "Ланова", 1),
-        Member("b", "Шеф-повар", "ООО «Ланова»", 2),
-        Member("c", None, None, 3),
+        _member(1, "Повар", "Ланова", 1),
+        _member(2, "Шеф-повар", "ООО «Ланова»", 2),
+        _member(3, None, None, 3),
     ]
-    links = [Link("b", "a", "exact_text", 1.0, 2), Link("c", "b", "translation", 0.7, 3)]
-    assert join_members(members, links) == ({"a": "a", "b": "a", "c": "a"}, [])
+    links = [Link(B, A, "exact_text", 1.0, 2), Link(C, B, "translation", 0.7, 3)]
+    assert join_members(members, links) == ({A: A, B: A, C: A}, [])
 
 
 def test_two_vacancies_of_earlier_days_stay_two_and_the_new_posting_goes_with_the_stronger_link() -> None:
-    members = [Member("a", "Повар", None, 1), Member("b", "Повар", None, 1), Member("c", "Повар", None, 2)]
-    links = [Link("c", "a", "near_text", 0.8, 2), Link("c", "b", "exact_text", 1.0, 2)]
-    assert join_members(members, links) == ({"a": "a", "b": "b", "c": "b"}, [links[0]])
+    members = [_member(1, "Повар", None, 1), _member(2, "Повар", None, 1), _member(3, "Повар", None, 2)]
+    links = [Link(C, A, "near_text", 0.8, 2), Link(C, B, "exact_text", 1.0, 2)]
+    assert join_members(members, links) == ({A: A, B: B, C: B}, [links[0]])
     on_one_day = [member._replace(day=2) for member in members]
-    assert join_members(on_one_day, links) == ({"a": "a", "b": "a", "c": "a"}, [])
+    assert join_members(on_one_day, links) == ({A: A, B: A, C: A}, [])
+
+
+@pytest.mark.parametrize(
+    ("titles", "sources"),
+    [
+        (("Senior Python Developer", "Python Developer", "Middle Python Developer"), ("habr", "dou", "djinni")),
+        (("Разработчик Python", "Разработчик", "Разработчик Java"), ("habr", "dou", "djinni")),
+        (("Senior Go Developer", "Go Developer", "Go Developer"), ("habr", "dou", "habr")),
+        (("Go Developer", "Go Developer, Payments", "Go Developer, Risk"), ("dou", "lever:kubik", "lever:kubik")),
+    ],
+    ids=["level", "technology", "level on one board", "two titles in one system"],
+)
+def test_a_vacancy_holds_no_two_ads_that_contradict_each_other(
+    titles: tuple[str, str, str], sources: tuple[str, str, str]
+) -> None:
+    """The one in the middle may be either: it stays with the one that was there first."""
+    members = [
+        _member(number, title, "Кубик", number, source)
+        for number, (title, source) in enumerate(zip(titles, sources, strict=True), 1)
+    ]
+    one, other, third = (member.posting.key for member in members)
+    links = [Link(other, one, "near_text", 0.9, 2), Link(third, other, "near_text", 0.99, 3)]
+    first = min(one, other)
+    assert join_members(members, links) == ({one: first, other: first, third: third}, [links[1]])
