@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 from uuid import uuid4
 
 import pyarrow as pa
@@ -254,19 +255,19 @@ class CrawlWriter:
     def _observation_table(self, is_complete: bool) -> pa.Table:
         count = len(self._observations)
         urls, listings, payloads, times = zip(*self._observations.values(), strict=True) if count else ((),) * 4
-        columns = [
-            pa.array([self.source] * count),
-            pa.array(list(self._observations)),
-            pa.array([self.crawl_id] * count),
-            pa.array(urls),
-            pa.array(listings),
-            pa.array(payloads),
-            pa.array(times, RAW_OBSERVATIONS.field("observed_at").type),
-            pa.array([self.day] * count),
-            pa.array([is_complete] * count),
-            pa.array([self.is_simulated] * count),
+        columns: list[Any] = [
+            [self.source] * count,
+            list(self._observations),
+            [self.crawl_id] * count,
+            urls,
+            listings,
+            payloads,
+            times,
+            [self.day] * count,
+            [is_complete] * count,
+            [self.is_simulated] * count,
         ]
-        typed = [column.cast(field.type) for column, field in zip(columns, RAW_OBSERVATIONS, strict=True)]
+        typed = [pa.array(column, field.type) for column, field in zip(columns, RAW_OBSERVATIONS, strict=True)]
         return pa.Table.from_arrays(typed, schema=RAW_OBSERVATIONS)
 
     def _quarantine_table(self) -> pa.Table:

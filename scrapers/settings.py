@@ -82,8 +82,6 @@ RETRY_TIMES = 3
 RETRY_WAIT = 2.0
 RETRY_WAIT_MAX = 120.0
 RETRY_GIVE_UP_LOG_LEVEL = "WARNING"
-LOG_INSTALL_ROOT_HANDLER = False  # see crawl_worker.start_logging
-LOG_FORMATTER = "scrapers.extensions.quiet_log.QuietLogFormatter"
 
 # Items of one reply are handed on in turn: pipelines wait for nothing, and Scrapy starts as many tasks per reply as it
 # may have at once (100 by default: half of the time of a crawl).
@@ -92,6 +90,8 @@ CONCURRENT_REQUESTS = 8  # of one source, waiting for its turn or under way
 LOG_LEVEL = "WARNING"
 LOG_INSTALL_ROOT_HANDLER = False  # see crawl_worker.start_logging
 LOG_FORMATTER = "scrapers.extensions.quiet_log.QuietLogFormatter"
+STATS_CLASS = "scrapers.extensions.counters.Counters"
+STATS_DUMP = False  # the report says it
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 

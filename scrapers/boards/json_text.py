@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
+import orjson
 import yaml
 
 _LONGEST_NUMBER = 20  # digits of the largest 64-bit number
@@ -52,8 +53,8 @@ def read_json_text(text: str) -> Any:
 def write_json(value: Any) -> bytes:
     """The value as UTF-8 JSON; lone surrogates stay escaped."""
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    except UnicodeEncodeError:
+        return orjson.dumps(value)
+    except orjson.JSONEncodeError:  # lone surrogates, or nested deep
         return json.dumps(value, separators=(",", ":")).encode()
 
 

@@ -135,6 +135,7 @@ class SharedHostsDownloader(Downloader):
 class SharedConnectionsHandler(HTTP11DownloadHandler):
     """Connections are kept for the next source of the host; they end with the process."""
 
+    lazy = True  # most sources speak one of http and https
     shared: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, crawler: Crawler) -> None:

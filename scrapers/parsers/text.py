@@ -44,7 +44,9 @@ def plain_text(value: object) -> str | None:
             text = _flatten(text)
     else:
         text = value.replace("\r\n", "\n").replace("\r", "\n")
-    text = "\n".join([" ".join(line.split()) for line in _INVISIBLE.sub("", text).split("\n")])
+    # Most lines have nothing to remove, and looking for it by pattern took half of the time.
+    lines = [line if line.isprintable() else _INVISIBLE.sub("", line) for line in text.split("\n")]
+    text = "\n".join([" ".join(line.split()) for line in lines])
     return _MANY_BREAKS.sub("\n\n", _EMPTY_BULLET.sub("", text)).strip() or None
 
 
