@@ -30,7 +30,7 @@ _LONG_LINE = 25  # shorter lines are headings, tags and lists of links
 class _Rules(NamedTuple):
     reasons: tuple[str, ...]
     moderated: frozenset[str]
-    signs: dict[str, tuple[int, tuple[float, ...]]]  # how many words count, points for each reason
+    signs: dict[str, tuple[int, tuple[tuple[int, float], ...]]]  # how many words count, points by number of the reason
     pairs: tuple[tuple[str, str, int, tuple[float, ...]], ...]
     shape: dict[str, tuple[float, ...]]
     rejected_from: tuple[float, ...]
@@ -55,7 +55,13 @@ def _rules() -> _Rules:
     return _Rules(
         reasons,
         frozenset(rules["moderated_families"]),
-        {name: (sign.get("most", 1), row(sign["points"])) for name, sign in rules["signs"].items()},
+        {
+            name: (
+                sign.get("most", 1),
+                tuple((reasons.index(reason), points) for reason, points in sign["points"].items()),
+            )
+            for name, sign in rules["signs"].items()
+        },
         tuple((pair["first"], pair["second"], pair["within"], row(pair["points"])) for pair in rules["pairs"]),
         shape,
         limits,
@@ -77,8 +83,8 @@ def rejected_reason(found: Scan, family: str, company: str | None = None) -> str
     """
     rules = _rules()
     is_moderated = family in rules.moderated
-    if is_moderated and not any(hit.start < found.title_end for hit in found.hits.get("quality", ())):
-        return None
+    if is_moderated and not any(hit.start < found.title_end for hit in found.hits.get("quality", ())[:1]):
+        return None  # hits come in the order of the text
     hits = found.of("quality")
     if is_moderated:
         hits = [hit for hit in hits if hit.start < found.title_end]
@@ -102,10 +108,11 @@ def _points(found: Scan, hits: list[Hit], rules: _Rules) -> list[float]:
     for sign, words in seen.items():
         most, points = rules.signs[sign]
         times = min(len(words), most)
-        scores = [score + times * point for score, point in zip(scores, points, strict=True)]
-    for first, second, within, points in rules.pairs:
+        for reason, point in points:
+            scores[reason] += times * point
+    for first, second, within, more in rules.pairs:
         if first in seen and second in seen and _is_followed(found, hits, first, second, within):
-            scores = list(map(add, scores, points))
+            scores = list(map(add, scores, more))
     return scores
 
 
@@ -151,9 +158,13 @@ def _shapes(found: Scan, company: str | None, is_moderated: bool) -> Iterator[st
     if own >= _OFTEN and own > sum(words[word] for word in rules.plural_person):
         yield "first_person"
     lines = [line for line in found.folded.split("\n") if line.strip()]
-    links = sum(1 for line in lines if len(line) < _SHORT_LINE and _LINK.search(line))
+    links = sum(1 for line in lines if len(line) < _SHORT_LINE and _has_link(line))
     if links >= _LIST and links * 2 > len(lines):
         yield "list_of_links"
+
+
+def _has_link(line: str) -> bool:
+    return ("/" in line or "www." in line) and _LINK.search(line) is not None
 
 
 def _only_points(found: Scan) -> bool:

@@ -78,12 +78,12 @@ def redact_scanned(found: Scan, text: str) -> str:
     """redact(), and personal names on short lines that a contact word or a contact mark shows to be contact lines."""
     redacted = redact(text)
     shown = _contact_lines(found)
-    has_marks = any(mark in redacted for mark in _MARKS)
+    has_marks = "<" in redacted and any(mark in redacted for mark in _MARKS)
     if not (shown or has_marks) or redacted.count("\n") != text.count("\n"):
         return redacted
     lines = redacted.split("\n")
     if has_marks:
-        shown.update(index for index, line in enumerate(lines) if any(mark in line for mark in _MARKS))
+        shown.update(index for index, line in enumerate(lines) if "<" in line and any(mark in line for mark in _MARKS))
     for index in shown:
         if len(lines[index]) <= _MAX_NAME_LINE:
             lines[index] = _PERSON.sub(NAME, lines[index])

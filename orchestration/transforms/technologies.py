@@ -102,15 +102,16 @@ def read_technologies(skills: Sequence[str], found: Scan) -> Technologies:
     for skill in skills:
         stated.update(dict.fromkeys(read_skill(skill)))
     hits = found.of("technology")
+    names_of, ambiguity = known.names, known.ambiguity
     sure: list[Hit] | None = None
     starts: list[int] = []
     mentioned: dict[str, None] = {}
     passed_over = unasked(found)
     before: Hit | None = None  # the last one that counted: in a list of ambiguous words each vouches for the next
     for hit in hits:
-        if hit.value in known.ambiguity:
+        if hit.value in ambiguity:
             if sure is None:  # many ads name nothing ambiguous
-                sure = [hit for hit in hits if hit.value not in known.ambiguity]
+                sure = [hit for hit in hits if hit.value not in ambiguity]
                 starts = [hit.start for hit in sure]
             at = bisect_left(starts, hit.start)
             if not _is_meant(found, hit, [*([before] if before else ()), *sure[at : at + 1]], known):
@@ -118,7 +119,7 @@ def read_technologies(skills: Sequence[str], found: Scan) -> Technologies:
         before = hit
         if passed_over and any(start <= hit.start < end for start, end in passed_over):
             continue
-        for name in known.names.get(hit.value, ()):
+        for name in names_of.get(hit.value, ()):
             mentioned[name] = None
     if not stated:
         return Technologies(tuple(mentioned), ("text",) * len(mentioned))

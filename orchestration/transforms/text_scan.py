@@ -8,7 +8,7 @@ from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from orchestration.transforms.lookups import load_csv, load_yaml
 from orchestration.transforms.words import fold, one_script, same_letters
@@ -59,28 +59,32 @@ class Scan(NamedTuple):
 
 
 _start = itemgetter(0)
+_new_hit = tuple.__new__
 
 
 class _Entry(NamedTuple):
     kind: str
     value: str
-    length: int
-    after: int  # characters of the key that stand after the word
+    before: int  # characters of the key that stand before the word
+    after: int  # and after it
     check_left: bool
     check_right: bool
     rest: tuple[tuple[str, bool], ...]  # further words after a * in the middle
 
 
+class _Automaton(NamedTuple):
+    matcher: AhoCorasick
+    entries: list[tuple[_Entry, ...]]  # by number of the key
+
+
 @cache
-def _automaton() -> ahocorasick.Automaton:
+def _automaton() -> _Automaton:
     entries: dict[str, list[_Entry]] = {}
     for phrase, kind, value in _vocabulary():
         _add(entries, phrase, kind, value)
-    automaton = ahocorasick.Automaton()
-    for key, found in entries.items():
-        automaton.add_word(key, tuple(found))
-    automaton.make_automaton()
-    return automaton
+    # As fast as a DFA at a tenth of its 80 MB.
+    matcher = AhoCorasick(entries, implementation=Implementation.ContiguousNFA)
+    return _Automaton(matcher, [tuple(of_key) for of_key in entries.values()])
 
 
 def _vocabulary() -> Iterable[tuple[str, str, str]]:
@@ -133,9 +137,9 @@ def _add(entries: dict[str, list[_Entry]], phrase: str, kind: str, value: str) -
                     for after in _AFTER:
                         _append(entries, before + key + after, _Entry(kind, shown, 1, 1, False, False, rest))
                 else:
-                    _append(entries, before + key, _Entry(kind, shown, len(key), 0, False, check_right, rest))
+                    _append(entries, before + key, _Entry(kind, shown, 1, 0, False, check_right, rest))
         else:
-            _append(entries, key, _Entry(kind, shown, len(key), 0, check_left, check_right, rest))
+            _append(entries, key, _Entry(kind, shown, 0, 0, check_left, check_right, rest))
 
 
 def _append(entries: dict[str, list[_Entry]], key: str, entry: _Entry) -> None:
@@ -152,20 +156,23 @@ def scan(title: str, description: str) -> Scan:
     if len(folded) != len(text):  # a few letters grow when lowered; their case is then given up
         text = folded
     hits: defaultdict[str, list[Hit]] = defaultdict(list)
-    for last, entries in _automaton().iter(folded):
-        for kind, value, length, beyond, check_left, check_right, rest in entries:
-            end = last + 1 - beyond
-            start = end - length
-            before = folded[start - 1] if check_left else " "
-            if (before.isalnum() or before == "_") and not _is_glued(kind, text, start):
+    matcher, of_key = _automaton()
+    for key, first, last in matcher.find_matches_as_indexes(folded, overlapping=True):
+        for kind, value, before, after, check_left, check_right, rest in of_key[key]:
+            start, end = first + before, last - after
+            if (
+                check_left
+                and ((left := folded[start - 1]).isalnum() or left == "_")
+                and not _is_glued(kind, text, start)
+            ):
                 continue
-            if check_right and ((after := folded[end]).isalnum() or after in "_+#") and not _is_glued(kind, text, end):
+            if check_right and ((right := folded[end]).isalnum() or right in "_+#") and not _is_glued(kind, text, end):
                 continue
             if kind == "currency" and not _stands_alone(folded, start, end):
                 continue
-            stop = end if not rest else _rest_end(folded, end, rest)
+            stop = _rest_end(folded, end, rest) if rest else end
             if stop is not None:
-                hits[kind].append(Hit(start, stop, value))
+                hits[kind].append(_new_hit(Hit, (start, stop, value)))
     hits.default_factory = None
     return Scan(text, folded, len(title) + 1, hits, {})
 
