@@ -43,10 +43,7 @@ def worker_environment() -> dict[str, str]:
 
 
 def start_worker(log: str, environment: dict[str, str]) -> None:
-    """Set up a worker process: its settings, its log for what dbt and others print, and its end with its parent.
-
-    Without the latter, a worker of a killed command would wait for work for ever.
-    """
+    """Set up a worker process: its settings, its log for what dbt and others print, and its end with its parent."""
     for name in filter(_is_setting, list(os.environ)):
         del os.environ[name]
     os.environ.update(environment)
@@ -54,6 +51,11 @@ def start_worker(log: str, environment: dict[str, str]) -> None:
     with Path(log).open("ab") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
+    end_with_parent()
+
+
+def end_with_parent() -> None:
+    """End this worker when its parent is gone: a worker of a killed command would wait for work for ever."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_exit_after, args=(parent.sentinel,), daemon=True).start()

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import vl_convert
 
@@ -20,14 +21,14 @@ FOLDER = "assets"
 _SHAPE = re.compile(r'data-shape="([0-9a-f]+)"')
 
 
-def shape_keys(html: str) -> set[str]:
-    """Keys of the shapes that a page draws."""
-    return set(_SHAPE.findall(html))
+def shapes_of(html: str) -> dict[str, dict[str, Any]]:
+    """The compiled shapes that a page draws, by key. Raises KeyError for one that this process never drew."""
+    return {key: charts.shape(key) for key in set(_SHAPE.findall(html))}
 
 
-def write_scripts(folder: Path, keys: Iterable[str]) -> list[Path]:
-    """Write the scripts into `folder`/assets and return them. Raises KeyError for a shape that was never drawn."""
-    shapes = {key: charts.shape(key) for key in sorted(set(keys))}
+def write_scripts(folder: Path, shapes: Mapping[str, dict[str, Any]]) -> list[Path]:
+    """Write the scripts for charts of these shapes into `folder`/assets and return them."""
+    shapes = dict(sorted(shapes.items()))
     contents = {
         "charts.js": Path(__file__).with_name("templates").joinpath("charts.js").read_text(encoding="utf-8"),
         "shapes.js": f"window.jobmartsShapes={json.dumps(shapes, ensure_ascii=False, separators=(',', ':'))};\n",

@@ -1,18 +1,17 @@
-"""The pages of a release in every language: self-contained HTML, and Atom feeds, rendered from `marts.duckdb`."""
+"""The pages of a release in one language: self-contained HTML, and Atom feeds, rendered from its marts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from orchestration.publication import about, contradictions, contradictions_marts, feeds, interactive
+from orchestration.publication import about, contradictions, feeds
 from orchestration.publication.about import ReleaseFacts
 from orchestration.publication.figures import Figures
 from orchestration.publication.metrics import Metric, MetricLayer
@@ -33,7 +32,7 @@ from orchestration.publication.sections_quality import (
 )
 from orchestration.publication.sections_shares import grades, pay_bands, work_formats
 from orchestration.publication.sections_technologies import pairs, ranked_technologies, technologies, technology_pay
-from orchestration.publication.subjects import Subject, directions_of, market, read_specializations
+from orchestration.publication.subjects import Subject, directions_of, market
 from orchestration.publication.texts import Texts, languages
 from orchestration.publication.view import Section, SectionBuilder, View
 from orchestration.publication.why_page import why_href
@@ -60,31 +59,6 @@ class Group:
     sections: tuple[Section, ...]
 
 
-def build_pages(
-    connection: duckdb.DuckDBPyConnection,
-    folder: Path,
-    facts: ReleaseFacts,
-    *,
-    progress: Callable[[str], None] = lambda name: None,
-) -> list[Path]:
-    """Write all pages into `folder` and return them. Raises contradictions.Contradiction before anything is shown."""
-    layer = MetricLayer(connection)
-    contradictions_marts.check_marts(layer)
-    specializations = read_specializations(connection)
-    written = []
-    shapes: set[str] = set()
-    for language in languages():
-        site = Site(layer, specializations, facts, language)
-        for name, content in site.files():
-            path = folder / FOLDER.get(language, language) / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(content, encoding="utf-8")
-            written.append(path)
-            shapes |= interactive.shape_keys(content)
-            progress(path.relative_to(folder).as_posix())
-    return [*written, *interactive.write_scripts(folder, shapes)]
-
-
 class Site:
     """Renders the pages of one release in one language; every page is judged before it is returned."""
 
@@ -100,7 +74,8 @@ class Site:
         self.texts = Texts(language)
         self.figures = Figures(self.texts)
         self.market = market(self.texts["index_title"])
-        self.root = "../" if FOLDER.get(language, f"{language}/") else ""
+        self.folder = FOLDER.get(language, f"{language}/")
+        self.root = "../" if self.folder else ""
         self.environment = Environment(
             loader=PackageLoader("orchestration.publication", "templates"),
             autoescape=True,
@@ -114,19 +89,24 @@ class Site:
         self.environment.globals.update(t=self.texts, css=_style(self.environment), number=self.figures.number)
         self.environment.globals.update(site=self, release=facts, root=self.root)
 
-    def files(self) -> Iterable[tuple[str, str]]:
-        """Every file of the language: name below its folder, content."""
+    def builders(self) -> dict[str, Callable[[], str]]:
+        """What makes each file of the language, by its name below its folder."""
+        found: dict[str, Callable[[], str]] = {}
         for own in self.specializations:
-            yield own.file_name, self.segment_page(own)
-            yield feeds.file_name(own), feeds.feed(self.view(own), self.facts, self._template("feed.xml.j2"))
-        written = {own.file_name for own in self.specializations}
+            found[own.file_name] = partial(self.segment_page, own)
+            found[feeds.file_name(own)] = partial(self.feed, own)
         for own in self.directions:
-            if own.file_name not in written:
-                yield own.file_name, self.segment_page(own)
-        yield "index.html", self.index()
-        yield "quality.html", self.quality()
-        yield "method.html", self.method()
-        yield "data.html", self.data()
+            found.setdefault(own.file_name, partial(self.segment_page, own))
+        return {
+            **found,
+            "index.html": self.index,
+            "quality.html": self.quality,
+            "method.html": self.method,
+            "data.html": self.data,
+        }
+
+    def feed(self, own: Subject) -> str:
+        return feeds.feed(self.view(own), self.facts, self._template("feed.xml.j2"))
 
     def view(self, own: Subject) -> View:
         return View(self.layer, self.texts, self.figures, self.specializations, self.directions, own)

@@ -28,8 +28,8 @@ from orchestration.publication.dictionary import describe_tables, read_dictionar
 from orchestration.publication.facts_copy import FOLDER as FACTS_FOLDER
 from orchestration.publication.facts_copy import copy_facts
 from orchestration.publication.marts_copy import copy_marts, mart_files
-from orchestration.publication.pages import build_pages
 from orchestration.publication.reading_scores import read_scores
+from orchestration.publication.site_files import write_site
 from orchestration.publication.texts import languages
 from orchestration.publication.why_page import build_why_page
 
@@ -146,10 +146,11 @@ def _publish(
         scores=read_scores(),
         dictionary=read_dictionary(building),
     )
-    with duckdb.connect(str(building / "marts.duckdb"), read_only=True) as connection:
-        progress("pages")
-        build_pages(connection, building / "pages", about, progress=progress)
-        build_why_page(building / "pages", about.dictionary, release_id)
+    progress("pages")
+    marts = building / "marts.duckdb"
+    write_site(marts, building / "pages", about, processes=os.cpu_count() or 1, progress=progress)
+    build_why_page(building / "pages", about.dictionary, release_id)
+    with duckdb.connect(str(marts), read_only=True) as connection:
         weeks = connection.execute("select distinct week_start from mart_weekly_demand order by 1").fetchall()
     manifest = {
         "id": release_id,

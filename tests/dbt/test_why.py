@@ -65,7 +65,7 @@ def publish(home: Path) -> Path:
     """A release without its pages, which other tests build."""
     manifest = home.parent / "dbt_target" / "manifest.json"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(releases, "build_pages", lambda *arguments, **options: [])
+        patch.setattr(releases, "write_site", lambda *arguments, **options: [])
         return releases.publish_release(
             home, code_version="test", created_at=datetime.now(UTC), dbt_manifest=manifest
         ).path

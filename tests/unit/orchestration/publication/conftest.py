@@ -91,12 +91,11 @@ def page_of(tmp_path: Path) -> Callable[..., str]:
         )
         with duckdb.connect(str(marts.write(tmp_path / "page.duckdb")), read_only=True) as connection:
             site = pages.Site(MetricLayer(connection), read_specializations(connection), facts, language)
-            files = dict(site.files()) if "." in slug else {}
             if slug in ("index", "quality", "method", "data"):
                 page: str = getattr(site, slug)()
                 return page
-            if files:
-                return files[slug]
+            if "." in slug:
+                return site.builders()[slug]()
             subjects = (*site.specializations, *site.directions)
             own = next(other for other in subjects if slug in (other.key, f"{other.level}:{other.key}"))
             return site.segment_page(own)

@@ -23,7 +23,7 @@ from .conftest import CREATED
 @pytest.fixture(autouse=True)
 def no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """The site of a release takes longer to write than all the rest of it, and other tests look at it."""
-    monkeypatch.setattr(module_of_releases, "build_pages", lambda *arguments, **options: [])
+    monkeypatch.setattr(module_of_releases, "write_site", lambda *arguments, **options: [])
 
 
 @pytest.fixture(scope="module")

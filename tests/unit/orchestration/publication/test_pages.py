@@ -12,7 +12,7 @@ import pytest
 import yaml
 from selectolax.lexbor import LexborHTMLParser
 
-from orchestration.publication import pages
+from orchestration.publication import site_files
 from orchestration.publication.about import ReleaseFacts
 from orchestration.publication.metrics import MetricLayer, UnknownMeasure, measures
 from orchestration.publication.provenance import Simulation
@@ -246,8 +246,9 @@ def test_arguments_of_a_text_are_escaped() -> None:
 
 def test_a_whole_site_is_written_and_small(home: Path, tmp_path: Path) -> None:
     facts = ReleaseFacts("id", datetime(2026, 6, 1, tzinfo=UTC), "git abc", Simulation(0, 1), ())
-    with duckdb.connect(str(home / "warehouse/warehouse.duckdb"), read_only=True) as connection:
-        written = pages.build_pages(connection, tmp_path / "pages", facts)
+    marts = home / "warehouse/warehouse.duckdb"
+    written = site_files.write_site(marts, tmp_path / "pages", facts)
+    with duckdb.connect(str(marts), read_only=True) as connection:
         count = len(read_specializations(connection))
     assert {"index.html", "method.html", "quality.html", "data.html", "backend.html"} <= {path.name for path in written}
     assert sum(path.suffix == ".xml" for path in written) == count * len(languages())
@@ -255,6 +256,22 @@ def test_a_whole_site_is_written_and_small(home: Path, tmp_path: Path) -> None:
     assert set(scripts) == {"charts.js", "shapes.js", "vega.js"}
     assert scripts["charts.js"] < 6_000  # what every page loads; the others only when a chart is turned to
     assert max(path.stat().st_size for path in written if path.suffix != ".js") < 600_000
+
+
+def test_two_processes_write_the_site_that_one_writes(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = ReleaseFacts("id", datetime(2026, 6, 1, tzinfo=UTC), "git abc", Simulation(0, 1), ())
+    marts = home / "warehouse/warehouse.duckdb"
+    with duckdb.connect(str(marts)) as connection:  # a small site
+        connection.execute("delete from specializations where direction_slug <> 'backend'")
+    monkeypatch.setattr(site_files, "_PAGES_WORTH_A_PROCESS", 1)
+    contents = []
+    for processes in (1, 2):
+        folder = tmp_path / f"by-{processes}"
+        written = site_files.write_site(marts, folder, facts, processes=processes)
+        contents.append({path.relative_to(folder): path.read_bytes() for path in written})
+    assert contents[0] == contents[1]
 
 
 def test_headings_of_figures_lead_to_what_they_mean(page_of: PageOf) -> None:

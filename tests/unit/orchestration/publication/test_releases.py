@@ -35,9 +35,9 @@ REPO = Path(__file__).resolve().parents[4]
 @pytest.fixture(autouse=True)
 def few_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two pages are enough here; test_pages.py writes them all."""
-    every = releases.build_pages.__globals__["read_specializations"]
-    monkeypatch.setitem(releases.build_pages.__globals__, "read_specializations", lambda con: every(con)[:1])
-    monkeypatch.setitem(releases.build_pages.__globals__, "languages", lambda: ("en",))
+    every = releases.write_site.__globals__["read_specializations"]
+    monkeypatch.setitem(releases.write_site.__globals__, "read_specializations", lambda con: every(con)[:1])
+    monkeypatch.setitem(releases.write_site.__globals__, "languages", lambda: ("en",))
 
 
 def publish(home: Path, code: str = "git abc", minutes: int = 0) -> Release:
@@ -134,7 +134,7 @@ def test_a_contradiction_leaves_the_current_release_live(home: Path) -> None:
     assert_only(home, first)
 
 
-@pytest.mark.parametrize("step", ["copy_marts", "build_pages", "_seal", "_point_current"])
+@pytest.mark.parametrize("step", ["copy_marts", "write_site", "_seal", "_point_current"])
 def test_a_failure_at_any_step_leaves_the_current_release_live_and_is_repaired_by_the_next(
     step: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
