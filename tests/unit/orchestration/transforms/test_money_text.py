@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.transforms.money_text import number_of, read_line, read_money
+from orchestration.transforms.money_pieces import number_of
+from orchestration.transforms.money_text import read_line, read_money
 from orchestration.transforms.text_scan import scan
 
 # line, minimum, maximum, currency, period, tax, contract

@@ -1,0 +1,175 @@
+"""What stands around an amount: its bound, period, tax and contract, and whether it is other money than pay."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.money_pieces import Amount, Piece
+from orchestration.transforms.words import Phrases, fold, tokens
+
+_CLAUSE_END = re.compile(r"[+,;.(|/&]|\b(?:and|plus|и|та|i|und)\b")
+_CLAUSE_SIGN = re.compile(r"[+,;(/&]|\.\s")
+_FULL_STOP = re.compile(r"[.!?](?=\s|$)")
+_ADDED = re.compile(r"(?:\+|\bplus\b|\bund\b|\band\b|\bи\b|\bта\b|\bi\b)[^+;,.]{0,40}")
+_NEXT_AMOUNT = re.compile(r"(?<![^\W\d_])\d|;")
+_LAST_NUMBER = re.compile(r"\d{2,}")
+_CLOSE = 4  # words between a contract and its amount
+SLASH_PERIOD = re.compile(r"^\W{0,3}(?:gross|net|brutto|netto|\(?\+?\s?vat\)?)?\W{0,2}/\s?([^\W\d_]{1,9}(?:-c)?)\b")
+_FOLLOWING_WORD = re.compile(r"\+?[ -]?\+?([^\W\d_]+)")
+_ABOUT = frozenset({"~", "≈", "ca", "circa", "approx", "около", "ok", "близько", "rund", "etwa", "прибл"})
+_SLACK = 0.5, 2.0  # how far outside the usual pay of a currency an amount may be and still be pay
+# Chosen by looking at posts, not measured; the scorecard holds what it gives.
+_CARD = 110  # characters of a line of facts
+
+
+@cache
+def _bound_phrases() -> re.Pattern[str]:
+    """Bounds of several words that end before an amount: "bis zu", "at least", "не менее"."""
+    lookup = load_yaml("salary_words")
+    groups = (
+        f"(?P<{bound}>{'|'.join(re.escape(fold(word)) for word in lookup[f'{bound}_words'] if ' ' in word)})"
+        for bound in ("from", "to")
+    )
+    return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})\s?$")
+
+
+@cache
+def _phrases(section: str) -> Phrases[str]:
+    lookup = load_yaml("salary_words")
+    skipped = {"true", "false", "нет", "vat", "contract", "permanent", "ип", "employment", "contracts", "practice"}
+    return Phrases((word, value) for value, words in lookup[section].items() for word in words if word not in skipped)
+
+
+@cache
+def context(section: str) -> Phrases[bool]:
+    return Phrases((word, True) for word in load_yaml("salary_words")[section])
+
+
+def is_plausible(amount: float, currency: str | None, period: str | None) -> bool:
+    """Stipends and subscriptions are stated per month or year as well, but are far below any pay."""
+    usual = load_yaml("source_defaults")["period_by_amount"].get(currency or "", {})
+    if not usual:
+        return True
+    ranges = [usual[period]] if period in usual else [] if period else list(usual.values())
+    return not ranges or any(low * _SLACK[0] <= amount <= high * _SLACK[1] for low, high in ranges)
+
+
+def bound_of(pieces: list[Piece], at: int, preceding: str) -> str:
+    if at and pieces[at - 1].word in _ABOUT:
+        at -= 1
+    if at and pieces[at - 1].kind in ("from", "to"):
+        return pieces[at - 1].kind
+    if context("minimum_words").find(tokens(preceding)):
+        return "from"
+    if phrase := _bound_phrases().search(preceding[-20:]):
+        return phrase.lastgroup or ""
+    for before, piece in zip(pieces[at:], pieces[at + 1 : at + 4], strict=False):
+        if piece.kind == "other" and piece.word == "+":
+            # "5000+ USD" is a bound; in "22 500 + bonus" something is added.
+            return "from" if piece.start == before.end else "exact"
+    return "exact"
+
+
+def is_card_line(sentence: str, second: Amount | None, bound: str) -> bool:
+    """A short line of facts as channels and forums write it: a range or a bound with a currency is pay there."""
+    return len(sentence) <= _CARD and (second is not None or bound in ("from", "to"))
+
+
+def without_added(after: str) -> str:
+    """What follows an amount without what is added to it: "+ годовой бонус" says nothing about its period."""
+    added = _ADDED.search(after)
+    return after[: added.start()] if added and context("not_pay_words").find(tokens(added.group())) else after
+
+
+def sentence_around(line: str, start: int, end: int) -> tuple[int, int]:
+    """Bounds of the sentence of a line that holds [start, end); dots of abbreviations end none."""
+    first = 0
+    for stop in _FULL_STOP.finditer(line, 0, start):
+        if not _is_abbreviation(line, stop.start()):
+            first = stop.end()
+    for stop in _FULL_STOP.finditer(line, end):
+        if not _is_abbreviation(line, stop.start()):
+            return first, stop.start()
+    return first, len(line)
+
+
+def _is_abbreviation(line: str, dot: int) -> bool:
+    word = line[max(0, dot - 8) : dot].rpartition(" ")[2]
+    return line[dot] == "." and (
+        word in _abbreviations() or (word[-1:].isdigit() and line[dot + 1 :].lstrip()[:1].isdigit())
+    )
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(load_yaml("salary_words")["abbreviations"])
+
+
+def clause_around(line: str, start: int, end: int) -> str:
+    """What stands around an amount between commas, brackets and plus signs."""
+    before = _CLAUSE_SIGN.split(line[max(0, start - 80) : start])[-1]
+    return before + " | " + _CLAUSE_SIGN.split(line[end : end + 80], maxsplit=1)[0]
+
+
+def is_other_money(before: str, after: str, has_pay: bool) -> bool:
+    # "$5,000 bonus" is a bonus, "$5,000 + bonus" is pay and a bonus.
+    near_after = tokens(_CLAUSE_END.split(after.removeprefix("+"), maxsplit=1)[0])[:3]
+    near_before = tokens(before)[-5:]
+    others = context("not_pay_words")
+    found = others.find(near_before)
+    if found and has_pay:
+        pays = context("pay_words").find(near_before)
+        found = [match for match in found if not any(pay.start >= match.start for pay in pays)]
+    return bool(found or others.find(near_after))
+
+
+def is_counted(after: str) -> bool:
+    """Whether a number without a currency counts what follows: "10k users", "40 тыс. ставок"."""
+    word = _FOLLOWING_WORD.match(after)
+    return word is not None and word.group(1) not in _after_pay() and not context("pay_words").find((word.group(1),))
+
+
+@cache
+def _after_pay() -> frozenset[str]:
+    """Words that may follow an amount of pay without a currency."""
+    lookup = load_yaml("salary_words")
+    phrases = [*lookup["pay_terms"], *lookup["after_amount"], *lookup["slash_periods"], *lookup["and_words"]]
+    for section in ("taxes", "contracts", "text_periods"):
+        phrases += [phrase for words in lookup[section].values() for phrase in words]
+    words = {word for phrase in phrases for word in tokens(phrase)}
+    return frozenset(words).union(*load_yaml("function_words").values())
+
+
+def contract_of(before: str, after: str) -> str | None:
+    """The contract stands before its amount ("B2B: 100-120, UoP: 80-90") more often than after it."""
+    words = tokens(_LAST_NUMBER.split(before)[-1])
+    own = _phrases("contracts").find(words)
+    if own and len(words) - own[-1].end <= _CLOSE:
+        return own[-1].label
+    return nearest("contracts", before, after)
+
+
+def period_of(before: str, after: str, currency: str | None) -> str | None:
+    lookup = load_yaml("salary_words")
+    if slash := SLASH_PERIOD.match(after):
+        word = slash.group(1)
+        by_currency = lookup["slash_periods_by_currency"].get(currency, {})
+        if period := by_currency.get(word) or lookup["slash_periods"].get(word):
+            return str(period)
+    words = tokens(re.split(r"[\d;]|\. |, (?!\s*(?:per|в|на|pro)\b)", after, maxsplit=1)[0])
+    nearest = _phrases("text_periods").find(words)
+    if nearest and nearest[0].start <= 5:
+        return nearest[0].label
+    words = tokens(before.rpartition(";")[2])
+    earlier = _phrases("text_periods").find(words)
+    return earlier[-1].label if earlier else None
+
+
+def nearest(section: str, before: str, after: str) -> str | None:
+    following = _phrases(section).find(tokens(_NEXT_AMOUNT.split(after, maxsplit=1)[0]))
+    if following and following[0].start <= 4:
+        return following[0].label
+    earlier = _phrases(section).find(tokens(before))
+    return earlier[-1].label if earlier else None

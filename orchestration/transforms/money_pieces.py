@@ -1,0 +1,165 @@
+"""A line cut into numbers, currencies, multipliers and joining words, and the amounts they make."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.words import fold
+
+_NUMBER = r"\d{1,3}(?:[ .,'’]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d{1,12}(?:[.,]\d{1,2}(?!\d))?"
+_PIECE = re.compile(
+    rf"(?P<number>{_NUMBER})|(?P<sign>(?:us|ca|cad|a|au|nz|c|s|hk|mx|r|nt)?\$|[€£₽₴₸₺₪¥₾₼֏₹₱฿₩₫₦%])"
+    r"|(?P<dash>\s?(?:-{1,2}|–|—|−|÷|\.{2,3}|…)\s?)|(?P<word>\b(?:b2b|c2c|w2|h1b|401k)\b|[^\W\d_]+(?:\.[^\W\d_]{1,3}\b)*\.?)|(?P<other>[^\s])"
+)
+_DIGIT = re.compile(r"\d")
+_TO_LAST_DIGIT = re.compile(r".*\d", re.DOTALL)
+_AROUND = 40  # characters beside an amount that its bound, thousands, currency and second number stand in
+DOLLARS = frozenset({"CAD", "AUD", "NZD", "SGD", "HKD", "MXN"})  # "$120,000 CAD"
+
+
+class Piece(NamedTuple):
+    kind: str  # number | currency | multiplier | dash | from | to | percent | other
+    start: int
+    end: int
+    number: float
+    word: str
+
+
+class Amount(NamedTuple):
+    first: int  # piece positions [first, last)
+    last: int
+    number: float
+    multiplier: float | None
+    currency: str | None
+
+
+@cache
+def _words() -> dict[str, tuple[str, str]]:
+    """Folded word without a final dot -> kind and value."""
+    lookup = load_yaml("salary_words")
+    field_only = set(lookup["currencies_field_only"])
+    known: dict[str, tuple[str, str]] = {}
+    for currency, words in lookup["currencies"].items():
+        known.update(
+            {
+                fold(word).rstrip("."): ("currency", currency)
+                for word in words
+                if "*" not in word and word not in field_only
+            }
+        )
+    known.update({word.rstrip("."): ("multiplier", str(times)) for word, times in lookup["multipliers"].items()})
+    known.update(dict.fromkeys(lookup["from_words"], ("from", "")))
+    known.update(dict.fromkeys(lookup["to_words"], ("to", "")))
+    known.update(dict.fromkeys(lookup["between_words"], ("between", "")))
+    known.update(dict.fromkeys(lookup["and_words"], ("and", "")))
+    known["teur"] = ("thousands_of", "EUR")
+    for word in ("т.р", "тыс.р", "тыс.руб", "т.руб"):
+        known[word] = ("thousands_of", "RUB")
+    return known
+
+
+@cache
+def _currency_prefixes() -> tuple[tuple[str, str], ...]:
+    lookup = load_yaml("salary_words")["currencies"]
+    skipped = set(load_yaml("salary_words")["currencies_field_only"])
+    return tuple(
+        (fold(w).rstrip("*"), c) for c, ws in lookup.items() for w in ws if w.endswith("*") and w not in skipped
+    )
+
+
+@lru_cache(maxsize=16384)
+def _classify(word: str) -> tuple[str, str]:
+    word = word.rstrip(".")
+    if known := _words().get(word):
+        return known
+    if code := next((code for prefix, code in _currency_prefixes() if word.startswith(prefix)), None):
+        return "currency", code
+    for thousand in _thousands():  # "7kzł", "20 tys.zł", "120keur"
+        if word.startswith(thousand):
+            kind, code = _classify(word[len(thousand) :].lstrip("."))
+            if kind == "currency":
+                return "thousands_of", code
+    return "other", word
+
+
+@cache
+def _thousands() -> tuple[str, ...]:
+    words = load_yaml("salary_words")["multipliers"]
+    return tuple(sorted((word for word, times in words.items() if times == 1000 and word.isalpha()), key=len)[::-1])
+
+
+def number_of(text: str) -> float:
+    """A number with any thousands sign: "12 000", "12.000", "12,000.50", "1'200", "7,5"."""
+    text = text.replace(" ", "").replace("'", "").replace("’", "")
+    last = max(text.rfind("."), text.rfind(","))
+    decimals = len(text) - last - 1
+    if last >= 0 and decimals != 3:
+        return float(text[:last].replace(".", "").replace(",", "") + "." + text[last + 1 :])
+    return float(text.replace(".", "").replace(",", ""))
+
+
+def pieces_of(line: str) -> list[Piece]:
+    """What stands in a line from a few words before its first digit to a few words after its last."""
+    pieces: list[Piece] = []
+    until_last = _TO_LAST_DIGIT.match(line)
+    if until_last is None:
+        return pieces
+    first, last = _DIGIT.search(line, 0, until_last.end()), until_last.end()
+    begin = line.rfind(" ", 0, max(0, (first.start() if first else 0) - _AROUND)) + 1
+    end_space = line.find(" ", last + _AROUND)
+    for match in _PIECE.finditer(line, begin, end_space if end_space >= 0 else len(line)):
+        kind, text = match.lastgroup or "other", match.group()
+        start, end = match.span()
+        if kind == "number" and text == "401" and line.startswith(("k", "(k"), end):
+            pieces.append(Piece("other", start, end, 0.0, "401k"))
+        elif kind == "number":
+            pieces.append(Piece("number", start, end, number_of(text), text))
+        elif kind == "sign":
+            value = _words().get(text, ("percent", ""))
+            pieces.append(Piece(value[0], start, end, 0.0, value[1]))
+        elif kind == "word":
+            value = _classify(text)
+            if value[0] == "thousands_of":
+                pieces.append(Piece("multiplier", start, end, 1000.0, ""))
+                pieces.append(Piece("currency", end, end, 0.0, value[1]))
+            else:
+                times = float(value[1]) if value[0] == "multiplier" else 0.0
+                pieces.append(Piece(value[0], start, end, times, value[1]))
+        else:
+            pieces.append(Piece(kind, start, end, 0.0, text))
+    return pieces
+
+
+def amount_at(pieces: list[Piece], at: int) -> Amount | None:
+    """An amount whose number or leading currency is at `at`."""
+    first, size = at, len(pieces)
+    currency = None
+    if pieces[at].kind == "currency":
+        currency = pieces[at].word
+        at += 1
+    if at >= size or pieces[at].kind != "number" or (currency and pieces[at].start - pieces[at - 1].end > 1):
+        return None
+    number, multiplier = pieces[at].number, None
+    at += 1
+    if at < size and pieces[at].kind == "multiplier" and pieces[at].start - pieces[at - 1].end <= 1:
+        multiplier = pieces[at].number
+        at += 1
+    is_beside = at < size and pieces[at].kind == "currency" and pieces[at].start - pieces[at - 1].end <= 1
+    if is_beside and (currency is None or (currency == "USD" and pieces[at].word in DOLLARS)):
+        currency = pieces[at].word
+        at += 1
+    if at < size and pieces[at].kind == "percent":
+        return None
+    return Amount(first, at, number, multiplier, currency)
+
+
+def is_joined(pieces: list[Piece], first: Amount) -> bool:
+    """Whether a second bound follows: "50 - 60", "50 to 60", "between 50 and 60"."""
+    if first.last >= len(pieces):
+        return False
+    kind = pieces[first.last].kind
+    is_between = first.first > 0 and pieces[first.first - 1].kind == "between"
+    return kind in ("dash", "to") or (kind == "and" and is_between)
