@@ -31,7 +31,7 @@ LANGUAGES = ("ru", "uk", "pl", "en", "de")
 NBSP_SIGN = "⍽"  # stands for a no-break space, which no editor shows
 _MOMENT = datetime(2026, 11, 2, 8, tzinfo=UTC)
 _PAY = re.compile(
-    r"[\d.]+ [A-Z]{3} (?:hour|day|week|month|year|none)(?: (?:gross|net|unknown)(?: [a-z0-9|]+)?)?(?: \?)?"
+    r"[\d.]+ [A-Z]{3} (?:hour|day|week|month|year|none)(?: (?:gross|net|unknown|\|)+(?: [a-z0-9|]+)?)?(?: \?)?"
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -31,8 +31,12 @@ _DAYS = re.compile(
     r"(?:days?|дня|дней|день|дні|днів|dni|dzień|dnia|tagen?|tage|tag|x|раза?|razy|times|(?<=\s)mal)\b"
     r"(?!\s*(?:off|of (?:vacation|holiday|leave)|отпуск|больнич|відпуст|urlop|urlaub))"
     r"(?![\s-]*(?:work(?:ing)?[\s-]*)?(?:week|woche)\b)"
-    r"|\b(?:раз (?:в|на) (?:неделю|тиждень)|(?:once|twice) (?:a|per) week|raz w tygodniu"
-    r"|(?:ein|zwei)mal (?:die|pro|in der) woche)\b"
+    r"|\b(?:(?:раз|дважды|трижды|день|двічі|тричі) (?:в|на) (?:неделю|тиждень)|(?:once|twice|a day) (?:a|per) week"
+    r"|(?:день|dzień|day|tag),?[\s-](?:lub |или |або |or |oder |bis )?(?:two|dwa|два|zwei)"
+    r"|(?:raz|dwukrotnie|dzień) w tygodniu|(?:einmal|zweimal|dreimal|tag) (?:die|pro|in der) woche)\b"
+)
+_DAYS_OF_OTHER = re.compile(
+    r"обучени|стажиров|испытат|отпуск|навчан|відпуст|training|vacation|holiday|szkole|urlop|schulung|urlaub"
 )
 _WHOLE_WEEK = re.compile(
     r"monday\W{1,3}(?:to|through|till|until)?\W{0,2}friday|понедельника?\W.{0,4}пятниц|понеділ\w+\W.{0,4}п.ятниц"
@@ -48,17 +52,38 @@ _RARELY = re.compile(
     r"\b(?:раз (?:в|на) (?:месяц|місяць|квартал|год|рік|полгода)|(?:once|twice) a (?:month|quarter|year)"
     r"|every (?:month|quarter)|raz (?:w|na) (?:miesiąc\w*|kwartał\w*|rok\w*)|einmal im (?:monat|quartal|jahr)"
     r"|alle (?:zwei|drei|\d) monate)\b"
+    r"|\b(?:sporadyczn|редк|рідк|occasional|gelegentlich)\w* (?:wizyt|визит|візит|посещ|поездк|visit|trip|besuch|treff)"
 )
 _WHOLLY = re.compile(
     r"\b(?:полностью удаленн|полная удаленк|повністю віддален|fully remote|w pełni zdaln|vollständig remote)"
+)
+# "Vollständig im Homeoffice", "полностью из дома": home is then all there is.
+_ALL_OF_IT = re.compile(
+    r"(?:полностью|целиком|исключительно|только|повністю|цілком|виключно|лише|тільки|fully|entirely|completely"
+    r"|exclusively|permanent(?:ly)?|100\s?%(?:ig)?|w pełni|w całości|całkowicie|wyłącznie|tylko|vollständig|komplett"
+    r"|ausschließlich|rein|dauerhaft|nur|all(?: of us)?|everyone|alle|все|всі|усі|wszyscy)[\s-]+"
+    r"(?:(?:of|work(?:ing|s)?|arbeiten|работа\w+|працю\w+|pracuj\w+|im|in|aus|dem|von|с|в|из|з|зі|на|w|z|na)\s)*$"
+)
+_ALL_OF_IT_AFTER = re.compile(r"[\s-]*\(?(?:zu |в |w |на )?100\s?%")
+# "In our San Francisco office", "w naszym krakowskim biurze": said of the work in sentences of any length.
+_OUR_OFFICE = re.compile(
+    r"\b(?:(?:in|at|from|for|join) our|(?:based|located|work|sit) (?:in|at|out of|from) the)\s"
+    r"(?:[^\W\d]+[\s-]){0,3}$"
+    r"|(?<!\w)(?:в|во|у|из|з|до|w|z|do|in|aus|von)\s(?:наш|nasz|unser)\w+\s(?:[^\W\d]+[\s-]){0,2}$"
 )
 _PER_YEAR = re.compile(r"\b(?:year|год|году|рік|року|rok|roku|rocznie|jahr)\b")
 _EITHER = re.compile(r"(?:/|\||&|\b(?:or|или|либо|або|чи|lub|albo|bądź|oder|and|и|та|i|und)\b)\s*(?:[^\W\d]+\s+){0,2}$")
 _OR = re.compile(r"/|\b(?:or|или|либо|або|чи|lub|albo|bądź|oder)\b")
 _NOUN = re.compile(r"гибрид(?:а|е|у|ом|но)?|гібрид(?:а|і|у|ом|но)?|hybryd(?:a|y|ę|zie|owo)")
+_NEXT_WORD = re.compile(r"\s+([^\W\d]+)")
 _FOLLOWING = re.compile(r"[\s-]*\(?\b([^\W_]+)")
 _DENIED_AFTER = re.compile(r"\b(?:не|нет|нельзя|невозмож\w*|неможлив\w*|немає|not|nie|nicht)\b")
-_DENIED_BEFORE = re.compile(r"\b(?:не|без|not|no|nie|brak|kein\w*|нет|немає)\s+(?:\w+\s+)?$")
+_DENIED_BEFORE = re.compile(
+    r"\b(?:(?:не|без|not|no|nie|brak|kein\w*|нет|немає)\s+(?:\w+\s+)?"
+    r"|(?:can['’]?t|cannot|won['’]?t|not able to|unable to)\s+(?:\w+\s+){0,2}|no remote or )$"
+)
+_OR_BEFORE = re.compile(r"(?:/|\b(?:or|либо|или|або|чи|lub|albo|oder|possibly))\s?\(?$")
+_OR_AFTER = re.compile(r"\)?\s?(?:/|(?:or|либо|или|або|чи|lub|albo|oder)\b)")
 
 
 class WorkFormats(NamedTuple):
@@ -70,6 +95,9 @@ class WorkFormats(NamedTuple):
 
 
 _MENTIONED = "office mentioned"
+_DENIED = "remote denied"
+_AT_HOME = "home mentioned"
+_AN_OFFICE = frozenset({"office", "?office", "?ours"})
 _NONE = WorkFormats(None, (), None)
 
 
@@ -89,6 +117,7 @@ def squeeze(text: str) -> str:
 def _cues() -> Phrases[str]:
     lookup = load_yaml("work_formats")
     named = {"weekday": "weekdays", "sometimes": "now_and_then", "amenity": "amenities", "exception": "exceptions"}
+    named |= {"interview": "interviews", "tended": "tended"}
     named |= {name: name for name in ("rarely", "choice", "anywhere")}
     return Phrases((word, label) for label, section in named.items() for word in lookup[section])
 
@@ -109,8 +138,10 @@ def _read_words(words: str) -> tuple[str, ...]:
     return formats_in(scan("", words[:200]))
 
 
-def formats_in(found: Scan, last: int | None = None) -> tuple[str, ...]:
-    """Formats that a scanned text states, up to position `last`: sentence by sentence, in the order of mention."""
+def formats_in(found: Scan, last: int | None = None, known: Collection[str] = ()) -> tuple[str, ...]:
+    """Formats that a scanned text states, up to position `last`: sentence by sentence, in the order of mention.
+
+    `known`: what fields state already; it comes first."""
     sentences: dict[tuple[int, int], list[Hit]] = {}
     covered = 0
     for hit in found.of("work_format")[:_MOST_HITS]:
@@ -120,14 +151,21 @@ def formats_in(found: Scan, last: int | None = None) -> tuple[str, ...]:
             continue  # "частично дистанционная" and "дистанционная работа" are one phrase
         covered = hit.end
         if hit.value != "none":
+            if hit.value == "?remote" and found.text[hit.start : hit.end] == "REMOTE":
+                hit = hit._replace(value="remote")
             sentences.setdefault(_sentence(found.folded, hit), []).append(hit)
-    stated: dict[str, None] = {}
+    stated: dict[str, None] = dict.fromkeys(known)
     for (start, end), hits in sentences.items():
         stated.update(dict.fromkeys(_stated(found.folded[start:end], [_at(hit, start) for hit in hits])))
     # An office that is only mentioned is the one of the days in the office.
     if _MENTIONED in stated and "hybrid" not in stated:
         stated["office"] = None
-    return tuple(name for name in stated if name != _MENTIONED)
+    if _DENIED in stated and stated.keys().isdisjoint(ORDER):
+        stated["office"] = None
+    # Working from home as such is some days of the week, unless the job is remote anyway.
+    if _AT_HOME in stated and "remote" not in stated:
+        stated["hybrid"] = None
+    return tuple(name for name in stated if name in ORDER)
 
 
 def _at(hit: Hit, start: int) -> Hit:
@@ -149,24 +187,74 @@ def _stated(sentence: str, hits: list[Hit]) -> list[str]:
         return []
     labels = {match.label for match in _cues().find(tokens(sentence))}
     hits = [hit for hit in hits if not _is_denied(sentence, hit) and not _is_of_other_things(sentence, hit)]
+    if "interview" in labels:
+        hits = [hit for hit in hits if not _is_of_interviews(sentence, hit)]
+    if "tended" in labels and len(sentence.strip()) > _VERY_SHORT and "choice" not in labels:
+        hits = [hit for hit in hits if hit.value not in ("remote", "?remote")]
     if _RARELY.search(sentence):  # a remote job whose people meet
-        hits = [hit for hit in hits if hit.value not in ("office", "?office", "?offices")]
+        hits = [hit for hit in hits if hit.value not in (*_AN_OFFICE, "?offices")]
     if "exception" in labels:
         hits = [hit for hit in hits if hit.value not in ("remote", "?remote", "?home")]
+    hits = [hit._replace(value=_promoted(sentence, hit)) for hit in hits]
     values = {hit.value for hit in hits}
-    is_home, is_office = "?home" in values, "?office" in values or "office" in values
+    is_home, is_office = "?home" in values, not values.isdisjoint(_AN_OFFICE)
     is_placed = is_home or is_office or "remote" in values or "?remote" in values
     is_split = "weekday" in labels and not _WHOLE_WEEK.search(sentence)
-    if is_placed and (is_split or _DAYS.search(sentence) or _SHARE.search(sentence)):
-        whole = ["remote"] if _WHOLLY.search(sentence) else []
+    is_placed = is_placed or "?rest" in values
+    if is_placed and (is_split or _has_days(sentence) or _SHARE.search(sentence)):
+        whole = ["remote"] if _WHOLLY.search(sentence) or any(_is_whole(sentence, hit) for hit in hits) else []
+        if whole and not is_home and not is_office and "hybrid" not in values:
+            return whole  # the days are those of part-time work
         return [] if _PER_YEAR.search(sentence) else ["hybrid", *whole]
+    if is_home and is_office and ("choice" in labels or _is_either(sentence, hits)):
+        return ["remote", "office"]
     if is_home and (is_office or "sometimes" in labels):
         return ["hybrid"]
     if "rarely" in labels and any(_is_rare(sentence, hit) for hit in hits):
         return ["hybrid"]
     if "hybrid" in values or "?hybrid" in values:
         return _beside_hybrid(sentence, hits, "choice" in labels)
-    return _of_bare_words(sentence, hits, labels)
+    denied = [_DENIED] if "denied" in values else []
+    return denied + _of_bare_words(sentence, hits, labels)
+
+
+def _promoted(sentence: str, hit: Hit) -> str:
+    """What a bare word says by the words right beside it: "fully from home", "NYC or remote", "in our Leeds office"."""
+    if hit.value not in ("?remote", "?home", "?office"):
+        return hit.value
+    before = sentence[max(0, hit.start - _NEAR) : hit.start]
+    if hit.value == "?office":
+        return "?ours" if _OUR_OFFICE.search(before) else hit.value
+    if _ALL_OF_IT.search(before) or _ALL_OF_IT_AFTER.match(sentence, hit.end):
+        return "remote"
+    if hit.value == "?remote" and (_OR_BEFORE.search(before) or _OR_AFTER.match(sentence, hit.end)):
+        return hit.value if _is_of_a_thing(sentence, hit.end) else "remote"
+    return hit.value
+
+
+def _has_days(sentence: str) -> bool:
+    """Whether days at a place are counted, and not those of a training or a leave: "удаленно, обучение 3 дня"."""
+    for days in _DAYS.finditer(sentence):
+        before, after = sentence[max(0, days.start() - _NEAR) : days.start()], sentence[days.start() :][:_NEAR]
+        clause = _CLAUSE.split(before)[-1] + _CLAUSE.split(after)[0]
+        if not _DAYS_OF_OTHER.search(clause):
+            return True
+    return False
+
+
+def _is_whole(sentence: str, hit: Hit) -> bool:
+    return hit.value == "remote" and _ALL_OF_IT.search(sentence[max(0, hit.start - _NEAR) : hit.start]) is not None
+
+
+def _is_either(sentence: str, hits: list[Hit]) -> bool:
+    """Whether "or" stands between home and office: "из дома или офиса"."""
+    homes = [hit for hit in hits if hit.value == "?home"]
+    offices = [hit for hit in hits if hit.value in _AN_OFFICE]
+    return any(
+        _OR.search(sentence, min(home.end, office.end), max(home.start, office.start)) is not None
+        for home in homes
+        for office in offices
+    )
 
 
 def _beside_hybrid(sentence: str, hits: list[Hit], is_choice: bool) -> list[str]:
@@ -196,13 +284,18 @@ def _of_bare_words(sentence: str, hits: list[Hit], labels: set[str]) -> list[str
             if length <= _SHORT or "choice" in labels or _heads_clause(sentence, hit):
                 stated.append("remote")
         elif hit.value == "?home":
-            stated += ["hybrid"] if length <= _SHORT else []
-        elif hit.value == "?office" and not is_scenery:
-            if length <= _SHORT or "choice" in labels or _heads_clause(sentence, hit):
-                stated.append("office" if is_choice else _MENTIONED)
-        elif hit.value == "?offices" and not is_scenery and (length <= _VERY_SHORT or is_choice):
+            stated += [_AT_HOME] if length <= _SHORT else []
+        elif is_scenery or not hit.value.startswith("?o"):
+            continue
+        elif is_choice or _is_place_of_work(sentence, hit, length):
             stated.append("office" if is_choice else _MENTIONED)
     return stated
+
+
+def _is_place_of_work(sentence: str, hit: Hit, length: int) -> bool:
+    if hit.value == "?offices":
+        return length <= _VERY_SHORT
+    return hit.value == "?ours" or length <= _SHORT or _heads_clause(sentence, hit)
 
 
 def _heads_clause(sentence: str, hit: Hit) -> bool:
@@ -223,8 +316,10 @@ def _is_rare(sentence: str, hit: Hit) -> bool:
     """Whether "occasionally" stands right beside remote work."""
     if hit.value not in ("remote", "?remote", "?home"):
         return False
-    before, after = tokens(sentence[max(0, hit.start - 24) : hit.start])[-2:], tokens(sentence[hit.end :])[:1]
-    return any(match.label == "rarely" for match in (*_cues().find(before), *_cues().find(after)))
+    before, after = tokens(sentence[max(0, hit.start - 24) : hit.start])[-2:], _NEXT_WORD.match(sentence, hit.end)
+    return any(
+        match.label == "rarely" for match in _cues().find(before) + _cues().find(tokens(after[1]) if after else ())
+    )
 
 
 def _is_of_other_things(sentence: str, hit: Hit) -> bool:
@@ -234,7 +329,12 @@ def _is_of_other_things(sentence: str, hit: Hit) -> bool:
     end = hit.end
     while end < len(sentence) and sentence[end].isalpha():
         end += 1
-    if sentence[end : end + 1] not in (" ", "-") or _NOUN.fullmatch(sentence, hit.start, end):
+    return _NOUN.fullmatch(sentence, hit.start, end) is None and _is_of_a_thing(sentence, end)
+
+
+def _is_of_a_thing(sentence: str, end: int) -> bool:
+    """Whether a word that is not about the work, and is no place, follows."""
+    if sentence[end : end + 1] not in (" ", "-") or sentence.startswith(" (", end):
         return False
     following = _FOLLOWING.match(sentence, end)
     if following is None or _hybrid_of().find((following.group(1),)):
@@ -242,11 +342,17 @@ def _is_of_other_things(sentence: str, hit: Hit) -> bool:
     return following.group(1) not in gazetteer().cities
 
 
+def _is_of_interviews(sentence: str, hit: Hit) -> bool:
+    """ "Eine Arbeitsprobe vor Ort, …"; only within the clause."""
+    clause = _CLAUSE.split(sentence[: hit.start])[-1] + _CLAUSE.split(sentence[hit.start :])[0]
+    return any(match.label == "interview" for match in _cues().find(tokens(clause)))
+
+
 def _is_denied(sentence: str, hit: Hit) -> bool:
     """ "Не удаленно", "remote is not possible"; only within the clause."""
     if hit.value not in ("remote", "?remote", "?home"):
         return False
-    before = _CLAUSE.split(sentence[max(0, hit.start - 16) : hit.start])[-1]
+    before = _CLAUSE.split(sentence[max(0, hit.start - 24) : hit.start])[-1]
     after = _CLAUSE.split(sentence[hit.end : hit.end + 22])[0]
     return bool(_DENIED_BEFORE.search(before) or _DENIED_AFTER.search(after))
 
@@ -255,10 +361,12 @@ def read_work_formats(
     format_words: Sequence[str], location_words: Sequence[str], found: Scan, family: str = ""
 ) -> WorkFormats:
     """Formats by order of trust. A place alone says nothing, but on boards that mark every format but the office."""
-    for words in (format_words, location_words):
-        stated = {name for word in words if word for name in _read_words(word)}
-        if stated:
-            return _ordered(stated, "field")
+    stated = {name for word in format_words if word for name in _read_words(word)}
+    if stated:
+        return _ordered(stated, "field")
+    stated = {name for word in location_words if word for name in _read_words(word)}
+    if stated:
+        return _ordered(set(formats_in(found, known=stated)), "field")
     for last in (found.title_end, None):
         stated = set(formats_in(found, last))
         if stated:

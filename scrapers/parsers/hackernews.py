@@ -24,6 +24,7 @@ _LINE_END = re.compile(r"</?p\b[^>]*>|<br\b[^>]*>|<pre\b[^>]*>|\n")
 _WEB = re.compile(r"https?://\S+|www\.\S+|^[\w.-]+\.(?:com|io|ai|org|net|co|dev|app|eu|de|me|so|us|ly)(?:/\S*)?$", re.I)
 _MAIL = re.compile(r"<?e?mail>|\S@\S", re.I)
 _PAY = re.compile(r"[$€£]\s?\d|\b\d{2,3}\s?k\b", re.I)
+_DAYS = re.compile(r"\d\s*(?:x|days?)\b", re.I)
 _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _LIST = re.compile(r"\s*(?:,|;|\s[&+]\s|\s/\s|\band\b)\s*(?![^()]*\))")
 _DASHES = re.compile(r"\s+[-–—]+\s+|[:;!?,(]\s*|\.\s+")
@@ -133,7 +134,11 @@ def _roles(cell: str) -> list[str]:
 
 
 def _formats(cell: str) -> list[str]:
-    return [] if _no_format().search(cell) else [found[0] for found in _format().finditer(cell)]
+    """The words of formats; a cell with days of the week, "3 days in office", says more as a whole."""
+    if _no_format().search(cell):
+        return []
+    found = [match[0] for match in _format().finditer(cell)]
+    return [cell] if found and _DAYS.search(cell) else found
 
 
 def _title(lines: list[str]) -> str:
