@@ -36,7 +36,11 @@ _DEVELOPER = re.compile(
     r"[\s/-]*(?:\(?golang\)?[\s/-]*)?(?:senior|middle|junior|lead|software|backend|back-end|fullstack|full-stack|web)?[\s-]*"
     r"(?:develop|engineer|разраб|програм|programist|programm|розроб|entwickl|инженер|dev\b|backend|lead|team|тимлид|architect)"
 )
+_GLUED = re.compile(r"\w-$")
 _NEAR = 60
+# Names in addresses are those of sites: "www.hubspot.com", "yoga-go.io".
+_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]+")
+_DOMAIN = re.compile(r"\.(?:com|io|ai|org|net|dev|co|app|ru|ua|pl|de|eu)\b")
 
 
 class Technologies(NamedTuple):
@@ -106,7 +110,7 @@ def read_technologies(skills: Sequence[str], found: Scan) -> Technologies:
     sure: list[Hit] | None = None
     starts: list[int] = []
     mentioned: dict[str, None] = {}
-    passed_over = unasked(found)
+    passed_over = [*unasked(found), *_links(found.folded)]
     before: Hit | None = None  # the last one that counted: in a list of ambiguous words each vouches for the next
     for hit in hits:
         if hit.value in ambiguity:
@@ -117,6 +121,8 @@ def read_technologies(skills: Sequence[str], found: Scan) -> Technologies:
             if not _is_meant(found, hit, [*([before] if before else ()), *sure[at : at + 1]], known):
                 continue
         before = hit
+        if found.folded[hit.end] == "." and _DOMAIN.match(found.folded, hit.end):
+            continue
         if passed_over and any(start <= hit.start < end for start, end in passed_over):
             continue
         for name in names_of.get(hit.value, ()):
@@ -128,6 +134,10 @@ def read_technologies(skills: Sequence[str], found: Scan) -> Technologies:
         "both" if name in stated and name in mentioned else "field" if name in stated else "text" for name in names
     )
     return Technologies(names, bases)
+
+
+def _links(folded: str) -> list[tuple[int, int]]:
+    return [match.span() for match in _LINK.finditer(folded)] if "://" in folded or "www." in folded else []
 
 
 def _is_meant(found: Scan, hit: Hit, neighbours: Sequence[Hit], known: _Dictionary) -> bool:
@@ -145,6 +155,8 @@ def _is_meant(found: Scan, hit: Hit, neighbours: Sequence[Hit], known: _Dictiona
         return True
     if "&" in (after[:1], found.folded[hit.start - 1]) or (after[:1] == "-" and known.ambiguity[hit.value] == "strict"):
         return False  # R&D, C-level, go-to-market
+    if known.ambiguity[hit.value] == "strict" and _GLUED.match(found.folded, hit.start - 2, hit.start):
+        return False  # Yoga-Go
     wanted = known.surfaces.get(hit.value)
     is_strict = known.ambiguity[hit.value] == "strict"
     gaps = [

@@ -1,4 +1,4 @@
-"""Technologies that an ad names without asking for them: left behind, used by others, not needed.
+"""Technologies that an ad names without asking for them: left behind, of former days, used by others, not needed.
 
 Phrases and their reach stand in lookups/technology_contexts.yaml.
 """
@@ -14,7 +14,8 @@ from orchestration.transforms.text_scan import Hit, Scan
 
 _CLAUSE = 60  # characters that are looked at before and after "is not required"
 _ENDS = (". ", ".\n", "\n", "; ", "! ", "? ")
-_AFTER = "after"  # the cue of phrases that stand behind the name
+_AFTER, _IT = "after", "it"  # the cues of phrases that stand behind the name
+_LONG_CLAUSE = 140  # the same for phrases that speak of the clause before
 
 
 def unasked(found: Scan) -> list[tuple[int, int]]:
@@ -36,12 +37,17 @@ def _stretch(found: Scan, cue: Hit, names: list[int]) -> tuple[int, int] | None:
     contexts, text, kind = _contexts(), found.folded, cue.value
     if kind == _AFTER:
         return _stretch_before(text, cue)
+    if kind == _IT:
+        return _clause_before(text, cue, names)
     following = bisect_left(names, cue.end)
     if following == len(names) or names[following] - cue.end > contexts["nearest"].get(kind, contexts["reach"][kind]):
         return None
     rest = text[cue.end : cue.end + contexts["reach"][kind]]
     end = min((at for mark in _ENDS if (at := rest.find(mark)) >= 0), default=len(rest))
     turns = [at for word in contexts["turns"][kind] if 0 <= (at := rest.find(word)) < end]
+    if kind == "left" and turns and (first := min(turns)) < names[following] - cue.end:
+        # "from a monolith in PHP to services": the first word is not the turn yet.
+        turns = [at for word in contexts["turns"][kind] if first < (at := rest.find(word, first + 1)) < end] or turns
     if not turns and kind == "left":
         turns = [at for at in (rest.find(","),) if 0 <= at < end]
     if kind in contexts["nearest"]:
@@ -50,7 +56,12 @@ def _stretch(found: Scan, cue: Hit, names: list[int]) -> tuple[int, int] | None:
             return None
         if text.endswith(tuple(contexts["not_after"]), 0, cue.start):
             return None
-    return cue.end, cue.end + min([end, *turns])
+    end = cue.end + min([end, *turns])
+    if kind in contexts["unless"]:
+        sentence = text[_sentence_start(text, cue.start) : end]
+        if any(word in sentence for word in contexts[contexts["unless"][kind]]):
+            return None
+    return cue.end, end
 
 
 def _stretch_before(text: str, cue: Hit) -> tuple[int, int] | None:
@@ -63,3 +74,21 @@ def _stretch_before(text: str, cue: Hit) -> tuple[int, int] | None:
     end = min((at for mark in _ENDS if (at := text.find(mark, cue.end, cue.end + _CLAUSE)) >= 0), default=cue.end)
     around = text[start:end]
     return None if any(word in around for word in _contexts()["pluses"]) else (start, cue.start)
+
+
+def _clause_before(text: str, cue: Hit, names: list[int]) -> tuple[int, int] | None:
+    """The last clause with a name in the sentence before "you won't touch it"."""
+    first = _sentence_start(text, cue.start)
+    last = bisect_left(names, cue.start) - 1
+    if last < 0 or names[last] < first:
+        return None
+    bracket = text.rfind("(", first, names[last])
+    if bracket < 0 or text.find(")", bracket, names[last]) >= 0:
+        bracket = text.rfind(", ", first, names[last])
+    start = max(first, bracket)
+    return None if any(word in text[first : cue.start] for word in _contexts()["pluses"]) else (start, cue.start)
+
+
+def _sentence_start(text: str, at: int) -> int:
+    first = max(0, at - _LONG_CLAUSE)
+    return max((end + len(mark) for mark in _ENDS if (end := text.rfind(mark, first, at)) >= 0), default=first)

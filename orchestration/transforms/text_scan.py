@@ -92,7 +92,11 @@ def _vocabulary() -> Iterable[tuple[str, str, str]]:
         for alias in (row["name"], *filter(None, row["aliases"].split(";"))):
             yield alias.lstrip("?"), "technology", alias if alias.startswith("?") else ""
     contexts = load_yaml("technology_contexts")
-    for cue, phrases in (*contexts["cues"].items(), ("after", contexts["unneeded_after"])):
+    for cue, phrases in (
+        *contexts["cues"].items(),
+        ("after", contexts["unneeded_after"]),
+        ("it", contexts["unneeded_it"]),
+    ):
         yield from ((phrase, "technology_cue", cue) for phrase in phrases)
     formats = load_yaml("work_formats")
     for work_format, phrases in formats["text"].items():

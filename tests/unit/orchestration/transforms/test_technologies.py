@@ -173,6 +173,17 @@ def test_common_words_beside_technologies_are_none(title: str, text: str, name: 
         ("Среди наших клиентов Oracle, SAP и Microsoft. Стек: Python, Django.", {"Python", "Django"}),
         ("An alternative to Jira and Trello built with Elixir.", {"Elixir"}),
         ("Подбор разработчиков Java, Python и Go.", set()),
+        ("Переводим биллинг с монолита на PHP на сервисы, новое пишем на Python.", {"Python"}),
+        ("Three years ago we ran on Heroku. Today it is Kubernetes.", {"Kubernetes"}),
+        ("Früher war alles in COBOL, heute Java.", {"Java"}),
+        ("Kiedyś wszystko stało na Oracle, teraz na PostgreSQL.", {"PostgreSQL"}),
+        ("Отчеты живут в Excel, но трогать их не придется. Нужен SQL.", {"SQL"}),
+        ("Панель (PHP, правити її не треба) і сервіси на Python.", {"Python"}),
+        ("Das Backend in Java schreiben die Kollegen, du baust mit Flutter.", {"Flutter"}),
+        ("Sklep stoi na Magento, ale technikaliami zajmuje się agencja. Raporty w SQL.", {"SQL"}),
+        ("Our stack is a bonus, but not required: Python, Docker.", {"Python", "Docker"}),
+        ("If you worked with Java years ago, that counts.", {"Java"}),
+        ("Apply: https://www.example.com/jobs/php-developer.html or yoga-go.io", set()),
     ],
 )
 def test_what_is_left_behind_used_by_others_or_not_needed_is_not_asked_for(text: str, asked: set[str]) -> None:
