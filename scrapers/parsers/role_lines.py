@@ -10,11 +10,11 @@ from scrapers.parsers.lookups import lookup
 # 1. 1) (1) [1] 1️⃣ №1 — but not 1.5 or 1 000; or any run of signs: emoji, bullets, dashes.
 MARK = re.compile(
     r"^(?:(?P<number>[(\[]?\d{1,2}(?:[.)\]](?!\d)|\ufe0f?\u20e3|\s*[-–—](?=\s))|№\s?\d{1,2}[.):]?|\U0001f51f)"
-    r"|(?P<bullet>[^\w\s\"'«#@(\[<+$€£₽₴.№]+))[\s\ufe0f\u200d]*"
+    r"|(?P<bullet>[^\w\s\"'«#@(\[<+$€£₽₴.№]+|\+(?=\s)|[A-Fa-fА-Еа-е]\)(?=\s)))[\s\ufe0f\u200d]*"
 )
 # What still belongs to the title after its role noun: up to a separator, an employer, a place or an amount.
 _REST_OF_TITLE = re.compile(
-    r"(?:\([^()]{0,80}\)|(?!\s[—–|•·→-]\s|\s(?:в|во|у|w|at|to|от|до|from|від)\s|\.\s|\.$|[,;:|@\[!]|[—–]|\s?[$€₽₴£]|https?:|#\w)"
+    r"(?:\([^()]{0,80}\)|(?!\s[—–|•·→-]\s|\s(?:в|во|у|w|at|to|от|до|from|від)\s|(?<!\sds)\.\s|\.$|[,;:|@\[!]|[—–]|\s?[$€₽₴£]|https?:|#\w)"
     r"[^\U0001f000-\U0001faff\u2600-\u27bf])*"
 )
 # "Engineers outnumber managers", "разработчики пишут": a plural and then a verb is a sentence, not a title.
@@ -25,6 +25,7 @@ ROLE_LENGTH = 120  # longer lines are sentences
 LINE_LENGTH = 360  # a line longer than this does not open with a heading
 _CELLS = re.compile(r"\s+[—–|•·-]+\s+|\s*\|\s*|:\s+|,\s+|\s*[→➡]\s*|\s(?=@\s?\w)")
 _MONEY = re.compile(r"[$€₽£₴]\s?\d|\d\s?(?:k\b|к\b|тыс|000|[$€₽£₴]|zł|(?:usd|eur|rub|pln|uah|usdt|руб|грн)\b)", re.I)
+_PAY_IN_BRACKETS = re.compile(rf"\s*\((?=[^()]*(?:{_MONEY.pattern}))[^()]*\)\s*$", re.I)
 _WEB = re.compile(r"https?://|www\.\w|\b[\w-]+\.(?:com|io|ru|org|net|co|dev|ai|me|pl|de|eu|ua|tech|team|link)\b", re.I)
 _HANDLE = re.compile(r"(?<!\w)@\w{4,}|\S@\S+\.\w")
 
@@ -41,10 +42,13 @@ def role_title(line: str) -> str | None:
         return None
     rest = _REST_OF_TITLE.match(text, found.end())
     end = rest.end() if rest else found.end()
+    if _ends_with_verb().match(text, end):
+        return None
     if _is_predicate().search(text, found.end(), max(end, found.end() + 1)) or end - found.start() > ROLE_LENGTH:
         return None
     level = _level_after_comma().match(text, end)
-    return text[: level.end() if level else end].strip(" -–—:\"'«»*").rstrip(".") or None
+    title = _PAY_IN_BRACKETS.sub("", text[: level.end() if level else end])
+    return title.strip(" -–—:\"'«»*").rstrip(".") or None
 
 
 def stated_role(line: str) -> tuple[str | None, str | None]:
@@ -57,12 +61,12 @@ def stated_role(line: str) -> tuple[str | None, str | None]:
         sought = _seeking().match(sentence)
         title = role_title(sentence[sought.end() :]) if sought is not None else None
         if sought is not None and title is not None:
-            return _nominative(title), _employer(sought["who"] or "")
+            return _nominative(title), employer_name(sought["who"] or "")
     cells = [cell for cell in _CELLS.split(text) if cell and cell.strip()]
     for number, cell in enumerate(cells[:4]):
         title = role_title(cell)
         if title is not None:
-            return title, _employer(cells[0]) if number == 1 else None
+            return title, employer_name(cells[0]) if number == 1 else None
     return None, None
 
 
@@ -95,13 +99,14 @@ def _employer_after(rest: str) -> str | None:
     """` в Example`, ` at Example`, ` — Example, $5000`, ` | Example | …`."""
     named = re.match(r"\s+(?:в|во|у|w|at|bei)\s+(?:компанию\s+|компании\s+|команду\s+)?(?P<name>[^,;|•()]{2,60})", rest)
     if named is not None:
-        return _employer(re.split(r"\s[—–-]\s|\.\s", named["name"])[0])
+        return employer_name(re.split(r"\s[—–-]\s|\.\s", named["name"])[0])
     cells = [cell for cell in re.split(r"\s+[—–-]\s+|\s*[|→]\s*|\s*@\s+|,\s+", rest) if cell and cell.strip()]
     separated = re.match(r"\s*(?:[—–|@→]|-\s)", rest)
-    return _employer(cells[0]) if separated is not None and cells else None
+    return employer_name(cells[0]) if separated is not None and cells else None
 
 
-def _employer(text: str) -> str | None:
+def employer_name(text: str) -> str | None:
+    """The text as a name of an employer; None when it is no name."""
     name = re.sub(r"\s*\([^()]*\)|https?://\S+", "", text).strip(" \"'«»*:,.-–—|")
     name = _company_word().sub("", name).strip(" \"'«»")
     is_name = 1 < len(name) <= 50 and len(name.split()) <= 5 and (name[0].isupper() or name[0].isdigit())
@@ -130,7 +135,7 @@ def _role_pattern() -> re.Pattern[str]:
     name = rf"(?:(?i:{before})(?!\w)|[a-z]?[A-Z0-9.][\w+#.]*)"
     join = r"(?:\s*[-–/&+|]\s*|\s+)"
     return re.compile(
-        rf"(?:{name}(?:{join}|\s*\([^()]{{1,30}}\)\s*)){{0,6}}(?i:{roles})(?!\w)(?:\s*[/&]\s*(?i:{roles})(?!\w))?"
+        rf"(?:{name}(?:{join}|\s*\([^()]{{1,30}}\)\s*)){{0,6}}(?i:{roles})(?!\w|@\w)(?:\s*[/&]\s*(?i:{roles})(?!\w))?"
     )
 
 
@@ -149,6 +154,12 @@ def _not_a_name() -> re.Pattern[str]:
 @cache
 def _is_predicate() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{words('predicates')})(?!\w)", re.I)
+
+
+@cache
+def _ends_with_verb() -> re.Pattern[str]:
+    """`Тестировщик в команде уже есть.`: a sentence about a role."""
+    return re.compile(rf"[^.,;:—|()\d]*\s(?:{words('predicates')})\s*[.!]?$", re.I)
 
 
 @cache

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import filterfalse
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -20,7 +21,8 @@ from scrapers.parsers.lookups import lookup
 from scrapers.parsers.records import decode, read_object
 from scrapers.parsers.role_lines import has_money, heading_text, is_place_or_format, role_title, stated_role
 from scrapers.parsers.telegram_export import preview_html
-from scrapers.parsers.telegram_sections import Section, split_jobs
+from scrapers.parsers.telegram_lines import Section, announces_list
+from scrapers.parsers.telegram_sections import split_jobs
 from scrapers.parsers.text import clean_line, join_blocks, plain_text
 
 _HASHTAG = re.compile(r"(?<![\w/#])#([^\W\d][\w-]{1,39})")
@@ -38,6 +40,7 @@ _POST = re.compile(
 _TITLE_LENGTH = 150
 _LABELLED_LENGTH = 120  # a longer line after a label is a sentence
 _TITLE_LINES = 10  # a title stands in one of so many lines
+_TOLD_LENGTH = 100  # of a job's own lines, title included
 _OWN_SITES = ("t.me", "telegram.me", "telegram.org")
 
 
@@ -127,6 +130,8 @@ def _add(
     part: tuple[int, list[Section]] | None = None,
 ) -> None:
     own = post.lines[numbers.start : numbers.stop]
+    if part and (group := part[1][part[0] - 1].group) is not None:
+        own = [post.lines[group], *own]
     shared = _shared(post.lines, part[1]) if part else []
     labelled = {**_labelled(shared), **_labelled(own)}
     links = post.links(numbers)
@@ -149,7 +154,7 @@ def _add(
         apply_url=links[0] if len(links) == 1 else None,
         links=[*traced, *links],
         company=labelled.get("company") or company,
-        description=join_blocks("\n".join(own).strip(), "\n".join(shared).strip()),
+        description=join_blocks("\n".join(own).strip(), "\n".join(_said_of_each(own, shared)).strip()),
         published=published,
         salaries=[salary(result, text=labelled.get("salary") or cells.pay)],
         grade_words=_values(labelled.get("grade")),
@@ -162,9 +167,17 @@ def _add(
 
 
 def _shared(lines: list[str], sections: list[Section]) -> list[str]:
-    """What stands before the first job and after the last one holds for all of them."""
-    before, after = lines[: sections[0].start], lines[sections[-1].end :]
-    return [line for line in (*before, *after) if line.strip()]
+    """What stands before the first job and after the last one holds for all of them, but for a group's heading."""
+    groups = {section.group for section in sections}
+    around = (*range(sections[0].start), *range(sections[-1].end, len(lines)))
+    return [lines[number] for number in around if number not in groups and lines[number].strip()]
+
+
+def _said_of_each(own: list[str], shared: list[str]) -> list[str]:
+    """What the post says of a job besides its own lines. A heading like `Подборка недели` is no part of an ad that says
+    something itself: its job would read as a digest."""
+    is_told = any(map(has_money, own)) or sum(map(len, own)) > _TOLD_LENGTH
+    return list(filterfalse(announces_list, shared)) if is_told else shared
 
 
 def _title(lines: list[str], labelled: dict[str, str]) -> tuple[str | None, str | None]:
@@ -276,4 +289,4 @@ def _attribute(node: LexborNode | None, name: str) -> str | None:
     return node.attributes.get(name) if node is not None else None
 
 
-PARSER = Parser(family="telegram", version="telegram-4", parse=parse)
+PARSER = Parser(family="telegram", version="telegram-5", parse=parse)

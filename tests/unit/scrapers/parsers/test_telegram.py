@@ -23,7 +23,7 @@ def test_labelled_lines_become_columns(ads: SimpleNamespace) -> None:
 
 def test_a_numbered_list_of_jobs_with_own_facts_is_split(ads: SimpleNamespace) -> None:
     text = (
-        "Подборка недели<br><br>1. Senior Python Developer — Пример, $5000, "
+        "Работа в финтехе<br><br>1. Senior Python Developer — Пример, $5000, "
         '<a href="https://example.com/1">тут</a><br>2. Middle QA Engineer — удалённо, '
         '<a href="https://example.com/2">тут</a><br>3. Системный аналитик (Middle), от 250к<br><br>Удачи'
     )
@@ -37,7 +37,7 @@ def test_a_numbered_list_of_jobs_with_own_facts_is_split(ads: SimpleNamespace) -
         None,
     ]
     assert {posting["raw_posting_id"] for posting in result.postings} == {"10"}
-    assert all("Подборка недели" in posting["description"] for posting in result.postings)
+    assert all("Работа в финтехе" in posting["description"] for posting in result.postings)
 
 
 def test_sections_under_role_headings_are_split_and_share_the_rest(ads: SimpleNamespace) -> None:
