@@ -82,6 +82,7 @@ def _browser(profile: Path, *, script: bool = True) -> Iterator[webdriver.Chrome
         driver = webdriver.Chrome(options=options, service=Service(CHROMEDRIVER))
     except WebDriverException as error:
         pytest.skip(f"Chromium does not start here: {error.msg}")
+    driver.set_script_timeout(180)  # axe on the largest page took over 30 s of a machine at a load of 9
     try:
         yield driver
     finally:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -37,6 +38,10 @@ invented = _load("invented_warehouse")
 Change = Callable[[dict[str, list[dict[str, Any]]]], None]
 
 
+def unchanged(rows: dict[str, list[dict[str, Any]]]) -> None:
+    """The marts as they were invented."""
+
+
 def edited(marts: Any, change: Change) -> Any:
     """The marts with a change that answers follow, unless it is the answers that were changed."""
     answers = [dict(row) for row in marts.rows["mart_faq"]]
@@ -46,10 +51,18 @@ def edited(marts: Any, change: Change) -> Any:
     return marts
 
 
+@pytest.fixture(scope="session")
+def invented_marts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A DuckDB file of invented figures, to be read or copied: it is written once."""
+    written: Path = invented.InventedMarts(SIZES).write(tmp_path_factory.mktemp("invented") / "marts.duckdb")
+    return written
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(tmp_path: Path, invented_marts: Path) -> Path:
     """A data home with a warehouse of invented figures and no lake."""
-    invented.InventedMarts(SIZES).write(tmp_path / "warehouse" / "warehouse.duckdb")
+    (tmp_path / "warehouse").mkdir()
+    shutil.copyfile(invented_marts, tmp_path / "warehouse" / "warehouse.duckdb")
     return tmp_path
 
 
@@ -75,21 +88,24 @@ def layer_of(tmp_path: Path) -> Iterator[Callable[[Change], MetricLayer]]:
 
 
 @pytest.fixture
-def page_of(tmp_path: Path) -> Callable[..., str]:
+def page_of(tmp_path: Path, invented_marts: Path) -> Callable[..., str]:
     """Renders one page (by slug, or any file by its name) of invented marts after `change` has edited their rows."""
 
     def render(
         slug: str,
-        change: Change = lambda rows: None,
+        change: Change = unchanged,
         simulation: Simulation | None = None,
         language: str = "en",
         **options: Any,
     ) -> str:
-        marts = edited(invented.InventedMarts(SIZES, **options), change)
+        if change is unchanged and not options:
+            marts = invented_marts
+        else:
+            marts = edited(invented.InventedMarts(SIZES, **options), change).write(tmp_path / "page.duckdb")
         facts = ReleaseFacts(
             "20260601T120000Z-abc", CREATED, "git abc", simulation or Simulation(0, 10), (), scores=read_scores()
         )
-        with duckdb.connect(str(marts.write(tmp_path / "page.duckdb")), read_only=True) as connection:
+        with duckdb.connect(str(marts), read_only=True) as connection:
             site = pages.Site(MetricLayer(connection), read_specializations(connection), facts, language)
             if slug in ("index", "quality", "method", "data"):
                 page: str = getattr(site, slug)()
