@@ -21,6 +21,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pyarrow as pa
 from scrapy.crawler import Crawler
@@ -46,6 +47,7 @@ from scrapers.crawl_job import (
     recent_reports,
 )
 from scrapers.crawl_report import CrawlReport
+from scrapers.extensions.public_resolver import PublicAddressesResolver
 from scrapers.extensions.report import build_report
 from scrapers.landing import CrawlContents, CrawlWriter, KnownListing, known_listings, land_rates
 from scrapers.pipelines.landing import land_item
@@ -82,6 +84,8 @@ class FamilyCrawl:
     def __init__(self, job: CrawlJob) -> None:
         self.job, self.home, self.day = job, Path(job.home), date.fromisoformat(job.day)
         self.is_market = job.market_url is not None
+        if job.market_url is not None:
+            PublicAddressesResolver.trusted.add(urlsplit(job.market_url).hostname or "")
         self.deadline = time.monotonic() + job.seconds
         self.reports: dict[str, CrawlReport] = {}
         self._recent: Mapping[str, list[CrawlReport]] = {}
@@ -275,8 +279,10 @@ def main() -> int:
     settings = project_settings()
     start_logging(settings)
     install_reactor(settings["TWISTED_REACTOR"])
+    from twisted.internet import reactor
     from twisted.internet.task import react
 
+    PublicAddressesResolver.install(reactor)
     preload(settings)
     # What was loaded stays: the collector need not look at it again and again. Nor, every 700 objects, at pages under
     # way: that took a tenth of a crawl's time.

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError
 
 from scrapers.boards.base import BoardSpider, RefusedRequestError
 from scrapers.boards.json_text import is_login
+from scrapers.extensions.public_resolver import PublicAddressesResolver, is_public
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -51,6 +52,12 @@ class OwnAddressesOnlyMiddleware:
         if self._is_live and not await self._resolves_publicly(host):
             raise RefusedRequestError("offsite", f"private address refused: {host}")
 
+    def process_exception(self, request: Request, exception: Exception, spider: Any = None) -> None:
+        """A name that was public when looked at, and was not when the connection was to be made."""
+        host = urlsplit(request.url).hostname or ""
+        if isinstance(exception, CannotResolveHostError) and host in PublicAddressesResolver.refused:
+            raise RefusedRequestError("offsite", f"private address refused: {host}") from exception
+
     async def _resolves_publicly(self, host: str) -> bool:
         if host not in self._is_public:
             self._is_public[host] = all(map(is_public, await resolve(host)))
@@ -78,9 +85,3 @@ async def resolve(host: str) -> list[str]:
     except (OSError, UnicodeError):
         return []
     return [str(entry[4][0]) for entry in found]
-
-
-def is_public(address: str) -> bool:
-    """Neither private, loopback, link-local nor reserved; an IPv4 address inside an IPv6 one is looked at itself."""
-    parsed = ip_address(address.partition("%")[0])
-    return (getattr(parsed, "ipv4_mapped", None) or parsed).is_global

@@ -20,7 +20,7 @@ from scrapers.boards.clock import CrawlClock
 from scrapers.boards.embedded_state import json_ld, page_text, template_state
 from scrapers.boards.json_text import PageError, read_json, write_json
 from scrapers.boards.telegram_preview import read_preview
-from scrapers.extensions.own_addresses import OwnAddressesOnlyMiddleware, is_public, is_within
+from scrapers.extensions.own_addresses import OwnAddressesOnlyMiddleware, is_within
 from scrapers.extensions.retry import retry_after
 from scrapers.registry import load_registry
 from scrapers.spiders.hh_ru import HhRuSpider
@@ -145,12 +145,6 @@ def test_the_face_follows_the_token_unless_it_is_set(monkeypatch: pytest.MonkeyP
 )
 def test_retry_after_is_read_as_seconds_or_date(value: str, seconds: float | None) -> None:
     assert retry_after(value, NOW) == seconds
-
-
-@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fe80::1%eth0", "0.0.0.0"])
-def test_private_addresses_are_known(address: str) -> None:
-    assert not is_public(address)
-    assert is_public("8.8.8.8")
 
 
 def test_a_source_s_domain_holds_its_subdomains_and_nothing_that_looks_alike() -> None:
