@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 import pyarrow as pa
+import yaml
 
 from orchestration.daily_steps import Ledger
+from orchestration.schemas import Layer
 
 if TYPE_CHECKING:
     import altair as alt
@@ -20,14 +24,35 @@ TABLE_ROWS = 60
 OWNERS = ["team:market-data"]
 
 
-def column_schema(schema: pa.Schema) -> dg.TableSchema:
-    """A layer's schema as the Dagster UI shows it."""
+def column_schema(layer: Layer) -> dg.TableSchema:
+    """A layer's columns and what they mean, as the Dagster UI shows them. Raises KeyError for an undescribed column."""
+    meanings = column_meanings(layer.name)
     return dg.TableSchema(
         columns=[
-            dg.TableColumn(field.name, str(field.type), constraints=dg.TableColumnConstraints(nullable=field.nullable))
-            for field in schema
+            dg.TableColumn(
+                field.name,
+                str(field.type),
+                description=meanings[field.name],
+                constraints=dg.TableColumnConstraints(
+                    nullable=field.nullable, other=["key"] if field.name in layer.key else []
+                ),
+            )
+            for field in layer.schema
         ]
     )
+
+
+def column_meanings(layer: str) -> dict[str, str]:
+    """What the columns of a lake layer mean: the layer's own words before those common to all."""
+    words = _layer_columns()
+    return {**words["common"], **words["layers"][layer]}
+
+
+@cache
+def _layer_columns() -> dict[str, Any]:
+    path = Path(__file__).parents[1] / "layer_columns.yaml"
+    found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
 
 
 def counts(rows: int, ledger: Ledger | None = None) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def build_health_asset(calendars: Calendars) -> dg.AssetsDefinition:
             "One row per source that was crawled or landed on the day: verdict and cause, what it listed, what was "
             "new, parsed and quarantined, how often each field was stated, fields nobody reads, requests and cost."
         ),
-        metadata={"dagster/column_schema": column_schema(LAYERS[LAYER].schema)},
+        metadata={"dagster/column_schema": column_schema(LAYERS[LAYER])},
         check_specs=specs,
     )
     def source_health(context: dg.AssetExecutionContext, home: Home) -> Iterator[Any]:

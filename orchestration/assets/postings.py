@@ -26,7 +26,7 @@ def build_posting_assets(calendars: Calendars) -> list[dg.AssetsDefinition]:
             "owners": OWNERS,
             "code_version": versions[layer],
             "description": description,
-            "metadata": {"dagster/column_schema": column_schema(LAYERS[layer].schema)},
+            "metadata": {"dagster/column_schema": column_schema(LAYERS[layer])},
         }
 
     @dg.asset(

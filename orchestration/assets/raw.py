@@ -34,7 +34,7 @@ def build_raw_assets(calendars: Calendars, crawls: Sequence[str]) -> dg.AssetsDe
                 owners=OWNERS,
                 code_version=RAW_VERSION,
                 description=description,
-                metadata={"dagster/column_schema": column_schema(LAYERS[layer].schema)},
+                metadata={"dagster/column_schema": column_schema(LAYERS[layer])},
             )
             for layer, description in RAW_LAYERS.items()
         ],
