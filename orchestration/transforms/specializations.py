@@ -15,6 +15,7 @@ from orchestration.transforms.words import Found, Phrases, fold, tokens
 
 NOT_IT = "not_it"
 _NO_TECHNOLOGY = "none"
+_WITNESSES = 2
 _FIELD_WEIGHT, _TEXT_WEIGHT, _TITLE_WEIGHT = 2.0, 1.0, 3.0
 
 
@@ -300,7 +301,20 @@ def read_specialization(
         return Specialization(None, None, "category")
     if enough:
         return _found(_refine("developer", technologies, in_title)[0], "technologies")
-    return NOTHING
+    slug = _of_two_witnesses(title, technologies, signs)
+    return _found(slug, "technologies") if slug else NOTHING
+
+
+def _of_two_witnesses(title: str, technologies: Technologies, signs: int) -> str | None:
+    """Of a title that names a technology and no role ("Shopware 6 freelancer wanted"): the technology's
+    specialization, when another technology of it, or two that office work
+    does not ask for, are named."""
+    for match in _rules().technologies.longest(tokens(title[:300])):
+        if match.label in directions():
+            weighed = sum(match.label in _weights().get(name, {}) for name in technologies.names)
+            if weighed >= _WITNESSES or (weighed and signs >= _WITNESSES):
+                return match.label
+    return None
 
 
 def _found(slug: str, basis: str) -> Specialization:

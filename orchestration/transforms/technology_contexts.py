@@ -5,6 +5,7 @@ Phrases and their reach stand in lookups/technology_contexts.yaml.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from functools import cache
 from typing import Any
@@ -15,6 +16,8 @@ from orchestration.transforms.text_scan import Hit, Scan
 _CLAUSE = 60  # characters that are looked at before and after "is not required"
 _ENDS = (". ", ".\n", "\n", "; ", "! ", "? ")
 _AFTER, _IT = "after", "it"  # the cues of phrases that stand behind the name
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,2}\s\w")  # "4 developers"
+_FEW_WORDS = 22  # characters
 _LONG_CLAUSE = 140  # the same for phrases that speak of the clause before
 
 
@@ -42,6 +45,8 @@ def _stretch(found: Scan, cue: Hit, names: list[int]) -> tuple[int, int] | None:
     following = bisect_left(names, cue.end)
     if following == len(names) or names[following] - cue.end > contexts["nearest"].get(kind, contexts["reach"][kind]):
         return None
+    if kind == "colleagues" and not _is_team_in_brackets(text, cue, names[following]):
+        return None
     rest = text[cue.end : cue.end + contexts["reach"][kind]]
     end = min((at for mark in _ENDS if (at := rest.find(mark)) >= 0), default=len(rest))
     turns = [at for word in contexts["turns"][kind] if 0 <= (at := rest.find(word)) < end]
@@ -62,6 +67,15 @@ def _stretch(found: Scan, cue: Hit, names: list[int]) -> tuple[int, int] | None:
         if any(word in sentence for word in contexts[contexts["unless"][kind]]):
             return None
     return cue.end, end
+
+
+def _is_team_in_brackets(text: str, cue: Hit, name: int) -> bool:
+    """Whether counted people are followed by a name in brackets, a few words on: "two developers (TYPO3)"."""
+    words, bracket, _ = text[cue.end : name].partition("(")
+    if not bracket or len(words) > _FEW_WORDS or any(sign in words for sign in ",.:;)\n–—"):
+        return False
+    before = text[_sentence_start(text, cue.start) : cue.end]
+    return any(word in before for word in _contexts()["counts"]) or _NUMBER.search(before) is not None
 
 
 def _stretch_before(text: str, cue: Hit) -> tuple[int, int] | None:

@@ -26,7 +26,7 @@ from scrapers.parsers.telegram_sections import split_jobs
 from scrapers.parsers.text import clean_line, join_blocks, plain_text
 
 _HASHTAG = re.compile(r"(?<![\w/#])#([^\W\d][\w-]{1,39})")
-_ONLY_HASHTAGS = re.compile(r"^[\s#\w,|-]*$")
+_ONLY_HASHTAGS = re.compile(r"(?:#[\w-]+[\s,|]*)+$")
 _DECORATION = re.compile(r"^[^\w#@«\"(]+")
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
 # Private-use characters around the number of a link and before bold words: they survive the way from HTML to lines.
@@ -289,4 +289,4 @@ def _attribute(node: LexborNode | None, name: str) -> str | None:
     return node.attributes.get(name) if node is not None else None
 
 
-PARSER = Parser(family="telegram", version="telegram-5", parse=parse)
+PARSER = Parser(family="telegram", version="telegram-6", parse=parse)

@@ -27,6 +27,12 @@ def read(
     ("title", "slug"),
     [
         ("Python developer", "python-backend"),
+        ("Ищем сильного гофера в платежи", "go-backend"),
+        ("Нужен одинэсник на подработку", "onec"),
+        ("Исследователь речевых технологий, ML", "ml-engineer"),
+        ("Android в команду водительского приложения", "android-mobile"),
+        ("Дизайнер інтерфейсів (складні таблиці)", "ux-ui-designer"),
+        ("Applied AI, Legal Documents", "ml-engineer"),
         ("Старший Python-разработчик", "python-backend"),
         ("Senior Java Developer", "java-backend"),
         ("Golang Engineer", "go-backend"),
@@ -149,3 +155,8 @@ def test_no_text_makes_the_reader_raise(title: str, text: str) -> None:
     found = read(title, text, (text,))
     assert found == read(title, text, (text,))
     assert (found.slug is None) == (found.direction is None)
+
+
+def test_a_technology_in_a_title_without_a_role_needs_another_witness() -> None:
+    assert read("Freelancer gesucht: Shopware 6", "Symfony und MySQL").slug == "php-backend"
+    assert read("Freelancer gesucht: Shopware 6", "Bitte melden").slug is None
