@@ -51,8 +51,9 @@ def list_sources(
         print(json.dumps([_as_json(source) for source in chosen], ensure_ascii=False, indent=1))
         return
     table = Table("source", "name", "kind", "place", "live", "market", "why off")
-    for column in table.columns[:4]:
-        column.no_wrap = True
+    # A narrow terminal folds names and reasons, and nothing of whether a source is on.
+    for column, width in zip(table.columns, (18, 8, 6, 5, 4, 6, 10), strict=True):
+        column.min_width, column.overflow = width, "fold"
     table.columns[1].max_width = 24
     for source in chosen:
         table.add_row(

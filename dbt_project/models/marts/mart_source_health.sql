@@ -10,6 +10,24 @@ health as (
 
 ),
 
+outcomes as (
+
+    select * from {{ ref('int_posting_outcomes') }}
+
+),
+
+ads as (
+
+    select
+        source,
+        first_landed_on as day,
+        count(*) as new_ads
+    from outcomes
+    where outcome != 'rejected'
+    group by source, first_landed_on
+
+),
+
 -- Silent days have no crawl, so days come from a calendar: from a source's first crawl until it counts as retired.
 spans as (
 
@@ -57,6 +75,8 @@ followed as (
         health.parsed_payloads,
         health.postings,
         health.posting_yield,
+        case when health.source is not null then coalesce(ads.new_ads, 0) end as new_ads,
+        coalesce(ads.new_ads, 0) / nullif(health.new_payloads - coalesce(health.changed, 0), 0) as ad_yield,
         health.quarantined,
         health.errors,
         health.pages,
@@ -77,6 +97,7 @@ followed as (
         health.skills_share
     from source_days
     left join health on source_days.source = health.source and source_days.day = health.crawled_on
+    left join ads on source_days.source = ads.source and source_days.day = ads.day
     window source_so_far as (partition by source_days.source order by source_days.day)
 
 ),
@@ -111,6 +132,8 @@ source_health as (
         followed.parsed_payloads,
         followed.postings,
         followed.posting_yield,
+        followed.new_ads,
+        followed.ad_yield,
         followed.quarantined,
         followed.errors,
         followed.pages,

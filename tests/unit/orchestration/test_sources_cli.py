@@ -25,7 +25,7 @@ DAY = date(2026, 3, 2)
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("JOBMARTS_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("COLUMNS", "300")
+    monkeypatch.setattr(sources.console, "width", 300)
     return tmp_path / "home"
 
 
@@ -78,6 +78,25 @@ def test_what_is_off_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     shown = jobmarts("list", "--disabled").stdout
     assert "closed in 2026" in shown
     assert "lever:there" not in shown
+
+
+def test_a_narrow_terminal_still_shows_whether_a_source_is_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources.console, "width", 80)
+    lines = jobmarts("list", "--family", "teamtailor", "--enabled").stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    first = next(line for line in lines if "teamtailor:" in line)
+    assert [cell.strip() for cell in first.split("│")[5:7]] == ["on", "no"]
+
+
+def test_a_fresh_home_is_told_what_to_do_first(home: Path) -> None:
+    """No command needs anything to exist, and none makes a folder by looking."""
+    assert jobmarts("list", "--family", "lever").exit_code == jobmarts("show", "lever:ajax").exit_code == 0
+    floors = jobmarts("suggest-floors")
+    assert (floors.exit_code, "no crawl of live addresses has landed" in floors.stderr) == (1, True)
+    assert "history is too short" in jobmarts("suggest-floors", "lever").stdout
+    health = CliRunner().invoke(app, ["health"])
+    assert (health.exit_code, "`jobmarts run` takes landed days" in health.stderr) == (1, True)
+    assert not home.exists()
 
 
 def test_the_list_as_json_holds_everything_that_applies() -> None:
