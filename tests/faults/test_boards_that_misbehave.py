@@ -162,6 +162,7 @@ def test_a_posting_listed_twice_is_one_posting(crawled: Any) -> None:
     report = crawled.reports["ashby:twice"]
     assert (report.listed, len(crawled.observations("ashby:twice"))) == (2, 2)
     assert (report.notes, report.errors) == ({"repeats": 1}, {})
+    assert (report.verdict, report.cause, report.is_complete) == ("good", None, True)
 
 
 def test_a_board_whose_jobs_lost_their_titles_changed_its_layout(crawled: Any) -> None:
