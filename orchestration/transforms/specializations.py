@@ -301,8 +301,8 @@ def read_specialization(
         return Specialization(None, None, "category")
     if enough:
         return _found(_refine("developer", technologies, in_title)[0], "technologies")
-    slug = _of_two_witnesses(title, technologies, signs)
-    return _found(slug, "technologies") if slug else NOTHING
+    witnessed = _of_two_witnesses(title, technologies, signs)
+    return _found(witnessed, "technologies") if witnessed else NOTHING
 
 
 def _of_two_witnesses(title: str, technologies: Technologies, signs: int) -> str | None:
