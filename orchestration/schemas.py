@@ -80,12 +80,13 @@ FINGERPRINTS = pa.schema(
         ("text_hash", pa.uint64()),  # null when the text is too short to speak for itself
         ("text_length", pa.int32()),  # of the bare text, characters
         ("minhash", pa.binary(512)),  # 128 unsigned integers of 4 bytes; null when the text is too short
+        ("stems", pa.binary(256)),  # a bit for each word's first letters; null when the text is too short
         ("title_key", pa.string()),  # folded title without level words
         ("company_key", pa.string()),  # folded company without legal form
         ("levels", STRINGS),  # level marks of the title: junior, middle, senior, lead, ii, iii ...
         ("roles", STRINGS),  # role words of the title: developer, qa, analyst ...
         ("technologies", STRINGS),  # technologies named in the title
-        ("places", STRINGS),
+        ("countries", STRINGS),  # ISO 3166-1 alpha-2, of its location fields
         ("language", pa.string()),  # ISO 639-1 when its small words say so
         ("anchors", pa.list_(pa.uint32())),  # technologies and numbers of the text: what a translation keeps
         ("is_for_client", pa.bool_()),  # published for an employer that it does not name
@@ -96,8 +97,8 @@ DUPLICATE_LINKS = pa.schema(
     [
         ("posting_key", pa.string()),
         ("earlier_posting_key", pa.string()),
-        ("method", pa.string()),  # url | requisition | exact_text | near_text | translation
-        ("score", pa.float64()),  # 1.0 for the exact methods; Jaccard of texts or, for translation, of anchors
+        ("method", pa.string()),  # url | requisition | exact_text | near_text | translation | retelling
+        ("score", pa.float64()),  # 1.0 for the exact methods, Jaccard of near texts, else a probability
         ("vetoes_checked", STRINGS),
         ("linked_on", pa.date32()),  # the partition's day
         ("rule_version", pa.string()),

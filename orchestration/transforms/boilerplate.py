@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from orchestration.transforms.linking_candidates import I64, PostingTable
+from orchestration.transforms.linking_candidates import I64, Likeness, PostingTable, likeness
 from orchestration.transforms.linking_thresholds import (
     BOILERPLATE_MAX_ROWS,
     BOILERPLATE_MIN_SHARE,
@@ -31,6 +31,11 @@ class EmployerTexts:
         self._rows = rows[np.argsort(self._companies[rows], kind="stable")]
         self._sorted = self._companies[self._rows]
         self._cache: dict[int, tuple[I64, npt.NDArray[np.uint32]]] = {}
+
+    def likeness(self, one: int, other: int) -> Likeness:
+        """Of two rows."""
+        found = likeness(self._table, np.array([one]), np.array([other]))
+        return Likeness(*(float(numbers[0]) for numbers in found))
 
     def content_similarity(self, one: int, other: int) -> float | None:
         """Jaccard estimate of two rows beyond their employer's boilerplate; None when the employer shows none, NaN

@@ -22,13 +22,21 @@ from orchestration.transforms.folding import fold, fold_words
 from orchestration.transforms.linking_anchors import read_words
 from orchestration.transforms.linking_companies import company_key, is_agency, own_words
 from orchestration.transforms.linking_lookups import load_lookup
-from orchestration.transforms.linking_thresholds import MIN_TEXT_LENGTH, MINHASH_SEED, PERMUTATIONS
+from orchestration.transforms.linking_thresholds import (
+    MIN_TEXT_LENGTH,
+    MINHASH_SEED,
+    PERMUTATIONS,
+    STEM_BITS,
+    STEM_MIN_LETTERS,
+)
 from orchestration.transforms.linking_titles import read_title
-from orchestration.transforms.shingles import U64, hash_texts
+from orchestration.transforms.places import places_in_words
+from orchestration.transforms.shingles import U64, HashedTexts, hash_texts, mix64
 
-RULE_VERSION = f"3.{RMinHash.ALGORITHM_VERSION}"  # digests of another algorithm version cannot be compared
+RULE_VERSION = f"4.{RMinHash.ALGORITHM_VERSION}"  # digests of another algorithm version cannot be compared
 
 SKETCH = pa.binary(4 * PERMUTATIONS)
+STEMS = pa.binary(STEM_BITS // 8)
 BATCH_ROWS = 10_000  # bounds the memory of a large day: 40 MB of words and shingles
 
 
@@ -44,11 +52,14 @@ def _fingerprint(parsed: pa.Table) -> pa.Table:
     read = read_words(hashed.words, hashed.words_before)
     speaks = (hashed.lengths >= MIN_TEXT_LENGTH) & (np.diff(hashed.offsets.astype(np.int64)) > 0)
     digests = minhash_digests(hashed.shingles, hashed.offsets)
+    spoken = pa.array(speaks).buffers()[1]
+    stems = stem_bitmaps(hashed, read.known)
     columns = {name: parsed.column(name) for name in ("posting_key", "payload_hash", "source", "landed_on")}
     columns |= _stated(parsed) | {
         "text_hash": pa.array(hashed.text_hashes, mask=~speaks),
         "text_length": pa.array(hashed.lengths, pa.int32()),
-        "minhash": pa.Array.from_buffers(SKETCH, len(digests), [pa.array(speaks).buffers()[1], pa.py_buffer(digests)]),
+        "minhash": pa.Array.from_buffers(SKETCH, len(digests), [spoken, pa.py_buffer(digests)]),
+        "stems": pa.Array.from_buffers(STEMS, len(stems), [spoken, pa.py_buffer(stems)]),
         "language": pa.array(read.languages, pa.string()),
         "anchors": pa.ListArray.from_arrays(
             pa.array(np.concatenate([[0], np.cumsum(read.counts)]), pa.int32()), pa.array(read.flat)
@@ -64,6 +75,17 @@ def minhash_digests(flat: U64, offsets: U64) -> npt.NDArray[np.uint32]:
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(flat, offsets, PERMUTATIONS, MINHASH_SEED)
     values = chain.from_iterable(matrix.to_rows())
     return np.fromiter(values, np.uint32, count=(len(offsets) - 1) * PERMUTATIONS).reshape(-1, PERMUTATIONS)
+
+
+def stem_bitmaps(hashed: HashedTexts, known: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
+    """One bitmap per text: a bit for the stem of each word that is long enough and not among the `known`."""
+    is_content = hashed.letters >= STEM_MIN_LETTERS
+    is_content[known] = False
+    owners = np.repeat(np.arange(len(hashed.lengths)), np.diff(hashed.words_before))[is_content]
+    bits = mix64(hashed.stems[is_content]) >> np.uint64(64 - (STEM_BITS - 1).bit_length())
+    flags = np.zeros((len(hashed.lengths), STEM_BITS), np.bool_)
+    flags[owners, bits.astype(np.int64)] = True
+    return np.packbits(flags, axis=1)
 
 
 def _stated(parsed: pa.Table) -> dict[str, Any]:
@@ -84,7 +106,7 @@ def _stated(parsed: pa.Table) -> dict[str, Any]:
         "levels": [one.levels for one in marks],
         "roles": [sorted({*one.roles, *one.areas}) for one in marks],
         "technologies": [one.technologies for one in marks],
-        "places": places,
+        "countries": [_countries(tuple(words or ())) for words in locations],
         "is_for_client": _for_clients(parsed.column("description"), company),
     }
     return {
@@ -96,6 +118,11 @@ def _stated(parsed: pa.Table) -> dict[str, Any]:
 @lru_cache(maxsize=65536)
 def _places(words: tuple[str | None, ...]) -> tuple[str, ...]:
     return tuple(sorted({fold(word) for word in words if word} - {""}))
+
+
+@lru_cache(maxsize=65536)
+def _countries(words: tuple[str | None, ...]) -> tuple[str, ...]:
+    return tuple(sorted({country for word in words if word for country in places_in_words(word).countries}))
 
 
 @lru_cache(maxsize=65536)

@@ -1,8 +1,9 @@
 """Duplicate links of one day: which new postings advertise an opening that an earlier posting already advertises.
 
 Methods, in order of trust: `url` (one ad-like address), `requisition` (one requisition id of one employer at one kind
-of source), `exact_text` (equal bare text), `near_text` (estimated Jaccard of word 3-shingles), `translation` (one
-employer, title marks, technologies and numbers in two languages). Vetoes apply to all.
+of source), `exact_text` (equal bare text), `near_text` (estimated Jaccard of word 3-shingles), `translation` and
+`retelling` (one employer and role, in two languages or in other words: log-odds of titles, technologies, numbers and
+words in common). Vetoes apply to all.
 """
 
 from __future__ import annotations
@@ -21,7 +22,14 @@ from orchestration.transforms import fingerprints
 from orchestration.transforms import linking_thresholds as limits
 from orchestration.transforms.boilerplate import EmployerTexts
 from orchestration.transforms.collector import no_collector
-from orchestration.transforms.linking_candidates import CandidatePairs, PostingTable, candidate_pairs, has_evidence
+from orchestration.transforms.linking_candidates import (
+    SAME_TEXT,
+    CandidatePairs,
+    Likeness,
+    PostingTable,
+    candidate_pairs,
+    has_evidence,
+)
 from orchestration.transforms.linking_decisions import (
     DIMENSIONS,
     Agreement,
@@ -29,23 +37,25 @@ from orchestration.transforms.linking_decisions import (
     Posting,
     TitleMatch,
     accepts_text,
-    accepts_translation,
-    anchor_similarity,
+    are_two_of_one_board,
     compare,
     compare_marks,
+    have_one_text,
     match_titles,
 )
+from orchestration.transforms.linking_fields import NEVER, field_odds, in_two_languages, probability
 
-RULE_VERSION = f"3.{fingerprints.RULE_VERSION}"
+RULE_VERSION = f"4.{fingerprints.RULE_VERSION}"
 BATCH_PAIRS = 100_000
-METHODS = ("url", "requisition", "exact_text", "near_text", "translation")
+METHODS = ("url", "requisition", "exact_text", "near_text", "translation", "retelling")
 
 
 class _Candidate(NamedTuple):
     row: int
     earlier: Posting
     methods: int
-    similarity: float
+    likeness: Likeness
+    odds: float  # of titles and fields, above those that are enough
     comparison: Comparison
 
 
@@ -73,14 +83,13 @@ def _link(new: pa.Table, window: pa.Table, day: date) -> pa.Table:
         for source, group in groupby(pairs, key=lambda pair: pair[0]):
             posting = posting_of[source]
             candidates = [
-                _Candidate(row, posting_of[row], bits, score, compare(posting, posting_of[row]))
-                for _, row, bits, score in group
+                _candidate(posting, row, posting_of[row], bits, Likeness(*alike)) for _, row, bits, *alike in group
             ]
             for candidate, method in _choose(source, posting, candidates, texts):
                 key = (posting.key, candidate.earlier.key, method)
-                score = candidate.similarity if method == "near_text" else 1.0
-                if method == "translation":
-                    score = anchor_similarity(posting, candidate.earlier)
+                score = candidate.likeness.shingles if method == "near_text" else 1.0
+                if method in _BY_FIELDS:
+                    score = probability(candidate.odds)
                 if key not in links or score > links[key][0]:
                     links[key] = score, tuple(sorted(candidate.comparison.checked))
     keys = sorted(links)
@@ -91,6 +100,11 @@ def _link(new: pa.Table, window: pa.Table, day: date) -> pa.Table:
     columns |= {"score": [links[key][0] for key in keys], "vetoes_checked": [links[key][1] for key in keys]}
     columns |= {"linked_on": [day] * len(keys), "rule_version": [RULE_VERSION] * len(keys)}
     return pa.Table.from_pydict(columns, schema=DUPLICATE_LINKS)
+
+
+def _candidate(posting: Posting, row: int, earlier: Posting, methods: int, alike: Likeness) -> _Candidate:
+    odds = field_odds(posting, earlier, alike) if has_evidence(methods, "fields") else NEVER
+    return _Candidate(row, earlier, methods, alike, odds, compare(posting, earlier))
 
 
 def _batches(found: CandidatePairs) -> Iterator[CandidatePairs]:
@@ -121,10 +135,15 @@ def _choose(
         if not candidates[0].comparison.vetoes:
             yield from ((candidates[0], method) for method in _methods(row, posting, candidates[0], texts))
         return
+    by_fields = _clearly_best(posting, candidates, texts)
     alike = [(candidate, methods) for candidate in candidates if (methods := _methods(row, posting, candidate, texts))]
-    free = [(candidate, methods) for candidate, methods in alike if not candidate.comparison.vetoes]
+    free = [
+        (candidate, methods)
+        for candidate, methods in alike
+        if not candidate.comparison.vetoes and (methods[0] not in _BY_FIELDS or candidate is by_fields)
+    ]
     # Look-alikes say nothing about an address or a requisition: only what shares it can contradict it.
-    linkable = {candidate.row for candidate, _ in alike}
+    linkable = {candidate.row for candidate, methods in alike if methods[0] not in _BY_FIELDS}
     identified = [candidate for candidate, methods in alike if methods[0] in _IDENTITY]
     of_identity = _contradicted(identified, posting)
     of_all = _contradicted([one for one in candidates if _looks_alike(one) or one.row in linkable], posting)
@@ -137,8 +156,10 @@ def _choose(
     chosen: list[_Candidate] = []
     used: dict[str, int] = dict.fromkeys(METHODS, 0)
     for candidate, methods in free:
-        wanted = [method for method in methods if used[method] < _MAX_LINKS[method]]
-        if not wanted or any(_contradict(candidate.earlier, other.earlier) for other in chosen):
+        # One link within the board beyond the others': of two ads of one title there, only their own link makes one.
+        more = candidate.earlier.board == posting.board and all(one.earlier.board != posting.board for one in chosen)
+        wanted = [method for method in methods if used[method] < _MAX_LINKS[method] + more]
+        if not wanted or any(_contradict(candidate, other, texts) for other in chosen):
             continue
         chosen.append(candidate)
         for method in wanted:
@@ -146,8 +167,27 @@ def _choose(
             yield candidate, method
 
 
+def _clearly_best(posting: Posting, candidates: list[_Candidate], texts: EmployerTexts) -> _Candidate | None:
+    """The candidate that fields speak for most, unless they speak for another opening nearly as much."""
+    likely = [candidate for candidate in candidates if candidate.odds > NEVER and not candidate.comparison.vetoes]
+    if not likely:
+        return None
+    best = max(likely, key=lambda one: (one.odds, match_titles(posting, one.earlier), -one.row))
+    rivals = [one for one in likely if one is not best and one.odds > best.odds - limits.FIELDS_MARGIN]
+    is_clear = all(have_one_text(texts.likeness(best.row, one.row)) for one in rivals)
+    return best if is_clear else None
+
+
 _IDENTITY = {"url", "requisition"}
-_MAX_LINKS = {"url": 1, "requisition": 1, "exact_text": 1, "near_text": limits.NEAR_MAX_LINKS, "translation": 1}
+_BY_FIELDS = {"translation", "retelling"}
+_MAX_LINKS = {
+    "url": 1,
+    "requisition": 1,
+    "exact_text": 1,
+    "near_text": limits.NEAR_MAX_LINKS,
+    "translation": 1,
+    "retelling": 1,
+}
 
 
 def _methods(row: int, posting: Posting, candidate: _Candidate, texts: EmployerTexts) -> list[str]:
@@ -155,19 +195,19 @@ def _methods(row: int, posting: Posting, candidate: _Candidate, texts: EmployerT
     earlier = candidate.earlier
     found = [method for method in ("url", "requisition") if has_evidence(candidate.methods, method)]
     if has_evidence(candidate.methods, "exact_text"):
-        if accepts_text(posting, earlier, 1.0):
+        if accepts_text(posting, earlier, SAME_TEXT):
             found.append("exact_text")
-    elif accepts_text(posting, earlier, candidate.similarity, lambda: texts.content_similarity(row, candidate.row)):
+    elif accepts_text(posting, earlier, candidate.likeness, lambda: texts.content_similarity(row, candidate.row)):
         found.append("near_text")
-    if has_evidence(candidate.methods, "translation") and accepts_translation(posting, earlier):
-        found.append("translation")
+    if candidate.odds >= 0:
+        found.append("translation" if in_two_languages(posting, earlier) else "retelling")
     return found
 
 
 def _looks_alike(candidate: _Candidate) -> bool:
     """Whether the texts are one, whatever the titles say: one text under two titles is two jobs, so a third title that
     is silent on the difference could be either."""
-    return has_evidence(candidate.methods, "exact_text") or candidate.similarity >= limits.NEAR_OVERLAPPING_TITLE
+    return has_evidence(candidate.methods, "exact_text") or candidate.likeness.shingles >= limits.NEAR_OVERLAPPING_TITLE
 
 
 def _contradicted(alike: list[_Candidate], posting: Posting) -> frozenset[str]:
@@ -183,11 +223,15 @@ def _contradicted(alike: list[_Candidate], posting: Posting) -> frozenset[str]:
     return frozenset(contradicted)
 
 
-def _contradict(one: Posting, other: Posting) -> bool:
-    return one.key != other.key and (bool(compare(one, other).vetoes) or match_titles(one, other) is TitleMatch.NONE)
+def _contradict(one: _Candidate, other: _Candidate, texts: EmployerTexts) -> bool:
+    if one.earlier.key == other.earlier.key:
+        return False
+    if compare(one.earlier, other.earlier).vetoes or match_titles(one.earlier, other.earlier) is TitleMatch.NONE:
+        return True
+    return are_two_of_one_board(one.earlier, other.earlier, texts.likeness(one.row, other.row))
 
 
 def _rank(posting: Posting, candidate: _Candidate, methods: list[str]) -> tuple[float, ...]:
     full = len(DIMENSIONS) - len(candidate.comparison.compatible)
     title = match_titles(posting, candidate.earlier)
-    return METHODS.index(methods[0]), -title, -full, -candidate.similarity, candidate.row
+    return METHODS.index(methods[0]), -title, -full, -candidate.likeness.shingles, candidate.row

@@ -7,6 +7,7 @@ up by the hashes that the shingles are made of anyway: no word of the text is re
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -22,15 +23,20 @@ from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.shingles import I64, U64, hash_texts
 
 FIRST_NAME = 1 << 31  # anchors below are numbers themselves, those from here on are hashed names
+_READ = frozenset({"", "case"})
+_MAIN_KINDS = frozenset({"language", "framework"})
+_THOUSANDS_FROM = 10_000
 _MIN_LETTERS = 3  # "c", "r", "ml" and single digits stand in too many texts
 
 
 class Anchors(NamedTuple):
-    """Distinct anchors of all texts, sorted within each; how many each text has; and their languages or None."""
+    """Distinct anchors of all texts, sorted within each; how many each text has; their languages or None; and the
+    places of known words, which are no content: small words, technologies and numbers."""
 
     flat: npt.NDArray[np.uint32]
     counts: I64
     languages: list[str | None]
+    known: I64
 
 
 class _Vocabulary(NamedTuple):
@@ -53,8 +59,8 @@ def _vocabulary() -> _Vocabulary:
     for word, name in _technology_words():
         if word not in votes:
             mark_of.setdefault(word, first + names.setdefault(name, len(names)))
-    for number in (*range(10, 10_000), *range(10_000, 1_000_000, 500)):
-        mark_of.setdefault(str(number), first + names.setdefault(str(number), len(names)))
+    for word, name in _numbers():
+        mark_of.setdefault(word, first + names.setdefault(name, len(names)))
     hashed = hash_texts(list(mark_of))
     if (np.diff(hashed.words_before) != 1).any():
         raise ValueError("function_words.yaml and technologies.csv: a word that is looked up is not a single word")
@@ -65,16 +71,38 @@ def _vocabulary() -> _Vocabulary:
     return _Vocabulary(pa.array(hashed.words), np.array(list(mark_of.values())), languages, anchors)
 
 
-def _technology_words() -> list[tuple[str, str]]:
-    """Single words that name a technology wherever they stand, with its name."""
+def _numbers() -> Iterator[tuple[str, str]]:
+    """Numbers as written, and what they say: pay is 280000 here, 280k there and 280 000 elsewhere."""
+    for number in (*range(10, 10_000), *range(10_000, 1_000_000, 500)):
+        thousands, rest = divmod(number, 1000)
+        yield str(number), str(thousands if number >= _THOUSANDS_FROM and not rest else number)
+    for number in range(10, 1000):
+        yield from ((f"{number}{letter}", str(number)) for letter in ("k", "к"))
+
+
+@cache
+def main_technologies() -> frozenset[int]:
+    """Anchors of languages and frameworks: what a job is done in."""
+    names = (row["name"] for row in _technologies() if row["kind"] in _MAIN_KINDS)
+    return frozenset(xxhash.xxh32_intdigest(name.encode()) | FIRST_NAME for name in names)
+
+
+@cache
+def _technologies() -> tuple[dict[str, str], ...]:
     path = resources.files("orchestration.transforms.lookups").joinpath("technologies.csv")
+    return tuple(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def _technology_words() -> list[tuple[str, str]]:
+    """Single words that name a technology, with its name. Those that are written like a common word but for the capital
+    letter count too: both texts of a pair are read alike."""
     found = []
-    for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
+    for row in _technologies():
         spellings = [row["name"], *row["aliases"].split(";")]
         found += [
             (spelling.casefold(), row["name"])
             for spelling in spellings
-            if not row["ambiguity"] and spelling.isalpha() and len(spelling) >= _MIN_LETTERS
+            if row["ambiguity"] in _READ and spelling.isalpha() and len(spelling) >= _MIN_LETTERS
         ]
     return found
 
@@ -96,4 +124,4 @@ def read_words(words: U64, words_before: I64) -> Anchors:
     ranked = np.sort(votes, axis=1)
     clear = (ranked[:, -1] >= LANGUAGE_MIN_WORDS) & (ranked[:, -1] >= LANGUAGE_MARGIN * ranked[:, -2])
     languages = [known.languages[one] if is_clear else None for one, is_clear in zip(best, clear, strict=True)]
-    return Anchors(pairs.astype(np.uint32), counts, languages)
+    return Anchors(pairs.astype(np.uint32), counts, languages, hits)

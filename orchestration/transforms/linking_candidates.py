@@ -1,27 +1,34 @@
-"""Pairs worth judging: postings that share an address, a requisition, a text, sketch bands, or employer and title."""
+"""Pairs worth judging: postings that share an address, a requisition, a text, sketch bands, or employer and title, or
+what one employer's titles say of the job."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from orchestration.transforms.linking_companies import own_words
+from orchestration.transforms.linking_companies import own_words, sound
 from orchestration.transforms.linking_thresholds import (
     BANDS,
     BLOCK_MAX_TARGETS,
+    CONTAINED_STEMS,
+    FIELDS_MAX_ROWS,
+    FIELDS_MIN_STEMS,
     MIN_SIMILARITY,
     MIN_SIMILARITY_OTHERS,
+    MIN_SIMILARITY_PART,
     PERMUTATIONS,
+    STEM_BITS,
     URL_MAX_TITLES,
 )
 from orchestration.transforms.shingles import U64, mix64
 
 I64 = npt.NDArray[np.int64]
-_METHOD_BITS = {"url": 1, "requisition": 2, "exact_text": 4, "twin": 8, "near_text": 16, "translation": 32}
+F64 = npt.NDArray[np.float64]
+_METHOD_BITS = {"url": 1, "requisition": 2, "exact_text": 4, "twin": 8, "near_text": 16, "fields": 32}
 _EXACT_BITS = _METHOD_BITS["url"] | _METHOD_BITS["requisition"] | _METHOD_BITS["exact_text"]
 _BITMAP_BITS = 22  # ten thousand new keys let one in four hundred others through
 _PROFILE = ("title_key", "company_key", "text_hash", "source")
@@ -40,7 +47,8 @@ class PostingTable:
         self.first_new = window.num_rows
         self.size = self._both.num_rows
         self._order = self._ranked()
-        self.sketches = _sketches(self._both.column("minhash"))
+        self.sketches = _fixed(self._both.column("minhash"), np.uint32, PERMUTATIONS)
+        self.stems = _fixed(self._both.column("stems"), np.uint64, STEM_BITS // 64)
         has = pc.is_valid(self._both.column("minhash")).to_numpy()
         self.sketch_of = np.where(has, np.arange(self.size), -1)[self._order]
         self.postings = self.codes("posting_key")
@@ -61,7 +69,7 @@ class PostingTable:
         return self._both.column(name).combine_chunks().take(pa.array(self._order))
 
     def rows(self, rows: I64) -> pa.Table:
-        return self._both.drop_columns(["minhash"]).take(pa.array(self._order[rows]))
+        return self._both.drop_columns(["minhash", "stems"]).take(pa.array(self._order[rows]))
 
     def codes(self, name: str) -> I64:
         """Integer code per row, -1 for null."""
@@ -84,26 +92,40 @@ def _codes(column: pa.Array) -> I64:
     return indices
 
 
-def _sketches(column: pa.ChunkedArray) -> npt.NDArray[np.uint32]:
-    """One row of PERMUTATIONS slots per row of the column; any numbers where it is null."""
-    parts = [np.zeros((0, PERMUTATIONS), np.uint32)]
+def _fixed(column: pa.ChunkedArray, kind: type[np.generic], width: int) -> npt.NDArray[Any]:
+    """One row of `width` numbers per row of a column of fixed size; any numbers where it is null."""
+    parts = [np.zeros((0, width), kind)]
     for chunk in column.chunks:
-        slots = np.frombuffer(chunk.buffers()[1], np.uint32).reshape(-1, PERMUTATIONS)
-        parts.append(slots[chunk.offset : chunk.offset + len(chunk)])
+        numbers = np.frombuffer(chunk.buffers()[1], kind).reshape(-1, width)
+        parts.append(numbers[chunk.offset : chunk.offset + len(chunk)])
     return np.concatenate(parts)
 
 
+class Likeness(NamedTuple):
+    """How alike two texts are, each number from 0 to 1."""
+
+    shingles: float  # Jaccard of word 3-shingles, estimated: order and wording
+    stems: float  # Jaccard of the stems of the words: what it is about
+    contained: float  # share of the stems of the text with fewer that stand in the other
+
+
+SAME_TEXT = Likeness(1.0, 1.0, 1.0)
+
+
 class CandidatePairs(NamedTuple):
-    """Parallel arrays: row of the new posting, row of the earlier one, bits of the blocks, estimated Jaccard."""
+    """Parallel arrays: row of the new posting, row of the earlier one, bits of the blocks, likeness of the texts."""
 
     sources: I64
     targets: I64
     methods: I64
-    similarities: npt.NDArray[np.float64]
+    shingles: F64
+    stems: F64
+    contained: F64
 
     def between(self, begin: int, end: int) -> CandidatePairs:
         part = slice(begin, end)
-        return CandidatePairs(self.sources[part], self.targets[part], self.methods[part], self.similarities[part])
+        likeness_of_part = (self.shingles[part], self.stems[part], self.contained[part])
+        return CandidatePairs(self.sources[part], self.targets[part], self.methods[part], *likeness_of_part)
 
 
 def candidate_pairs(table: PostingTable) -> CandidatePairs:
@@ -113,7 +135,7 @@ def candidate_pairs(table: PostingTable) -> CandidatePairs:
         "requisition": _block_pairs(table, *_unseen(table, *_entries(table.codes("requisition_key")))),
         "exact_text": _block_pairs(table, *_unseen(table, *_entries(table.codes("text_hash")))),
         "twin": _block_pairs(table, *_unseen(table, *_twin_entries(table))),
-        "translation": _translated_pairs(table),
+        "fields": _field_pairs(table),
         "near_text": _band_pairs(table),
     }
     pairs = np.concatenate([sources * table.size + targets for sources, targets in found.values()])
@@ -123,25 +145,44 @@ def candidate_pairs(table: PostingTable) -> CandidatePairs:
     firsts = np.flatnonzero(np.diff(pairs, prepend=-1))
     sources, targets = np.divmod(pairs[firsts], table.size)
     methods = np.bitwise_or.reduceat(bits, firsts) if len(firsts) else bits
-    similar = _similarities(table, sources, targets)
+    shingles, stems, contained = likeness(table, sources, targets)
     floor = np.where(methods & _METHOD_BITS["twin"], MIN_SIMILARITY, MIN_SIMILARITY_OTHERS)
-    worth = (similar >= floor) | (methods & (_EXACT_BITS | _METHOD_BITS["translation"]) > 0)
-    return CandidatePairs(sources[worth], targets[worth], methods[worth], similar[worth])
+    is_said = (methods & _METHOD_BITS["fields"] > 0) & (
+        (stems >= FIELDS_MIN_STEMS) | _in_two_languages(table, sources, targets)
+    )
+    is_part = (contained >= CONTAINED_STEMS) & (shingles >= MIN_SIMILARITY_PART)
+    worth = (shingles >= floor) | (methods & _EXACT_BITS > 0) | is_said | is_part
+    return CandidatePairs(
+        sources[worth], targets[worth], methods[worth], shingles[worth], stems[worth], contained[worth]
+    )
 
 
 def has_evidence(methods: int, method: str) -> bool:
     return bool(methods & _METHOD_BITS[method])
 
 
-def _similarities(table: PostingTable, sources: I64, targets: I64) -> npt.NDArray[np.float64]:
-    """Estimated Jaccard similarity per pair; 0 where a text is too short to have a sketch."""
+def likeness(table: PostingTable, sources: I64, targets: I64) -> tuple[F64, F64, F64]:
+    """The numbers of Likeness per pair of rows; 0 where a text is too short to have a sketch."""
     one, other = table.sketch_of[sources], table.sketch_of[targets]
     known = np.flatnonzero((one >= 0) & (other >= 0))
-    result = np.zeros(len(sources))
+    shingles, stems, contained = (np.zeros(len(sources)) for _ in Likeness._fields)
     for start in range(0, len(known), 100_000):
         chunk = known[start : start + 100_000]
-        result[chunk] = (table.sketches[one[chunk]] == table.sketches[other[chunk]]).mean(axis=1)
-    return result
+        rows, others = one[chunk], other[chunk]
+        shingles[chunk] = (table.sketches[rows] == table.sketches[others]).mean(axis=1)
+        first, second = table.stems[rows], table.stems[others]
+        sizes = np.stack([_stem_counts(bits) for bits in (first, second, first | second)])
+        common, fewer = sizes[0] + sizes[1] - sizes[2], np.minimum(sizes[0], sizes[1])
+        stems[chunk] = common / np.maximum(sizes[2], 1)
+        contained[chunk] = common / np.maximum(fewer, 1)
+    return shingles, stems, contained
+
+
+def _stem_counts(bitmaps: npt.NDArray[np.uint64]) -> F64:
+    """Estimated number of stems per bitmap: several may have set one bit."""
+    set_bits = np.bitwise_count(bitmaps).sum(axis=1, dtype=np.int64)
+    counts: F64 = -STEM_BITS * np.log1p(-np.minimum(set_bits, STEM_BITS - 1) / STEM_BITS)
+    return counts
 
 
 def _entries(codes: I64) -> tuple[I64, I64]:
@@ -175,40 +216,47 @@ def _url_entries(table: PostingTable) -> tuple[I64, I64]:
 
 
 def _twin_entries(table: PostingTable) -> tuple[I64, I64]:
-    return _employer_entries(table, table.codes("title_key"))
+    return _employer_entries(table, *_entries(table.codes("title_key")))
 
 
-def _translated_pairs(table: PostingTable) -> tuple[I64, I64]:
-    """Pairs of one employer's ads with the same marks in their titles and texts in two languages."""
+def _field_pairs(table: PostingTable) -> tuple[I64, I64]:
+    """Pairs of one employer's ads whose titles share a technology, role or area, if few of its ads do."""
+    keys, rows = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for name in ("technologies", "roles"):
+        marks = table.column(name)
+        of_rows = pc.list_parent_indices(marks).to_numpy(zero_copy_only=False).astype(np.int64)
+        codes = _codes(pc.list_flatten(marks))
+        speaks = table.sketch_of[of_rows] >= 0
+        found, found_rows = _employer_entries(table, codes[speaks], of_rows[speaks])
+        keys.append(found * 2 + (name == "roles"))
+        rows.append(found_rows)
+    all_keys, all_rows = np.concatenate(keys), np.concatenate(rows)
+    order = np.argsort(all_rows, kind="stable")
+    _, numbers, counts = np.unique(all_keys[order], return_inverse=True, return_counts=True)
+    few = counts[numbers] <= FIELDS_MAX_ROWS
+    sources, targets = _block_pairs(table, *_unseen(table, numbers[few], all_rows[order][few]))
+    return np.divmod(np.unique(sources * table.size + targets), table.size)
+
+
+def _in_two_languages(table: PostingTable, sources: I64, targets: I64) -> npt.NDArray[np.bool_]:
     languages = table.codes("language")
-    marks = [pc.binary_join(table.column(name), ",") for name in _PROFILE_LISTS]
-    joined = pc.binary_join_element_wise(*marks, "|").dictionary_encode()
-    says_role = [value.split("|", 1)[1] != "|" for value in joined.dictionary.to_pylist()]
-    codes = joined.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    comparable = np.array(says_role, bool)[codes] & (languages >= 0) & (table.sketch_of >= 0)
-    keys, rows = _unseen(table, *_employer_entries(table, np.where(comparable, codes, -1)))
-    span = languages.max(initial=0) + 1
-    _, keys = np.unique(keys, return_inverse=True)
-    spoken = np.bincount(np.unique(keys * span + languages[rows]) // span, minlength=1)
-    kept = spoken[keys] > 1
-    sources, targets = _block_pairs(table, keys[kept], rows[kept])
-    crossing = languages[sources] != languages[targets]
-    return sources[crossing], targets[crossing]
+    differ: npt.NDArray[np.bool_] = languages[sources] != languages[targets]
+    return differ
 
 
-def _employer_entries(table: PostingTable, codes_of_rows: I64) -> tuple[I64, I64]:
-    """One entry per code and own word of the employer, where both are stated."""
+def _employer_entries(table: PostingTable, codes: I64, rows: I64) -> tuple[I64, I64]:
+    """One entry per own word of the employer, as it sounds, and code, where an employer is named."""
     companies = table.column("company_key").dictionary_encode()
-    words = [sorted(own_words(name)) for name in companies.dictionary.to_pylist()]
-    codes = {word: code for code, word in enumerate(sorted({word for own in words for word in own}))}
+    words = [sorted(map(sound, own_words(name))) for name in companies.dictionary.to_pylist()]
+    numbers = {word: number for number, word in enumerate(sorted({word for own in words for word in own}))}
     counts = np.array([len(own) for own in words], np.int64)
-    flat = np.array([codes[word] for own in words for word in own], np.int64)
-    rows = np.flatnonzero((table.codes("company_key") >= 0) & (codes_of_rows >= 0))
+    flat = np.array([numbers[word] for own in words for word in own], np.int64)
+    named = table.codes("company_key")[rows] >= 0
+    codes, rows = codes[named], rows[named]
     company_of = table.codes("company_key")[rows]
     repeats = counts[company_of]
     of_words = _ranges((np.cumsum(counts) - counts)[company_of], repeats)
-    rows = np.repeat(rows, repeats)
-    return flat[of_words] * (codes_of_rows.max(initial=0) + 1) + codes_of_rows[rows], rows
+    return flat[of_words] * (codes.max(initial=0) + 1) + np.repeat(codes, repeats), np.repeat(rows, repeats)
 
 
 def _band_pairs(table: PostingTable) -> tuple[I64, I64]:

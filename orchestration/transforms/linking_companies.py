@@ -88,13 +88,14 @@ def same_company(one: str, other: str) -> bool:
     words, others = set(one.split()), set(other.split())
     if words <= others or others <= words:
         return True
-    shorter, longer = sorted((_sound(one), _sound(other)), key=len)
+    shorter, longer = sorted((sound(one), sound(other)), key=len)
     if len(shorter) >= COMPANY_OWN_WORD and longer.startswith(shorter):
         return True
     return JaroWinkler.similarity(shorter, longer) >= COMPANY_MIN_SIMILARITY
 
 
-def _sound(key: str) -> str:
+@lru_cache(maxsize=65536)
+def sound(key: str) -> str:
     """Letters that transliterations confuse made equal: yandeks / yandex, kvant / quant, dzhinni / jinni."""
     for spelled, sound in (
         ("x", "ks"),

@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 from rapidfuzz import fuzz
 
 from orchestration.transforms import linking_thresholds as limits
-from orchestration.transforms.linking_anchors import FIRST_NAME
+from orchestration.transforms.linking_anchors import main_technologies
+from orchestration.transforms.linking_candidates import Likeness
 from orchestration.transforms.linking_companies import same_company
 from orchestration.transforms.linking_lookups import load_lookup
 from orchestration.transforms.linking_titles import area_marks, technology_families
@@ -78,6 +79,7 @@ class Posting:
     language: str | None = None
     anchor_list: Sequence[int] = ()
     is_for_client: bool = False
+    countries: Sequence[str] = ()
 
     @classmethod
     def from_table(cls, prints: pa.Table) -> list[Posting]:
@@ -92,7 +94,7 @@ class Posting:
             ]
             for names in (
                 ("posting_key", "source", "title_key", "company_key", "requisition_key"),
-                ("text_length", "language", "anchors", "is_for_client"),
+                ("text_length", "language", "anchors", "is_for_client", "countries"),
             )
         )
         return [cls(*values) for values in zip(*stated, marks, *read, strict=True)]
@@ -223,35 +225,37 @@ def _is_unsaid(one: Posting, other: Posting) -> bool:
 
 
 def accepts_text(
-    new: Posting, earlier: Posting, similarity: float, content: Callable[[], float | None] | None = None
+    new: Posting, earlier: Posting, likeness: Likeness, content: Callable[[], float | None] | None = None
 ) -> bool:
     """Whether the texts are one, given how titles and employers agree. Vetoes are looked at elsewhere.
 
-    `similarity` is the Jaccard estimate of the whole texts, `content` gives that of what is left when the employer's
-    boilerplate is cut: None when nothing was cut, NaN when too little is left to tell. It is asked last, where it can
-    still refuse.
+    `content` gives the Jaccard estimate of what is left when the employer's boilerplate is cut: None when nothing was
+    cut, NaN when too little is left to tell. It is asked last, where it can still refuse.
     """
     title = match_titles(new, earlier)
-    if similarity < _least_similarity(new, earlier):
+    if are_done_in_different(new, earlier):
         return False
-    for_client = new.is_for_client or earlier.is_for_client
-    if not for_client and _is_teaser(new, earlier, title, similarity):
+    if _is_unsaid(new, earlier) and new.levels != earlier.levels and likeness.shingles < limits.NEAR_UNSAID_TITLE:
+        return False
+    if _is_part(new, earlier, title, likeness):
         return True
-    if not _texts_agree(new, earlier, title, similarity):
-        return False
-    return content is None or _content_agrees(content, similarity, title)
-
-
-def _least_similarity(new: Posting, earlier: Posting) -> float:
     if new.is_for_client or earlier.is_for_client:  # a template: only what is hardly changed is one client's ad
-        return limits.NEAR_FOR_CLIENT
-    if _is_unsaid(new, earlier) and new.levels != earlier.levels:
-        return limits.NEAR_UNSAID_TITLE
-    return 0.0
+        is_edited = title is TitleMatch.EQUAL and likeness.stems >= limits.STEMS_EDITED
+        if not is_edited and likeness.shingles < limits.NEAR_FOR_CLIENT:
+            return False
+    elif _is_rearranged(new, earlier, title, likeness):
+        left = content() if content else None
+        return left is None or left >= limits.NEAR_REARRANGED
+    if not _texts_agree(new, earlier, title, likeness):
+        return False
+    return content is None or _content_agrees(content, likeness, title)
 
 
-def _texts_agree(new: Posting, earlier: Posting, title: TitleMatch, similarity: float) -> bool:
+def _texts_agree(new: Posting, earlier: Posting, title: TitleMatch, likeness: Likeness) -> bool:
+    similarity = likeness.shingles
     if title is TitleMatch.EQUAL:
+        if are_two_of_one_board(new, earlier, likeness):
+            return False
         named = new.company is not None and earlier.company is not None
         return similarity >= (limits.NEAR_SAME_TITLE if named else limits.NEAR_SAME_TITLE_UNNAMED)
     if bool(new.levels & _leading()) != bool(earlier.levels & _leading()):  # who leads the team is not in the team
@@ -261,62 +265,68 @@ def _texts_agree(new: Posting, earlier: Posting, title: TitleMatch, similarity: 
         return title is TitleMatch.WIDER and similarity >= limits.NEAR_WIDER_TITLE_SAME_FAMILY
     if title is TitleMatch.WIDER:
         return similarity >= limits.NEAR_WIDER_TITLE
-    if title is TitleMatch.UNSAID:
+    # A post's title is some line of it: of one employer's two posts the texts say whether they are one.
+    is_posted = new.is_post and earlier.is_post and new.company is not None and earlier.company is not None
+    if title is TitleMatch.UNSAID or (is_posted and title is TitleMatch.NONE):
         return similarity >= limits.NEAR_UNSAID_TITLE
     if title is not TitleMatch.OVERLAPPING or new.levels != earlier.levels:
         return False
     return similarity >= limits.NEAR_OVERLAPPING_TITLE
 
 
-def accepts_translation(new: Posting, earlier: Posting) -> bool:
-    """Whether two texts in two languages are one ad: one employer, the same marks in the title, the same technologies
-    and numbers in the text, about the same length. Vetoes are looked at elsewhere.
-    """
-    if not new.language or not earlier.language or new.language == earlier.language:
-        return False
-    if not new.company or not earlier.company or new.is_for_client or earlier.is_for_client:
-        return False
-    if new.levels != earlier.levels or new.roles != earlier.roles or new.technologies != earlier.technologies:
-        return False
-    shorter, longer = sorted((new.text_length, earlier.text_length))
-    if shorter < limits.TRANSLATION_MIN_LENGTHS * longer:
-        return False
-    # Ads of one role at one employer share their technologies; numbers (pay, team, days) tell them apart.
-    numbers, others = ({anchor for anchor in one.anchors if anchor < FIRST_NAME} for one in (new, earlier))
-    if not numbers & others or len(numbers & others) < limits.TRANSLATION_MIN_NUMBERS * len(numbers | others):
-        return False
-    common = len(new.anchors & earlier.anchors)
-    return (
-        common >= limits.TRANSLATION_MIN_ANCHORS and anchor_similarity(new, earlier) >= limits.TRANSLATION_MIN_JACCARD
-    )
+def are_done_in_different(one: Posting, other: Posting) -> bool:
+    """Whether each text names a language or framework that the other does not: Kotlin in place of Java."""
+    first, second = one.anchors - other.anchors, other.anchors - one.anchors
+    return bool(first & main_technologies() and second & main_technologies())
 
 
-def anchor_similarity(one: Posting, other: Posting) -> float:
-    """Jaccard similarity of the technologies and numbers of two texts."""
-    return len(one.anchors & other.anchors) / max(len(one.anchors | other.anchors), 1)
+def have_one_text(likeness: Likeness) -> bool:
+    """Whether the words of one text are those of the other, or of a part of it."""
+    return likeness.stems >= limits.STEMS_EDITED or likeness.contained >= limits.CONTAINED_STEMS
 
 
-def _content_agrees(content: Callable[[], float | None], similarity: float, title: TitleMatch) -> bool:
-    if title is TitleMatch.EQUAL and similarity >= limits.NEAR_DESPITE_BOILERPLATE:
+def are_two_of_one_board(one: Posting, other: Posting, likeness: Likeness) -> bool:
+    """Whether two ads of one title on one board are two jobs: hardly a word differs in what is one ad."""
+    return one.board == other.board and not one.is_post and likeness.stems < limits.STEMS_EDITED
+
+
+def _content_agrees(content: Callable[[], float | None], likeness: Likeness, title: TitleMatch) -> bool:
+    if title is TitleMatch.EQUAL and (
+        likeness.shingles >= limits.NEAR_DESPITE_BOILERPLATE or likeness.stems >= limits.STEMS_EDITED
+    ):
         return True
     left = content()
     if left is None:
         return True
     if left != left:  # NaN: all boilerplate
-        return similarity >= limits.NEAR_ALL_BOILERPLATE
+        return likeness.shingles >= limits.NEAR_ALL_BOILERPLATE
     return left >= limits.CONTENT_SAME_TITLE
 
 
-def _is_teaser(one: Posting, other: Posting, title: TitleMatch, similarity: float) -> bool:
-    """Whether the shorter text is a part of the longer one, under one title and employer on two boards: from
-    the Jaccard estimate and the lengths.
-    """
-    if title is not TitleMatch.EQUAL or not one.company or not other.company or one.board == other.board:
+def _is_part(one: Posting, other: Posting, title: TitleMatch, likeness: Likeness) -> bool:
+    """Whether the shorter text is a part of the longer one, under one title on two boards."""
+    if title < TitleMatch.WIDER or not one.title or not other.title or one.board == other.board:
         return False
     shorter, longer = sorted((one.text_length, other.text_length))
     if not shorter or shorter / longer > limits.TEASER_MAX_RATIO:
         return False
-    return similarity / (1 + similarity) * (shorter + longer) / shorter >= limits.CONTAINED_SAME_TITLE
+    contained = likeness.shingles / (1 + likeness.shingles) * (shorter + longer) / shorter
+    if not one.company or not other.company:
+        return contained >= limits.CONTAINED_UNNAMED and likeness.contained >= limits.CONTAINED_STEMS
+    if likeness.contained >= limits.CONTAINED_STEMS and likeness.shingles >= limits.MIN_SIMILARITY:
+        return True
+    is_template = one.is_for_client or other.is_for_client
+    return title is TitleMatch.EQUAL and not is_template and contained >= limits.CONTAINED_SAME_TITLE
+
+
+def _is_rearranged(one: Posting, other: Posting, title: TitleMatch, likeness: Likeness) -> bool:
+    """Whether one text is the other with parts left out, moved or added, under one title and employer on two boards:
+    the technologies are the same, and no number contradicts."""
+    if title is not TitleMatch.EQUAL or not one.company or not other.company or one.board == other.board:
+        return False
+    if likeness.contained < limits.CONTAINED_REARRANGED or likeness.shingles < limits.NEAR_REARRANGED:
+        return False
+    return one.anchors <= other.anchors or other.anchors <= one.anchors
 
 
 def _related(one: Iterable[str], other: frozenset[str]) -> bool:

@@ -12,13 +12,26 @@ from orchestration.transforms.linking_lookups import load_lookup
 
 _MAX_TITLE = 300
 _NUMERALS = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5} | {str(number): number for number in range(1, 6)}
-# A numeral is a level at the end of a title part ("Engineer II, Payments") or before the word category, line or level.
+# A numeral is a level at the end of a title part ("Engineer 2, Payments") or before the word category, line or level; a
+# Roman one of two letters and more wherever it stands ("Engineer II Plattform").
 _RANK = re.compile(
-    r"(?<=[^\W\d_])[\s-]+(?:Level\s+)?(I{1,3}|IV|V|[1-5])(?=\s*(?:$|[,;()|/\[\]–—-]))"
+    r"(?<=[^\W\d_])[\s-]+(?:Level\s+)?(II|III|IV|(?:I|V|[1-5])(?=\s*(?:$|[,;()|/\[\]–—-])))(?![\w.+#])"
     r"|\b(I{1,3}|[1-5])(?:-?[ауяої]+|-?[шйгт]\w{0,2}|st|nd|rd)?[\s-]+"
     r"(?i:категор\w*|кат\.|лини[яию]|ліні[яїю]|lini[aią]|line\b|level\b)"
     r"|\bL([1-4])\b"
 )
+# Pay in a title: "280–350к", "$4,000", "90-120 тыс. руб. gross". A number without unit or currency is no pay.
+_NUMBER = r"\d(?:[\d.,\u00a0 ]*\d)?"
+_THOUSANDS = r"(?:[kк](?!\w)|\s?(?:тыс|тис|tys)\b\.?)"
+_CURRENCY = r"(?:[$€£₽₴]|\b(?:usd|eur|gbp|pln|uah|chf|rub|руб\w*|грн|zł|евро|euro)\b\.?)"
+_PAY = re.compile(
+    rf"(?:{_CURRENCY}\s?{_NUMBER}{_THOUSANDS}?(?:\s?[-–—]\s?{_CURRENCY}?\s?{_NUMBER}{_THOUSANDS}?)?"
+    rf"|{_NUMBER}{_THOUSANDS}?\s?[-–—]\s?{_NUMBER}(?:{_THOUSANDS}|\s?{_CURRENCY})"
+    rf"|{_NUMBER}(?:{_THOUSANDS}|\s?{_CURRENCY}))"
+    rf"(?:\s?{_CURRENCY})?(?:\s(?:gross|net|netto|brutto|fv|гросс|нетто)\b)?",
+    re.IGNORECASE,
+)
+_MAYBE_PAY = re.compile(r"\d")
 _MAYBE_RANK = re.compile(r"[IV1-5]")  # most titles have none of these letters
 KINDS = ("levels", "roles", "areas", "technologies")
 BROAD = "broad_roles"
@@ -97,6 +110,8 @@ def _read(title: str) -> tuple[TitleMarks, frozenset[str], frozenset[str]]:
     kept: set[str] = set()
     others: set[str] = set()
     text = title[:_MAX_TITLE]
+    if _MAYBE_PAY.search(text):
+        text = _PAY.sub(" ", text)
     if _MAYBE_RANK.search(text):
         for match in _RANK.finditer(text):
             marks["levels"].add(f"rank-{_NUMERALS[match.group(1) or match.group(2) or match.group(3)]}")

@@ -1,4 +1,4 @@
-"""Texts to numbers: bare-text hashes, word hashes and hashed word 3-shingles, computed for many texts at once.
+"""Texts to numbers: bare-text hashes, hashes of words, stems and word 3-shingles, for many texts at once.
 
 The bare text keeps letters, digits, + and # only, in lower case and without accents: formatting, punctuation and glued
 headings do not change it. Splitting and joining words in Python costs many times what MinHash does. So a letter is a
@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 SHINGLE_WORDS = 3
+STEM_LETTERS = 5  # endings of the languages read here stand behind: "разработчик" and "разработчика" are one stem
 CHUNK_CHARACTERS = 50_000  # keeps the arrays of one chunk near the processor's cache
 
 U64 = npt.NDArray[np.uint64]
@@ -34,11 +35,14 @@ _BASE = 0x9E3779B97F4A7C15
 @dataclass(frozen=True)
 class HashedTexts:
     """Per text: hash and length of the bare text. Words of text i, as hashes in the order of the text, are
-    words[words_before[i]:words_before[i + 1]], its shingles shingles[offsets[i]:offsets[i + 1]]."""
+    words[words_before[i]:words_before[i + 1]], their beginnings stems[...] alike, and how many letters each has; its
+    shingles shingles[offsets[i]:offsets[i + 1]]."""
 
     text_hashes: U64
     lengths: I64
     words: U64
+    stems: U64
+    letters: I64
     words_before: I64
     shingles: U64
     offsets: U64
@@ -47,11 +51,12 @@ class HashedTexts:
 def hash_texts(texts: Sequence[str]) -> HashedTexts:
     """Hash texts of any length; an empty text has length 0, no words and no shingles."""
     no_hashes, no_counts = np.zeros(0, np.uint64), np.zeros(0, np.int64)
-    chunks = [_Chunk(no_hashes, no_counts, no_hashes, no_counts, no_hashes), *map(_hash_chunk, _chunks(texts))]
-    hashes, lengths, words, counts, shingles = map(np.concatenate, zip(*chunks, strict=True))
+    nothing = _Chunk(no_hashes, no_counts, no_hashes, no_hashes, no_counts, no_counts, no_hashes)
+    chunks = [nothing, *map(_hash_chunk, _chunks(texts))]
+    hashes, lengths, words, stems, letters, counts, shingles = map(np.concatenate, zip(*chunks, strict=True))
     words_before = np.concatenate([[0], np.cumsum(counts)])
     offsets = np.concatenate([[0], np.cumsum(np.maximum(counts - (SHINGLE_WORDS - 1), 0))])
-    return HashedTexts(hashes, lengths, words, words_before, shingles, offsets.astype(np.uint64))
+    return HashedTexts(hashes, lengths, words, stems, letters, words_before, shingles, offsets.astype(np.uint64))
 
 
 def mix64(values: U64) -> U64:
@@ -66,6 +71,8 @@ class _Chunk(NamedTuple):
     text_hashes: U64
     lengths: I64
     words: U64
+    stems: U64
+    letters: I64
     counts: I64  # of words, per text
     shingles: U64
 
@@ -87,18 +94,27 @@ def _hash_chunk(texts: Sequence[str]) -> _Chunk:
     in_front = np.diff(separators) > 1
     starts, ends = separators[:-1][in_front] + 1, separators[1:][in_front]
     powers, inverse = _powers(len(weights))
-    words = np.zeros(0, np.uint64)
+    words = stems = np.zeros(0, np.uint64)
     if len(starts):
-        words = np.add.reduceat(weights * powers[: len(weights)], starts) * inverse[starts]
+        pieces = np.column_stack([starts, np.minimum(starts + STEM_LETTERS, ends)]).ravel()
+        stems, endings = np.add.reduceat(weights * powers[: len(weights)], pieces).reshape(-1, 2).T
+        words, stems = (stems + endings) * inverse[starts], stems * inverse[starts]
     words_before = np.searchsorted(starts, bounds)
-    letters_before = np.concatenate([[0], np.cumsum(ends - starts)])
+    letters = ends - starts
+    letters_before = np.concatenate([[0], np.cumsum(letters)])
     sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(words * powers[letters_before[:-1]])])[words_before]
     bounds = letters_before[words_before]
     lengths = np.diff(bounds)
     hashes = np.diff(sums) * inverse[bounds[:-1]]
     words = mix64(words)
     return _Chunk(
-        mix64(hashes + lengths.astype(np.uint64)), lengths, words, np.diff(words_before), _shingles(words, words_before)
+        mix64(hashes + lengths.astype(np.uint64)),
+        lengths,
+        words,
+        stems,
+        letters,
+        np.diff(words_before),
+        _shingles(words, words_before),
     )
 
 

@@ -35,6 +35,7 @@ def members_of(
     titles: dict[str, str] | None = None,
     companies: dict[str, str] | None = None,
     methods: dict[tuple[str, str], str] | None = None,
+    sources: dict[str, str] | None = None,
 ) -> pd.DataFrame:
     marks = [read_title((titles or {}).get(key)) for key in postings]
     frame: pd.DataFrame = model.vacancy_members(
@@ -42,10 +43,11 @@ def members_of(
             {
                 "posting_key": list(postings),
                 "first_seen_on": pd.to_datetime(list(postings.values())),
-                "source": "habr",
+                "source": [(sources or {}).get(key, f"board{key}") for key in postings],
                 "title_key": [one.key or None for one in marks],
                 "company_key": [company_key((companies or {}).get(key)) for key in postings],
                 "requisition_key": None,
+                "language": None,
                 "levels": [",".join(one.levels) for one in marks],
                 "roles": [",".join([*one.roles, *one.areas]) for one in marks],
                 "technologies": [",".join(one.technologies) for one in marks],
@@ -90,6 +92,14 @@ def test_two_levels_that_a_silent_title_would_join_stay_two_vacancies(model: Mod
     titles = {"a": "Senior Повар", "b": "Повар", "c": "Junior Повар"}
     found = vacancies(model, DAYS, [("b", "a"), ("c", "b")], titles=titles)
     assert found["a"] == found["b"] != found["c"]
+
+
+def test_two_ads_of_one_title_at_one_board_are_one_only_by_a_link_of_their_own(model: ModuleType) -> None:
+    titles, sources = dict.fromkeys("abc", "Повар"), {"a": "dou", "b": "djinni", "c": "dou"}
+    found = vacancies(model, DAYS, [("b", "a"), ("c", "b")], titles=titles, sources=sources)
+    assert found["a"] == found["b"] != found["c"]
+    found = vacancies(model, DAYS, [("b", "a"), ("c", "b"), ("c", "a")], titles=titles, sources=sources)
+    assert found["a"] == found["b"] == found["c"]
 
 
 def test_no_postings_give_no_vacancies(model: ModuleType) -> None:

@@ -16,7 +16,8 @@ from orchestration.transforms.linking_components import Link, Member, join_membe
 from orchestration.transforms.linking_decisions import Posting, title_marks
 from orchestration.transforms.linking_thresholds import COMPONENT_MIN_MEMBERS
 
-MARKS = ("title_key", "company_key", "requisition_key", "levels", "roles", "technologies")  # marks joined by commas
+# The last three joined by commas.
+MARKS = ("title_key", "company_key", "requisition_key", "language", "levels", "roles", "technologies")
 
 
 def vacancy_members(postings: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
@@ -64,6 +65,9 @@ def _join_by_days(
     differs = np.zeros(len(postings), bool)
     for name in ("title_key", "company_key", "levels", "roles", "technologies"):
         differs |= _differs(postings[name], component)
+    family = postings["source"].astype("object").map(lambda source: source.split(":")[0])
+    at_one_board = pd.DataFrame({"component": component, "family": family}).duplicated(keep=False).to_numpy()
+    differs |= at_one_board & _spans_boards(family, component)
     doubtful = np.zeros(len(postings), bool)  # by number of the component
     for rows in (
         np.flatnonzero(np.bincount(newer, minlength=len(postings)) > 1),
@@ -106,6 +110,12 @@ def _differs(values: pd.Series, component: np.ndarray) -> np.ndarray:
     return (values.notna() & (values != values.groupby(component).transform("first"))).to_numpy()
 
 
+def _spans_boards(family: pd.Series, component: np.ndarray) -> np.ndarray:
+    """Whether the row's component has postings of several boards."""
+    other = _differs(family, component)
+    return np.bincount(component, weights=other)[component] > 0
+
+
 def _days(values: pd.Series) -> np.ndarray:
     return pd.to_datetime(values).to_numpy().astype("datetime64[D]").astype("int64")
 
@@ -114,9 +124,11 @@ def _postings(rows: pd.DataFrame) -> dict[int, Posting]:
     """Row number -> posting as the vetoes read it."""
     values = rows[["posting_key", "source", *MARKS]].astype("object")
     found = {}
-    for row, key, source, title, company, requisition, *marks in values.where(values.notna(), None).itertuples():
+    for row, key, source, title, company, requisition, language, *marks in values.where(
+        values.notna(), None
+    ).itertuples():
         of_title = title_marks(*(tuple(words.split(",")) if words else () for words in marks))
-        found[row] = Posting(key, source, title or "", company, requisition, of_title)
+        found[row] = Posting(key, source, title or "", company, requisition, of_title, language=language)
     return found
 
 

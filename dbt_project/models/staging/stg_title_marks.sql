@@ -20,6 +20,7 @@ renamed as (
         title_key,
         company_key,
         requisition_key,
+        language,
         array_to_string(levels, ',') as levels,
         array_to_string(roles, ',') as roles,
         array_to_string(technologies, ',') as technologies

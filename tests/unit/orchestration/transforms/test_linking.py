@@ -134,7 +134,7 @@ def test_an_address_that_many_titles_share_is_not_identity() -> None:
 def test_boilerplate_counts_for_nothing_once_other_ads_of_the_employer_show_it() -> None:
     pair = [
         posting(1, company="Лад", title="Пекарь", text=["ru_bank_about", "ru_short"]),
-        posting(2, company="Лад", title="Пекарь", text=["ru_bank_about", "channel_footer"]),
+        posting(2, company="Лад", title="Пекарь", text=["ru_bank_about", "channel_footer"], source="habr"),
     ]
     others = [
         posting(number, company="Лад", title=title, text=["ru_bank_about"])

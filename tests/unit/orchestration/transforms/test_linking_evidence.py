@@ -60,6 +60,81 @@ def test_a_translation_needs_every_field_to_agree(change: dict[str, object]) -> 
     assert _linked(**change) == []
 
 
+_TOLD_ANEW = (
+    "Порты ждать не любят: в их системе очереди на Kafka и сервисы на FastAPI, и нужен человек, который возьмёт их "
+    "на себя. Дают 14500 злотых, отпуск 26 дней и три дня дома. В команде 12 человек, катят дважды в неделю. Хотят "
+    "опыта с PostgreSQL, Redis и спокойствия, когда ночью что-то ломается. Есть деньги на учёбу, ноутбук на выбор и "
+    "время сделать хорошо. Разговор один, на час, и только о работе. Причалы, краны и баржи прилагаются, экскурсия "
+    "на мостик бывает каждую осень, а резюме читает тот, с кем потом сидеть рядом."
+)
+_ORIGINAL = (
+    "Мы строим систему для портов и ищем человека, который возьмёт очереди Kafka и сервисы FastAPI. Мы предлагаем "
+    "14500 злотых, 26 дней отпуска и работу из дома три дня в неделю. В команде 12 человек, катим обновления дважды в "
+    "неделю. Мы ждём опыта с PostgreSQL и Redis, желания разговаривать и спокойствия, если что-то ломается ночью. Есть "
+    "деньги на учёбу, ноутбук и время сделать вещь хорошо. Разговор идёт час и только о работе, без задач на листке. "
+    "Каждую осень бывает экскурсия на причалы, краны и баржи."
+)
+
+
+def _retold(**second: object) -> list[str]:
+    first = posting(1, company="Lanova", title="Python Developer", source="hh_ru") | {"description": _ORIGINAL}
+    text = second.pop("description", _TOLD_ANEW)
+    side = {"company": "Ланова", "title": "Python, порты, 14–16к", "source": "telegram:jobs", "day": 1} | second
+    return [link["method"] for link in link_days(fingerprints([first, posting(2, **side) | {"description": text}]))]
+
+
+def test_an_ad_told_anew_is_linked_by_its_words_technologies_and_numbers() -> None:
+    assert _retold() == ["retelling"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"company": None},
+        {"company": "Kubik"},
+        {"title": "Senior Python, порты"},
+        {"title": "Java, порты"},
+        {"source": "hh_ru"},
+        {"description": _TOLD_ANEW.replace("Kafka", "Spark").replace("FastAPI", "Django").replace("Redis", "Oracle")},
+        {"description": _PL},
+    ],
+    ids=["no employer", "employer", "level", "technology", "one board", "technologies", "another language"],
+)
+def test_an_ad_told_anew_needs_the_fields_to_agree(change: dict[str, object]) -> None:
+    assert "retelling" not in _retold(**change)
+
+
+def test_of_two_like_openings_told_anew_neither_is_chosen() -> None:
+    ads = [
+        posting(1, company="Lanova", title="Python Developer", source="hh_ru") | {"description": _ORIGINAL},
+        posting(2, company="Lanova", title="Python Developer", source="hh_ru")
+        | {
+            "description": _ORIGINAL.replace("систему для портов", "кассу для театров")
+            .replace("очереди", "билеты")
+            .replace("обновления", "выпуски")
+            .replace("разговаривать", "слушать")
+            .replace("ноутбук", "сцену")
+        },
+        posting(3, company="Ланова", title="Python", source="telegram:jobs", day=1)
+        | {"description": _TOLD_ANEW.replace("Порты ждать не любят: в их системе", "Здесь")},
+    ]
+    assert [link["posting_key"] for link in link_days(fingerprints(ads))] == []
+
+
+def test_pay_in_a_title_is_no_part_of_it() -> None:
+    for title in ("Go Developer, 250–320к gross", "Go Developer $4,000 - $5,000", "Go Developer 90-120 тыс. руб."):
+        assert read_title(title).key == "developer go"
+    assert read_title("Python Developer #1820").key == "1820 developer python"
+
+
+def test_two_texts_that_differ_in_the_language_of_the_job_are_two_jobs() -> None:
+    ads = [
+        posting(1, title="Backend Developer", source="hh_ru") | {"description": _ORIGINAL + " Пишем на Java."},
+        posting(2, title="Backend Developer", source="habr", day=1) | {"description": _ORIGINAL + " Пишем на Kotlin."},
+    ]
+    assert link_days(fingerprints(ads)) == []
+
+
 def test_anchors_are_names_and_numbers_in_any_language() -> None:
     prints = fingerprints([posting(1) | {"description": _PL}, posting(2) | {"description": _EN}])
     one, other = prints["anchors"].to_pylist()

@@ -1,0 +1,74 @@
+"""Log-odds that two ads of one employer, alike in no sentence, are one opening: told anew, or in another language.
+
+Fellegi and Sunter's way: each field that agrees or differs adds its weight. Text is one witness of several: the stems
+that both texts have, the technologies and numbers they name, their titles. Vetoes are looked at elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import exp
+
+from orchestration.transforms import linking_thresholds as limits
+from orchestration.transforms.linking_anchors import FIRST_NAME
+from orchestration.transforms.linking_candidates import Likeness
+from orchestration.transforms.linking_decisions import Posting, TitleMatch, are_done_in_different, match_titles
+
+NEVER = float("-inf")
+
+
+def in_two_languages(one: Posting, other: Posting) -> bool:
+    return bool(one.language and other.language and one.language != other.language)
+
+
+def field_odds(one: Posting, other: Posting, likeness: Likeness) -> float:
+    """Log-odds above those that are enough: from 0 on the two are one opening. NEVER where fields cannot tell."""
+    if not one.company or not other.company or one.levels != other.levels or are_done_in_different(one, other):
+        return NEVER
+    if in_two_languages(one, other):
+        return _translated(one, other) - limits.TRANSLATED_MIN_ODDS
+    if one.board == other.board or likeness.shingles > limits.FIELDS_MAX_SHINGLES:
+        return NEVER
+    return _retold(one, other, likeness) - limits.RETOLD_MIN_ODDS
+
+
+def probability(odds: float) -> float:
+    """Of odds above those that are enough."""
+    return 1 / (1 + exp(-odds))
+
+
+def _retold(one: Posting, other: Posting, likeness: Likeness) -> float:
+    weight = limits.RETOLD_WEIGHTS["stems"]
+    if one.is_for_client or other.is_for_client:
+        return weight * (likeness.stems - limits.RETOLD_STEMS_CLIENT) + limits.RETOLD_MIN_ODDS
+    return weight * likeness.stems + _agreement(one, other, limits.RETOLD_WEIGHTS)
+
+
+def _translated(one: Posting, other: Posting) -> float:
+    shorter, longer = sorted((one.text_length, other.text_length))
+    if one.is_for_client or other.is_for_client or shorter < limits.TRANSLATION_MIN_LENGTHS * longer:
+        return NEVER
+    weights = limits.TRANSLATED_WEIGHTS
+    numbers, others = _numbers(one), _numbers(other)
+    nothing = bool(numbers and others and not numbers & others)
+    level = weights["level stated"] * bool(one.levels)
+    return _agreement(one, other, weights) + weights["no number in common"] * nothing + level
+
+
+def _agreement(one: Posting, other: Posting, weights: Mapping[str, float]) -> float:
+    """What technologies, numbers, titles and places say together."""
+    names, others = ({anchor for anchor in ad.anchors if anchor >= FIRST_NAME} for ad in (one, other))
+    numbers, other_numbers = _numbers(one), _numbers(other)
+    is_elsewhere = bool(one.countries and other.countries) and not set(one.countries) & set(other.countries)
+    return (
+        weights["technology"] * min(len(names & others), limits.MOST_TECHNOLOGIES)
+        + weights["technology differs"] * len(names ^ others)
+        + weights["number"] * len(numbers & other_numbers)
+        + weights["number differs"] * len(numbers ^ other_numbers)
+        + weights["same title"] * (match_titles(one, other) is TitleMatch.EQUAL)
+        + weights["another country"] * is_elsewhere
+    )
+
+
+def _numbers(posting: Posting) -> frozenset[int]:
+    return frozenset(anchor for anchor in posting.anchors if anchor < FIRST_NAME)
