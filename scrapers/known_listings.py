@@ -1,22 +1,19 @@
 """What earlier crawls landed of a source, so that a crawl asks only for what is new or changed.
 
 Reading ninety days of crawls for each of a thousand sources would take longer than fetching the news. So what was read
-is kept in `landing/known/source=<quoted source>.parquet`, with the crawls it stands for: it is only used as far as
+is kept in `landing/known/source=<quoted source>.arrow`, with the crawls it stands for: it is only used as far as
 these are the crawls of the window, and can be deleted at any time.
 """
 
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from scrapers.crawl_folders import (
     batch_crawls,
@@ -28,9 +25,9 @@ from scrapers.crawl_folders import (
     rows_of,
     source_path,
 )
-from scrapers.identity import family_of, quote_source
+from scrapers.identity import family_of
+from scrapers.source_memory import memory_path, read_memory, write_memory
 
-logger = logging.getLogger(__name__)
 WINDOW_DAYS = 90
 _INDEX = pa.schema(
     [
@@ -67,7 +64,7 @@ def known_listings(home: Path, source: str, day: date, window_days: int = WINDOW
     }
     if not folders:
         return {}
-    path = Path(home) / "landing" / "known" / f"source={quote_source(source)}.parquet"
+    path = memory_path(home, "known", source)
     rows, covered, until = _read_index(path)
     news = [(_started(folders[crawl], source, crawl), crawl) for crawl in folders if crawl not in covered]
     is_current = all(crawl in folders for crawl in covered if crawl[0] >= days[0])
@@ -126,7 +123,7 @@ def _listings(rows: Rows, first_day: date) -> Iterator[tuple[str, KnownListing]]
 def _read_index(path: Path) -> tuple[Rows, set[Crawl], str]:
     """Rows, the crawls they stand for and the start of the last of these; nothing when there is no readable index."""
     try:
-        table = pq.read_table(path, partitioning=None)
+        table = read_memory(path)
         kept = json.loads(table.schema.metadata[b"crawls"])
         columns = [table[name].to_pylist() for name in _INDEX.names]
     except (OSError, KeyError, TypeError, ValueError, pa.ArrowException):
@@ -138,7 +135,6 @@ def _read_index(path: Path) -> tuple[Rows, set[Crawl], str]:
 
 
 def _write_index(path: Path, rows: Rows, crawls: list[Crawl], until: str) -> None:
-    """No fsync: a lost or torn index is read as none."""
     keys, values = list(rows), list(rows.values())
     columns = [[key[0] for key in keys], [key[1] for key in keys], *([row[n] for row in values] for n in range(3))]
     kept = json.dumps({"crawls": [(day.isoformat(), crawl_id) for day, crawl_id in crawls], "until": until})
@@ -146,11 +142,4 @@ def _write_index(path: Path, rows: Rows, crawls: list[Crawl], until: str) -> Non
     table = pa.Table.from_arrays(
         [pa.array(column, field.type) for column, field in zip(columns, _INDEX, strict=True)], schema=schema
     )
-    temporary = path.with_name(f".{path.name}.{uuid4().hex}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(table, temporary, compression="zstd")
-        temporary.replace(path)
-    except OSError as error:
-        logger.warning("%s was not written: %s", path, error)
-        temporary.unlink(missing_ok=True)
+    write_memory(path, table)

@@ -1,6 +1,6 @@
 """What a source said its replies can be recognized by (ETag, Last-Modified), so that unchanged ones are not sent again.
 
-Kept per source in `landing/validators/source=<quoted source>.parquet`, written after a crawl that was good and complete
+Kept per source in `landing/validators/source=<quoted source>.arrow`, written after a crawl that was good and complete
 and replaced whole; it can be deleted at any time. A page of a listing is kept with its body: on 304 the spider reads
 that, so all its postings are observed and its further pages followed, whatever the spider's code of the day. A detail
 is kept with the payload it became, and is only asked for conditionally while that is the newest one landed.
@@ -9,21 +9,17 @@ is kept with the payload it became, and is only asked for conditionally while th
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from uuid import uuid4
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import zstandard
 
-from scrapers.identity import quote_source
 from scrapers.known_listings import KnownListing
+from scrapers.source_memory import memory_path, read_memory, write_memory
 
-logger = logging.getLogger(__name__)
 MAX_BODIES = 32_000_000  # compressed bytes of one source; further pages are asked for as if never seen
 _COLUMNS = ("url", "etag", "last_modified", "content_type", "source_posting_id", "payload_hash", "body")
 _SCHEMA = pa.schema([(name, pa.binary() if name == "body" else pa.string()) for name in _COLUMNS])
@@ -57,10 +53,10 @@ class Validators:
     @classmethod
     def read(cls, home: Path, source: str, day: date, is_simulated: bool) -> Validators:
         """Nothing is known when the file is of a later day (its replies are of the future), of another kind or torn."""
-        path = Path(home) / "landing" / "validators" / f"source={quote_source(source)}.parquet"
+        path = memory_path(home, "validators", source)
         found = cls(path, day, is_simulated, {})
         try:
-            table = pq.read_table(path, partitioning=None)
+            table = read_memory(path)
             kept = json.loads(table.schema.metadata[b"kept"])
             if kept["day"] > day.isoformat():
                 found._is_older = True
@@ -112,11 +108,4 @@ class Validators:
         kept = json.dumps({"day": self.day.isoformat(), "is_simulated": self.is_simulated})
         columns = [pa.array([row[n] for row in rows], field.type) for n, field in enumerate(_SCHEMA)]
         table = pa.Table.from_arrays(columns, schema=_SCHEMA.with_metadata({"kept": kept}))
-        temporary = self.path.with_name(f".{self.path.name}.{uuid4().hex}.tmp")
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            pq.write_table(table, temporary)
-            temporary.replace(self.path)
-        except OSError as error:
-            logger.warning("%s was not written: %s", self.path, error)
-            temporary.unlink(missing_ok=True)
+        write_memory(self.path, table)

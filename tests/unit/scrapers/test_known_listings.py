@@ -25,7 +25,7 @@ def land(home: Path, day: date, crawl_id: str, postings: dict[str, bytes | None]
 
 
 def index(home: Path) -> Path:
-    return home / "landing" / "known" / "source=ashby%3Aboard.parquet"
+    return home / "landing" / "known" / "source=ashby%3Aboard.arrow"
 
 
 def without_index(home: Path, day: date) -> dict[str, KnownListing]:
