@@ -37,6 +37,7 @@ RULE_VERSION = f"4.{RMinHash.ALGORITHM_VERSION}"  # digests of another algorithm
 
 SKETCH = pa.binary(4 * PERMUTATIONS)
 STEMS = pa.binary(STEM_BITS // 8)
+_TEXTS_IN_CACHE = 256  # their flags, half a megabyte, stay near the processor
 BATCH_ROWS = 10_000  # bounds the memory of a large day: 40 MB of words and shingles
 
 
@@ -81,11 +82,17 @@ def stem_bitmaps(hashed: HashedTexts, known: npt.NDArray[np.int64]) -> npt.NDArr
     """One bitmap per text: a bit for the stem of each word that is long enough and not among the `known`."""
     is_content = hashed.letters >= STEM_MIN_LETTERS
     is_content[known] = False
-    owners = np.repeat(np.arange(len(hashed.lengths)), np.diff(hashed.words_before))[is_content]
-    bits = mix64(hashed.stems[is_content]) >> np.uint64(64 - (STEM_BITS - 1).bit_length())
-    flags = np.zeros((len(hashed.lengths), STEM_BITS), np.bool_)
-    flags[owners, bits.astype(np.int64)] = True
-    return np.packbits(flags, axis=1)
+    bits = (mix64(hashed.stems) >> np.uint64(64 - (STEM_BITS - 1).bit_length())).astype(np.int64)
+    texts, before = len(hashed.lengths), hashed.words_before
+    maps = np.zeros((texts, STEM_BITS // 8), np.uint8)
+    for first in range(0, texts, _TEXTS_IN_CACHE):
+        last = min(first + _TEXTS_IN_CACHE, texts)
+        words = slice(before[first], before[last])
+        owners = np.repeat(np.arange(last - first) * STEM_BITS, np.diff(before[first : last + 1]))
+        flags = np.zeros((last - first) * STEM_BITS, np.bool_)
+        flags[(owners + bits[words])[is_content[words]]] = True
+        maps[first:last] = np.packbits(flags).reshape(-1, STEM_BITS // 8)
+    return maps
 
 
 def _stated(parsed: pa.Table) -> dict[str, Any]:

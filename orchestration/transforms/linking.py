@@ -37,7 +37,6 @@ from orchestration.transforms.linking_decisions import (
     Posting,
     TitleMatch,
     accepts_text,
-    are_two_of_one_board,
     compare,
     compare_marks,
     have_one_text,
@@ -228,7 +227,9 @@ def _contradict(one: _Candidate, other: _Candidate, texts: EmployerTexts) -> boo
         return False
     if compare(one.earlier, other.earlier).vetoes or match_titles(one.earlier, other.earlier) is TitleMatch.NONE:
         return True
-    return are_two_of_one_board(one.earlier, other.earlier, texts.likeness(one.row, other.row))
+    if one.earlier.board != other.earlier.board or one.earlier.is_post:
+        return False
+    return not have_one_text(texts.likeness(one.row, other.row))
 
 
 def _rank(posting: Posting, candidate: _Candidate, methods: list[str]) -> tuple[float, ...]:

@@ -16,6 +16,7 @@ from orchestration.transforms.linking_thresholds import (
     BLOCK_MAX_TARGETS,
     CONTAINED_STEMS,
     FIELDS_MAX_ROWS,
+    FIELDS_MAX_SHINGLES,
     FIELDS_MIN_STEMS,
     MIN_SIMILARITY,
     MIN_SIMILARITY_OTHERS,
@@ -147,9 +148,11 @@ def candidate_pairs(table: PostingTable) -> CandidatePairs:
     methods = np.bitwise_or.reduceat(bits, firsts) if len(firsts) else bits
     shingles, stems, contained = likeness(table, sources, targets)
     floor = np.where(methods & _METHOD_BITS["twin"], MIN_SIMILARITY, MIN_SIMILARITY_OTHERS)
-    is_said = (methods & _METHOD_BITS["fields"] > 0) & (
-        (stems >= FIELDS_MIN_STEMS) | _in_two_languages(table, sources, targets)
+    is_retold = (
+        (stems >= FIELDS_MIN_STEMS) & (shingles <= FIELDS_MAX_SHINGLES) & _at_two_boards(table, sources, targets)
     )
+    is_said = (methods & _METHOD_BITS["fields"] > 0) & (is_retold | _in_two_languages(table, sources, targets))
+    methods = np.where(is_said, methods, methods & ~_METHOD_BITS["fields"])
     is_part = (contained >= CONTAINED_STEMS) & (shingles >= MIN_SIMILARITY_PART)
     worth = (shingles >= floor) | (methods & _EXACT_BITS > 0) | is_said | is_part
     return CandidatePairs(
@@ -236,6 +239,13 @@ def _field_pairs(table: PostingTable) -> tuple[I64, I64]:
     few = counts[numbers] <= FIELDS_MAX_ROWS
     sources, targets = _block_pairs(table, *_unseen(table, numbers[few], all_rows[order][few]))
     return np.divmod(np.unique(sources * table.size + targets), table.size)
+
+
+def _at_two_boards(table: PostingTable, sources: I64, targets: I64) -> npt.NDArray[np.bool_]:
+    """Whether the sources are two; of one family they may still be one board."""
+    boards = table.codes("source")
+    differ: npt.NDArray[np.bool_] = boards[sources] != boards[targets]
+    return differ
 
 
 def _in_two_languages(table: PostingTable, sources: I64, targets: I64) -> npt.NDArray[np.bool_]:

@@ -141,10 +141,6 @@ class Posting:
     def anchors(self) -> frozenset[int]:
         return frozenset(self.anchor_list or ())
 
-    @cached_property
-    def words(self) -> frozenset[str]:
-        return frozenset(self.title.split())
-
 
 class Comparison(NamedTuple):
     """Vetoes that spoke, the vetoes that had something to compare, and dimensions where the agreement is not full."""
@@ -209,14 +205,19 @@ def match_titles(one: Posting, other: Posting) -> TitleMatch:
     """How far the words of two titles agree, levels, places and noise left out."""
     if one.title == other.title:
         return TitleMatch.EQUAL if one.title else TitleMatch.WIDER
-    if _spelled_alike(one.words - other.words, other.words - one.words):
+    found = _match_words(one.title, other.title)
+    return TitleMatch.UNSAID if found is TitleMatch.NONE and _is_unsaid(one, other) else found
+
+
+@lru_cache(maxsize=65536)
+def _match_words(one: str, other: str) -> TitleMatch:
+    words, others = frozenset(one.split()), frozenset(other.split())
+    if _spelled_alike(words - others, others - words):
         return TitleMatch.EQUAL
-    if one.words <= other.words or other.words <= one.words:
+    if words <= others or others <= words:
         return TitleMatch.WIDER
-    overlap = len(one.words & other.words) / min(len(one.words), len(other.words))
-    if overlap >= limits.TITLE_MIN_OVERLAP:
-        return TitleMatch.OVERLAPPING
-    return TitleMatch.UNSAID if _is_unsaid(one, other) else TitleMatch.NONE
+    overlap = len(words & others) / min(len(words), len(others))
+    return TitleMatch.OVERLAPPING if overlap >= limits.TITLE_MIN_OVERLAP else TitleMatch.NONE
 
 
 def _is_unsaid(one: Posting, other: Posting) -> bool:

@@ -87,7 +87,7 @@ NEAR_FOR_CLIENT = 0.92
 # One employer's ads of one role that share hardly a shingle: log-odds of what agrees and differs, from a logistic
 # regression on the labelled pairs, rounded. There ads told anew have 0.18 to 0.31 of the stems in common, ads of two
 # jobs told anew 0.14 to 0.24: stems alone do not tell, with technologies and numbers they do for 21 of 23 and 11 of 12.
-FIELDS_MIN_STEMS = 0.13
+FIELDS_MIN_STEMS = 0.15
 FIELDS_MAX_SHINGLES = 0.35  # above it sentences were copied, and what they say is judged as text
 FIELDS_MAX_ROWS = 64  # a larger employer's ads of one role are too many to tell one from the other
 RETOLD_WEIGHTS = {
