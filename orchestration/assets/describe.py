@@ -25,14 +25,14 @@ OWNERS = ["team:market-data"]
 
 
 def column_schema(layer: Layer) -> dg.TableSchema:
-    """A layer's columns and what they mean, as the Dagster UI shows them. Raises KeyError for an undescribed column."""
+    """A layer's columns and what they mean, as the Dagster UI shows them."""
     meanings = column_meanings(layer.name)
     return dg.TableSchema(
         columns=[
             dg.TableColumn(
                 field.name,
                 str(field.type),
-                description=meanings[field.name],
+                description=meanings.get(field.name),
                 constraints=dg.TableColumnConstraints(
                     nullable=field.nullable, other=["key"] if field.name in layer.key else []
                 ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -84,3 +85,42 @@ def test_sqlite_events_can_be_wiped_and_written_again(
     instance.wipe()
     assert instance.get_latest_materialization_event(dg.AssetKey("parsed_postings")) is None
     assert replay(definitions, instance, MONDAY).success
+
+
+WEEKS = dg.WeeklyPartitionsDefinition("2025-01-06", end_date="2025-12-29", day_offset=1)
+
+
+@dg.multi_asset(
+    specs=[dg.AssetSpec("first"), dg.AssetSpec("second")],
+    partitions_def=WEEKS,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
+def weekly_pair() -> Iterator[dg.MaterializeResult[None]]:
+    for key in ("first", "second"):
+        yield dg.MaterializeResult(asset_key=key, metadata={"rows": 7})
+
+
+@pytest.mark.parametrize("batch", ["0", "30", "1000"])
+def test_events_of_many_weeks_are_the_same_stored_at_once_or_one_by_one(
+    batch: str, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAGSTER_EVENT_BATCH_SIZE", batch)
+    weeks = WEEKS.get_partition_keys()
+    job = dg.define_asset_job("pair", ["first", "second"], partitions_def=WEEKS)
+    tags = {"dagster/asset_partition_range_start": weeks[0], "dagster/asset_partition_range_end": weeks[-1]}
+    run = (
+        dg.Definitions([weekly_pair], jobs=[job])
+        .resolve_job_def("pair")
+        .execute_in_process(instance=instance, tags=tags)
+    )
+    for key in (dg.AssetKey("first"), dg.AssetKey("second")):
+        assert instance.get_materialized_partitions(key) == set(weeks)
+        newest = instance.get_latest_materialization_event(key)
+        assert newest is not None
+        assert newest.asset_materialization is not None
+        assert newest.asset_materialization.partition == weeks[-1]
+        records = instance.fetch_materializations(key, limit=len(weeks) + 1).records
+        assert [record.asset_materialization.partition for record in records] == weeks[::-1]  # type: ignore[union-attr]
+    kinds = Counter(entry.dagster_event_type for entry in instance.all_logs(run.run_id))
+    assert kinds[dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED] == 2 * len(weeks)
+    assert kinds[dg.DagsterEventType.ASSET_MATERIALIZATION] == 2 * len(weeks)
