@@ -31,7 +31,7 @@ LANGUAGES = ("ru", "uk", "pl", "en", "de")
 NBSP_SIGN = "⍽"  # stands for a no-break space, which no editor shows
 _MOMENT = datetime(2026, 11, 2, 8, tzinfo=UTC)
 _PAY = re.compile(
-    r"[\d.]+ [A-Z]{3} (?:hour|day|week|month|year|none)(?: (?:gross|net|unknown|\|)+(?: [a-z0-9|]+)?)?(?: \?)?"
+    r"[\d.]+ [A-Z]{3} (?:hour|day|week|month|year|none|\|)+(?: (?:gross|net|unknown|\|)+(?: [a-z0-9|]+)?)?(?: \?)?"
 )
 
 
@@ -54,19 +54,20 @@ class GoldAd(NamedTuple):
 class Pay(NamedTuple):
     """A label "250000..350000 RUB month net b2b": "5000.." is from, "..5000" up to, "5000" exact.
 
-    The period "none" is a shift or the like. A question mark at the end: may be read, need not be."""
+    The period "none" is a shift or the like. A question mark at the end: may be read, need not be. Alternatives of
+    period, tax and contract are separated by |."""
 
     minimum: float | None
     maximum: float | None
     currency: str
     period: str
     tax: str
-    contract: str  # alternatives are separated by |
+    contract: str
     is_optional: bool
 
     @property
     def key(self) -> str:
-        return pay_key(self.minimum, self.maximum, self.currency, self.period)
+        return "|".join(pay_key(self.minimum, self.maximum, self.currency, one) for one in self.period.split("|"))
 
 
 def pay_amounts(minimum: float | None, maximum: float | None) -> str:

@@ -9,12 +9,20 @@ from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.money_pieces import Amount, Piece
 from orchestration.transforms.words import Phrases, fold, tokens
 
-_CLAUSE_END = re.compile(r"[+,;.(|/&]|\b(?:and|plus|и|та|i|und)\b")
-_CLAUSE_SIGN = re.compile(r"[+,;(/&]|\.\s")
+_CLAUSE_END = re.compile(
+    r"[+,;.(|/&]|\b(?:and|plus|и|та|i|und|including|incl|inkl|inklusive|включая|включно|wliczając)\b"
+)
+_CLAUSE_SIGN = re.compile(r"[+,;(/&]|\.\s|\b(?:plus|плюс)\b")
 _FULL_STOP = re.compile(r"[.!?](?=\s|$)")
 _ADDED = re.compile(r"(?:\+|\bplus\b|\bund\b|\band\b|\bи\b|\bта\b|\bi\b)[^+;,.]{0,40}")
+_DIGIT = re.compile(r"\d")
 _NEXT_AMOUNT = re.compile(r"(?<![^\W\d_])\d|;")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")  # of the amount before: "18k (B2B) lub 15k"
+_PARTS = re.compile(r"[,;|()]|(?<!\w)[-–—]\s")
 _LAST_NUMBER = re.compile(r"\d{2,}")
+_PLUS = re.compile(r"(?:\+|\bplus|\bплюс)\s?(?:(?:up to|do|до|bis zu)\s)?$")
+_TRIAL = 8  # words before an amount that a task on trial is named in
+_BESIDE = 5  # words before an amount that call it pay
 _CLOSE = 4  # words between a contract and its amount
 SLASH_PERIOD = re.compile(r"^\W{0,3}(?:gross|net|brutto|netto|\(?\+?\s?vat\)?)?\W{0,2}/\s?([^\W\d_]{1,9}(?:-c)?)\b")
 _FOLLOWING_WORD = re.compile(r"\+?[ -]?\+?([^\W\d_]+)")
@@ -45,6 +53,44 @@ def _phrases(section: str) -> Phrases[str]:
 @cache
 def context(section: str) -> Phrases[bool]:
     return Phrases((word, True) for word in load_yaml("salary_words")[section])
+
+
+def says_pay(text: str) -> bool:
+    """Whether a text holds a word of pay that is not part of another thing: "customer base", "have to pay"."""
+    words = tokens(text)
+    found = context("pay_words").find(words)
+    if not found:
+        return False
+    others = context("no_pay").find(words)
+    return any(not any(other.start <= one.start and one.end <= other.end for other in others) for one in found)
+
+
+def is_called_pay(before: str) -> bool:
+    """Whether the words right before an amount call it pay: "компенсация до", "we offer", "на испытательном"."""
+    words = tokens(before)[-_BESIDE:]
+    return any(_small_words().issuperset(words[one.end :]) for one in context("pay_beside").find(words))
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    """Words that may stand between what is called pay and its amount."""
+    lookup = load_yaml("salary_words")
+    words = {word for phrase in (*lookup["from_words"], *lookup["to_words"]) for word in tokens(phrase)}
+    return frozenset(words) | _ABOUT | {*lookup["between_words"], *lookup["before_amount"]}
+
+
+def is_added(before: str) -> bool:
+    """Whether an amount is added to one before it: "45 тыс. на руки + 5 тыс. за …"."""
+    return _PLUS.search(before) is not None
+
+
+def is_without_period(before: str, after: str) -> bool:
+    """Pay by shift, lesson or project, as the words right beside the amount say."""
+    near_after = tokens(_CLAUSE_END.split(after, maxsplit=1)[0])[:4]
+    if len(_after_period(" ".join(near_after))) < len(near_after):
+        return False  # "€1,900 a month flat"
+    near_before = tokens(_PARTS.split(before)[-1])[-4:]
+    return bool(context("no_period").find(near_after) or context("no_period").find(near_before))
 
 
 def is_plausible(amount: float, currency: str | None, period: str | None) -> bool:
@@ -115,14 +161,28 @@ def clause_around(line: str, start: int, end: int) -> str:
 
 def is_other_money(before: str, after: str, has_pay: bool) -> bool:
     # "$5,000 bonus" is a bonus, "$5,000 + bonus" is pay and a bonus.
-    near_after = tokens(_CLAUSE_END.split(after.removeprefix("+"), maxsplit=1)[0])[:3]
+    near_after = _after_period(_CLAUSE_END.split(after.removeprefix("+"), maxsplit=1)[0])[:3]
     near_before = tokens(before)[-5:]
     others = context("not_pay_words")
     found = others.find(near_before)
     if found and has_pay:
         pays = context("pay_words").find(near_before)
+        pays += [
+            match
+            for match in context("pay_beside").find(near_before)
+            if _small_words().issuperset(near_before[match.end :])
+        ]
         found = [match for match in found if not any(pay.start >= match.start for pay in pays)]
-    return bool(found or others.find(near_after))
+    is_trial = context("trials").find((*tokens(before)[-_TRIAL:], "|", *near_after))
+    return bool(found or others.find(near_after) or is_trial)
+
+
+def _after_period(after: str) -> tuple[str, ...]:
+    """What follows an amount and its period: "60 000 грн на рік на книжки"."""
+    words = tokens(after)
+    periods = _phrases("text_periods").find(words)
+    is_period = bool(periods) and periods[0].start <= 1 and "base" not in words[:2]
+    return words[periods[0].end :] if is_period else words
 
 
 def is_counted(after: str) -> bool:
@@ -144,7 +204,7 @@ def _after_pay() -> frozenset[str]:
 
 def contract_of(before: str, after: str) -> str | None:
     """The contract stands before its amount ("B2B: 100-120, UoP: 80-90") more often than after it."""
-    words = tokens(_LAST_NUMBER.split(before)[-1])
+    words = tokens(_IN_BRACKETS.sub(" ", _LAST_NUMBER.split(before)[-1]))
     own = _phrases("contracts").find(words)
     if own and len(words) - own[-1].end <= _CLOSE:
         return own[-1].label
@@ -162,9 +222,11 @@ def period_of(before: str, after: str, currency: str | None) -> str | None:
     nearest = _phrases("text_periods").find(words)
     if nearest and nearest[0].start <= 5:
         return nearest[0].label
-    words = tokens(before.rpartition(";")[2])
-    earlier = _phrases("text_periods").find(words)
-    return earlier[-1].label if earlier else None
+    # "20 hours a week, $30": a period beside another number is that number's own.
+    for part in reversed(_PARTS.split(before)):
+        if not _DIGIT.search(part) and (earlier := _phrases("text_periods").find(tokens(part))):
+            return earlier[-1].label
+    return None
 
 
 def nearest(section: str, before: str, after: str) -> str | None:

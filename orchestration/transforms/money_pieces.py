@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.words import fold
+from orchestration.transforms.words import fold, tokens
 
 _NUMBER = r"\d{1,3}(?:[ .,'’]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d{1,12}(?:[.,]\d{1,2}(?!\d))?"
 _PIECE = re.compile(
@@ -16,6 +16,8 @@ _PIECE = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _TO_LAST_DIGIT = re.compile(r".*\d", re.DOTALL)
+_UNIT = 5  # pieces that a period and a tax after a first bound take: "/ h netto +"
+_WIDEST = 10  # times the lesser bound
 _AROUND = 40  # characters beside an amount that its bound, thousands, currency and second number stand in
 DOLLARS = frozenset({"CAD", "AUD", "NZD", "SGD", "HKD", "MXN"})  # "$120,000 CAD"
 
@@ -156,10 +158,45 @@ def amount_at(pieces: list[Piece], at: int) -> Amount | None:
     return Amount(first, at, number, multiplier, currency)
 
 
-def is_joined(pieces: list[Piece], first: Amount) -> bool:
-    """Whether a second bound follows: "50 - 60", "50 to 60", "between 50 and 60"."""
-    if first.last >= len(pieces):
-        return False
-    kind = pieces[first.last].kind
-    is_between = first.first > 0 and pieces[first.first - 1].kind == "between"
-    return kind in ("dash", "to") or (kind == "and" and is_between)
+def second_at(pieces: list[Piece], first: Amount) -> Amount | None:
+    """The second bound of a range: "50 - 60", "50 to 60", "between 50 and 60", "$45/hour - $55/hour"."""
+    at = _joint(pieces, first)
+    if at is None or at + 1 >= len(pieces):
+        return None
+    second = amount_at(pieces, at + 1)
+    if second is None or at == first.last:
+        return second
+    # Across the words of a unit only the like is joined: "100 zł/h do 160 h" is no range.
+    is_alike = second.currency is not None and second.currency == first.currency
+    low, high = (amount.number * (amount.multiplier or 1) for amount in (first, second))
+    return second if is_alike and low <= high <= _WIDEST * low else None
+
+
+def _joint(pieces: list[Piece], first: Amount) -> int | None:
+    """Where the sign or word stands that joins a second bound."""
+    for at in range(first.last, min(first.last + _UNIT, len(pieces))):
+        kind = pieces[at].kind
+        if kind in ("dash", "to"):
+            return at
+        if at == first.last and kind == "and":
+            is_between = first.first > 0 and pieces[first.first - 1].kind == "between"
+            if is_between:
+                return at
+        if pieces[at].word not in _unit_words() and kind != "and":
+            return None
+    return None
+
+
+@cache
+def _unit_words() -> frozenset[str]:
+    """Words and signs of a period or a tax that may stand between two bounds."""
+    lookup = load_yaml("salary_words")
+    phrases = [
+        phrase for section in ("taxes", "text_periods") for words in lookup[section].values() for phrase in words
+    ]
+    return frozenset(word for phrase in phrases for word in tokens(phrase)) | {
+        *lookup["slash_periods"],
+        "/",
+        "per",
+        "+",
+    }

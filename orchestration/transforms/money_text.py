@@ -15,20 +15,27 @@ from orchestration.transforms.money_context import (
     clause_around,
     context,
     contract_of,
+    is_added,
+    is_called_pay,
     is_card_line,
     is_counted,
     is_other_money,
     is_plausible,
+    is_without_period,
     nearest,
     period_of,
+    says_pay,
     sentence_around,
     without_added,
 )
-from orchestration.transforms.money_pieces import DOLLARS, Amount, Piece, amount_at, is_joined, pieces_of
+from orchestration.transforms.money_pieces import DOLLARS, Amount, Piece, amount_at, pieces_of, second_at
 from orchestration.transforms.text_scan import Scan
 from orchestration.transforms.words import fold, tokens
 
 # Lengths chosen by looking at posts, not measured one by one; the scorecard holds what they give together.
+_ADDED_BY = 10  # characters before an amount that a plus sign stands in
+_APART = 60  # characters between a "from" and an "up to" of one range
+_WIDEST_PAY = 4  # times the lesser bound of such a range
 _BARE = 8  # words of a sentence that holds a range and little else: "60k bis 75k"
 _THOUSANDS = re.compile(r"\d\s?(?:k|к|тыс|тис|tys|tsd)\b")
 _LONGEST_POST = 4_000
@@ -37,6 +44,7 @@ _MAX_LINE = 400
 _MOST_OFFERS = 12
 _MOST_LINES = 60  # with _LONGEST_PARAGRAPH bounds the work on a hostile text
 _LONGEST_PARAGRAPH = 6_000
+_LEADING = re.compile(r"[\W_]*")  # bullets and emoji before the first word of a line
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _BELARUSIAN = re.compile(r"(?<!\w)бел\w*\.?\s?руб\w*\.?")
 _MONEY_SIGNS = frozenset("💰💵💸💲🤑")
@@ -53,7 +61,7 @@ class MoneyText(NamedTuple):
     minimum: float | None
     maximum: float | None
     currency: str | None
-    period: str | None
+    period: str | None  # "none": by shift or project
     tax: str | None
     contract: str | None
 
@@ -74,24 +82,49 @@ def read_line(
     if country == "BY":
         pieces = [_own_rouble(piece, line) for piece in pieces]
     found: list[MoneyText] = []
-    done = 0
+    done = done_at = 0
     for at, piece in enumerate(pieces):
         if at < done or piece.kind not in ("number", "currency"):
             continue
         first = amount_at(pieces, at)
         if first is None:
             continue
-        second = None
-        if is_joined(pieces, first) and first.last + 1 < len(pieces):
-            second = amount_at(pieces, first.last + 1)
-        money = _money(line, pieces, first, second, trusted, heading, is_title)
+        second = second_at(pieces, first)
         done = first.last
+        if found and is_added(line[max(0, piece.start - _ADDED_BY) : piece.start]):
+            continue
+        if found and second is None and (upper := _upper_bound(line, pieces, first, found[-1], done_at)):
+            found[-1] = upper
+            done_at = pieces[first.last - 1].end
+            continue
+        money = _money(line, pieces, first, second, trusted, heading, is_title, done_at)
         if money is not None:
             found.append(money)
             if len(found) == _MOST_OFFERS:
                 break
             done = second.last if second else first.last
+            done_at = pieces[done - 1].end
     return found
+
+
+def _upper_bound(line: str, pieces: list[Piece], amount: Amount, lower: MoneyText, lower_end: int) -> MoneyText | None:
+    """A "from" and a later "up to" of one sentence as one range: "ab 48k, mit Erfahrung bis 62k"."""
+    start = pieces[amount.first].start
+    between = line[lower_end:start]
+    if lower.minimum is None or lower.maximum is not None or len(between) > _APART:
+        return None
+    high = amount.number * (amount.multiplier or 1)
+    if amount.multiplier is None and high < 1000 <= lower.minimum:
+        high *= 1000
+    is_range = lower.minimum < high <= _WIDEST_PAY * lower.minimum and amount.currency in (None, lower.currency)
+    is_one = bound_of(pieces, amount.first, between) == "to" and sentence_around(line, start, start)[0] <= lower_end
+    if (
+        not (is_range and is_one)
+        or context("level_words").find(tokens(between))
+        or contract_of(between, "") is not None
+    ):
+        return None
+    return lower._replace(maximum=high, text=line[line.find(lower.text) : pieces[amount.last - 1].end])
 
 
 def _own_rouble(piece: Piece, line: str) -> Piece:
@@ -107,6 +140,7 @@ def _money(
     trusted: bool,
     heading: str,
     is_title: bool,
+    before_end: int,
 ) -> MoneyText | None:
     currency = first.currency or (second.currency if second else None)
     if second and second.currency in DOLLARS:
@@ -122,22 +156,21 @@ def _money(
             low *= times
         elif times and second.multiplier is None and high < 1000:
             high *= times
+        elif not times and low < 1000 and low * 1000 <= high and high % 1000 == 0:
+            low *= 1000  # "15-20 000 zł"
     start = pieces[first.first].start
     end = pieces[(second or first).last - 1].end
     before, after = line[max(0, start - 60) : start], line[end : end + 45]
-    has_pay = bool(context("pay_words").find(tokens(line[max(0, start - 120) : start] + " | " + after[:30])))
+    has_pay = says_pay(line[max(0, start - 120) : start] + " | " + after[:30]) or is_called_pay(before)
     # A heading that states an amount of its own is no heading.
     is_headed = bool(heading) and start < 40 and _DIGIT.search(heading) is None
-    has_pay = (
-        has_pay
-        or not _MONEY_SIGNS.isdisjoint(before[-12:])
-        or (is_headed and bool(context("pay_words").find(tokens(heading))))
-    )
+    has_pay = has_pay or not _MONEY_SIGNS.isdisjoint(before[-12:]) or (is_headed and says_pay(heading))
     has_times = bool(first.multiplier or (second and second.multiplier))
     tax = nearest("taxes", before[-25:], after)
     contract = contract_of(before, after)
     opening, closing = sentence_around(line, start, end)
     sentence = line[opening:closing]
+    is_next = opening < before_end  # another pay is stated in the same sentence
     bound = bound_of(pieces, first.first, before) if second is None else "range"
     if not trusted:
         words = len(tokens(sentence))
@@ -145,35 +178,43 @@ def _money(
         is_levelled = bound != "exact" and has_times and bool(context("level_words").find(tokens(before)[-2:]))
         is_yearly = second is not None and has_times and bool(period_of("", after, None))
         has_pay = has_pay or is_levelled or (is_title and (has_times or low >= 1000))
-        is_termed = has_pay or (bool(tax) and has_times) or is_bare or is_yearly
-        is_called_pay = bool(context("pay_words").find(tokens(before)[-2:]))
-        if currency is None and not is_called_pay and is_counted(after):
+        is_taxed = bool(tax) and (has_times or low >= 1000)
+        is_shift = is_without_period(before, after)
+        is_termed = has_pay or is_taxed or is_bare or is_yearly or (is_shift and has_times)
+        is_named = bool(context("pay_words").find(tokens(before)[-2:])) or is_called_pay(before)
+        if currency is None and not is_named and is_counted(after):
             return None
         is_large = has_times or low >= 1000 or bool(second and SLASH_PERIOD.match(after))
         if currency is None and not (is_termed and is_large and low not in _YEAR_LIKE):
             return None
         millions = max(first.multiplier or 0, second.multiplier or 0 if second else 0) >= 1e6
-        if is_other_money(before, after, has_pay) or (millions and (currency is None or currency in _HARD)):
+        if is_other_money(before, after, has_pay) or (
+            millions and (currency in _HARD or (currency is None and not (has_pay or tax)))
+        ):
             return None
-    elif currency is None and low < 10 and not has_times:
+    elif currency is None and not has_times and (low < 10 or (is_next and low < 1000)):
         return None
-    is_shift = bool(context("no_period").find(tokens(after[:30])))
-    period = None if is_shift else period_of(line[max(opening, start - 60) : start], without_added(after), currency)
+    is_shift = is_without_period(before, after)
+    period = "none" if is_shift else period_of(line[max(opening, start - 60) : start], without_added(after), currency)
     highest = max(low, high or 0)
     if period == "year" and highest < _NO_YEAR and "год" in after[:12]:
         period = "hour"  # "22–28 $/год" is Ukrainian
     if not trusted and not (
         has_pay
-        or period
-        or (tax and (currency or has_times))
+        or (period and not is_shift)
+        or (tax and (currency or has_times or low >= 1000))
         or is_card_line(sentence, second, bound)
-        or (second and not line[:start].strip(" -*•–—"))
+        or ((second or has_times) and (is_next or _LEADING.fullmatch(line, 0, start)))
+        or (is_shift and currency)
     ):
         return None
     if not trusted and (highest < _LEAST or not (is_shift or is_plausible(highest, currency, period))):
         return None
     is_certain = trusted or has_pay or (tax and period)
-    if not is_certain and context("not_pay_words").find(tokens(clause_around(line, start, end))):
+    around = clause_around(line, start, end)
+    if bound == "exact" and not tax:  # "we want to know what the cluster costs, 90 tys. zł miesięcznie"
+        around = f"{line[opening:start]} | {around}"
+    if not is_certain and context("not_pay_words").find(tokens(around)):
         return None
     if not has_pay and not trusted and context("others_money").find(tokens(line[max(opening, start - 90) : start])):
         return None

@@ -187,17 +187,17 @@ def _offers_of_field(stated: Mapping[str, Any], family: str) -> list[Offer]:
 def _offer_of_text(money: MoneyText) -> Offer:
     minimum, minimum_good = _amount(money.minimum)
     maximum, maximum_good = _amount(money.maximum)
-    problem = None if minimum_good and maximum_good else "invalid_amount"
+    problem = "not_a_period" if money.period == "none" else None
     return Offer(
         money.text,
         minimum,
         maximum,
         money.currency,
-        money.period,
+        None if problem else money.period,
         money.tax or "unknown",
         money.contract or "unknown",
         (),
-        problem,
+        problem if minimum_good and maximum_good else "invalid_amount",
     )
 
 
@@ -233,6 +233,18 @@ def _country_of_law(folded: str) -> str | None:
     return next((country for country, words in named if any(word in folded for word in words)), None)
 
 
+def _in_one_currency(offers: list[Offer]) -> list[Offer]:
+    """ "32 000 грн, після 3 місяців 38 000": the one currency of an ad is that of its other amounts too."""
+    stated = {offer.currency for offer in offers if offer.currency}
+    if len(stated) != 1 or len(offers) < 2:
+        return offers
+    (currency,) = stated
+    return [
+        offer if offer.currency else offer._replace(currency=currency, inferred=(*offer.inferred, "currency"))
+        for offer in offers
+    ]
+
+
 def per_month(amount: float, period: str) -> float:
     """An amount per hour, day, week, month or year as an amount per month (168 h, 21 d, 52/12 weeks, 12 months)."""
     month = load_yaml("thresholds")["month"]
@@ -263,6 +275,8 @@ def read_salaries(
         basis = "text" if offers else None
     if basis == "text" and country is None and any(offer.currency is None for offer in offers):
         country = _country_of_law(found.folded)
+    if basis == "text" and country is None:
+        offers = _in_one_currency(offers)
     offers = [_complete(offer, family, country, basis == "field") for offer in offers]
     main = next((offer for offer in offers if offer.contract == "employment"), offers[0] if offers else None)
     if main is None:
