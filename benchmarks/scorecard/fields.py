@@ -79,7 +79,9 @@ def _salary_outcomes(expect: dict[str, Any], normalized: dict[str, Any], basis: 
     right = set(stated_amounts) & set(amounts)
     for name in ("currency", "period", "tax", "contract"):
         wanted = [
-            frozenset(f"{amount}: {OPTIONAL if one in ('unknown', 'none') else one}" for one in getattr(pay, name).split("|"))
+            frozenset(
+                f"{amount}: {OPTIONAL if one in ('unknown', 'none') else one}" for one in getattr(pay, name).split("|")
+            )
             for amount, pay in zip(stated_amounts, stated, strict=True)
             if amount in right
         ]

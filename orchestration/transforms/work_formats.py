@@ -23,8 +23,8 @@ _NEAR = 40  # characters between two formats that "or" joins
 _STOP = re.compile(r"[!?;•\n]|\.(?=\s)")
 _CLAUSE = re.compile(r"[,;:()|—–]")
 _COUNT = (
-    r"(?:[1-4]|one|two|three|four|several|a few|один|одного|два|две|дві|двох|три|трех|трьох|четыре|чотири|пару|пара"
-    r"|несколько|кілька|jeden|dwa|trzy|cztery|kilka|eine[nm]?|ein|zwei|drei|vier|einige|paar)"
+    r"(?:[1-4]|one|two|three|four|several|a few|один|одного|два|две|двух|дві|двох|три|трех|трьох|четыре|чотири|пару"
+    r"|пара|несколько|кілька|jeden|dwa|dwóch|trzy|trzech|cztery|kilka|eine[nm]?|ein|zwei|drei|vier|einige|paar)"
 )
 _DAYS = re.compile(
     rf"\b{_COUNT}(?:\s?[-–/]\s?[1-4])?\+?[\s-]*(?:[^\W\d]+\s)?"
@@ -44,14 +44,20 @@ _WHOLE_WEEK = re.compile(
 )
 # "70 % remote", "Remote: 80%", "40 % mobil"
 _PLACE = r"(?:remote|home|mobil|удал|дистанц|віддал|zdaln|on-?\s?site|vor ort|offic|офис|офіс|biur|büro|präsenz)"
-_SHARE = re.compile(rf"(?<!\d)[1-9]\d?\s?%\s?(?:\w+[\s-]+){{0,2}}{_PLACE}|{_PLACE}\w*[^.,;%\n\d]{{0,14}}[1-9]\d?\s?%")
+_OF_PEOPLE = r"(?!(?:of|zespołu|команд|our|the team|unser))"
+_SHARE = re.compile(
+    rf"(?<!\d)[1-9]\d?\s?%\s?{_OF_PEOPLE}(?:\w+[\s-]+){{0,2}}{_PLACE}|{_PLACE}\w*[^.,;%\n\d]{{0,14}}[1-9]\d?\s?%"
+)
 _WEEKS_A_YEAR = re.compile(
     r"\d+\s*(?:weeks?|days?|недел\w*|дн\w*|тижн\w*|tygodni\w*|dni|wochen|tage)\b.{0,25}\b(?:year|год|году|рік|rok|roku|jahr)\b"
 )
 _RARELY = re.compile(
     r"\b(?:раз (?:в|на) (?:месяц|місяць|квартал|год|рік|полгода)|(?:once|twice) a (?:month|quarter|year)"
     r"|every (?:month|quarter)|raz (?:w|na) (?:miesiąc\w*|kwartał\w*|rok\w*)|einmal im (?:monat|quartal|jahr)"
-    r"|alle (?:zwei|drei|\d) monate)\b"
+    r"|alle (?:(?:zwei|drei|\d) monate|(?:drei|vier|fünf|sechs|acht|[3-9]) wochen)"
+    r"|every (?:three|four|five|six|eight|[3-9]) weeks|co (?:\w+ )?(?:miesiąc\w*|kwartał\w*)"
+    r"|(?:one|two|один|одну|одна|два|две|дві|jeden|jedną|dwa|einen?|zwei)\s(?:[^\W\d]+\s){1,2}"
+    r"(?:в месяц|на місяць|w miesiącu|im monat|a month))\b"
     r"|\b(?:sporadyczn|редк|рідк|occasional|gelegentlich)\w* (?:wizyt|визит|візит|посещ|поездк|visit|trip|besuch|treff)"
 )
 _WHOLLY = re.compile(
@@ -77,11 +83,14 @@ _OR = re.compile(r"/|\b(?:or|или|либо|або|чи|lub|albo|bądź|oder)\b
 _NOUN = re.compile(r"гибрид(?:а|е|у|ом|но)?|гібрид(?:а|і|у|ом|но)?|hybryd(?:a|y|ę|zie|owo)")
 _NEXT_WORD = re.compile(r"\s+([^\W\d]+)")
 _FOLLOWING = re.compile(r"[\s-]*\(?\b([^\W_]+)")
-_DENIED_AFTER = re.compile(r"\b(?:не|нет|нельзя|невозмож\w*|неможлив\w*|немає|not|nie|nicht)\b")
+_DENIED_AFTER = re.compile(r"\b(?:не|нет|нельзя|невозмож\w*|неможлив\w*|немає|not|nie|nicht)\b(?! (?:a )?problem)")
 _DENIED_BEFORE = re.compile(
-    r"\b(?:(?:не|без|not|no|nie|brak|kein\w*|нет|немає)\s+(?:\w+\s+)?"
+    r"\b(?:(?:(?:не|not|nie|nicht)(?!\s(?:против|проти|только|лише|тільки|only|just|tylko|nur))|без|no|brak|kein\w*|нет|немає)\s+(?:\w+\s+)?"
+    r"|(?:nie da się|nie można|нельзя|невозможно|неможливо|не можна)\s+(?:\w+\s+){0,4}"
     r"|(?:can['’]?t|cannot|won['’]?t|not able to|unable to)\s+(?:\w+\s+){0,2}|no remote or )$"
 )
+_DENIED_AT_END = re.compile(r"\bnicht(?: ein| an| vor)?\s*$")
+_NO_WAY = re.compile(r"[^.!?]{0,25}\b(?:никак|ніяк)\b")
 _OR_BEFORE = re.compile(r"(?:/|\b(?:or|либо|или|або|чи|lub|albo|oder|possibly))\s?\(?$")
 _OR_AFTER = re.compile(r"\)?\s?(?:/|(?:or|либо|или|або|чи|lub|albo|oder)\b)")
 
@@ -97,7 +106,9 @@ class WorkFormats(NamedTuple):
 _MENTIONED = "office mentioned"
 _DENIED = "remote denied"
 _AT_HOME = "home mentioned"
+_FROM_HOME = "from home"
 _AN_OFFICE = frozenset({"office", "?office", "?ours"})
+_A_HOME = frozenset({"?home", "?from_home", "?at_home"})
 _NONE = WorkFormats(None, (), None)
 
 
@@ -158,10 +169,13 @@ def formats_in(found: Scan, last: int | None = None, known: Collection[str] = ()
     for (start, end), hits in sentences.items():
         stated.update(dict.fromkeys(_stated(found.folded[start:end], [_at(hit, start) for hit in hits])))
     # An office that is only mentioned is the one of the days in the office.
-    if _MENTIONED in stated and "hybrid" not in stated:
+    if _MENTIONED in stated and "hybrid" not in stated and not known:
         stated["office"] = None
     if _DENIED in stated and stated.keys().isdisjoint(ORDER):
         stated["office"] = None
+    # "Работа из дома" is all of it, where no office is spoken of.
+    if _FROM_HOME in stated:
+        stated["hybrid" if not stated.keys().isdisjoint(("office", "hybrid")) else "remote"] = None
     # Working from home as such is some days of the week, unless the job is remote anyway.
     if _AT_HOME in stated and "remote" not in stated:
         stated["hybrid"] = None
@@ -186,22 +200,27 @@ def _stated(sentence: str, hits: list[Hit]) -> list[str]:
     if _WEEKS_A_YEAR.search(sentence):
         return []
     labels = {match.label for match in _cues().find(tokens(sentence))}
-    hits = [hit for hit in hits if not _is_denied(sentence, hit) and not _is_of_other_things(sentence, hit)]
+    hits = [hit for hit in hits if not _is_of_other_things(sentence, hit)]
+    denied = [hit for hit in hits if _is_denied(sentence, hit)]
+    hits = [hit for hit in hits if hit not in denied]
+    if any(hit.value == "remote" for hit in denied) and not hits:
+        return [_DENIED]
     if "interview" in labels:
         hits = [hit for hit in hits if not _is_of_interviews(sentence, hit)]
     if "tended" in labels and len(sentence.strip()) > _VERY_SHORT and "choice" not in labels:
         hits = [hit for hit in hits if hit.value not in ("remote", "?remote")]
-    if _RARELY.search(sentence):  # a remote job whose people meet
-        hits = [hit for hit in hits if hit.value not in (*_AN_OFFICE, "?offices")]
+    is_rare = _RARELY.search(sentence) is not None
+    if is_rare:  # a remote job whose people meet, or an office with a day at home a month
+        hits = [hit for hit in hits if hit.value not in (*_AN_OFFICE, *_A_HOME, "?offices")]
     if "exception" in labels:
-        hits = [hit for hit in hits if hit.value not in ("remote", "?remote", "?home")]
+        hits = [hit for hit in hits if hit.value not in ("remote", "?remote", *_A_HOME)]
     hits = [hit._replace(value=_promoted(sentence, hit)) for hit in hits]
     values = {hit.value for hit in hits}
-    is_home, is_office = "?home" in values, not values.isdisjoint(_AN_OFFICE)
+    is_home, is_office = not values.isdisjoint(_A_HOME), not values.isdisjoint(_AN_OFFICE)
     is_placed = is_home or is_office or "remote" in values or "?remote" in values
     is_split = "weekday" in labels and not _WHOLE_WEEK.search(sentence)
     is_placed = is_placed or "?rest" in values
-    if is_placed and (is_split or _has_days(sentence) or _SHARE.search(sentence)):
+    if is_placed and not is_rare and (is_split or _has_days(sentence) or _SHARE.search(sentence)):
         whole = ["remote"] if _WHOLLY.search(sentence) or any(_is_whole(sentence, hit) for hit in hits) else []
         if whole and not is_home and not is_office and "hybrid" not in values:
             return whole  # the days are those of part-time work
@@ -214,13 +233,13 @@ def _stated(sentence: str, hits: list[Hit]) -> list[str]:
         return ["hybrid"]
     if "hybrid" in values or "?hybrid" in values:
         return _beside_hybrid(sentence, hits, "choice" in labels)
-    denied = [_DENIED] if "denied" in values else []
-    return denied + _of_bare_words(sentence, hits, labels)
+    refused = [_DENIED] if "denied" in values else []
+    return refused + _of_bare_words(sentence, hits, labels)
 
 
 def _promoted(sentence: str, hit: Hit) -> str:
     """What a bare word says by the words right beside it: "fully from home", "NYC or remote", "in our Leeds office"."""
-    if hit.value not in ("?remote", "?home", "?office"):
+    if hit.value not in ("?remote", "?office", *_A_HOME):
         return hit.value
     before = sentence[max(0, hit.start - _NEAR) : hit.start]
     if hit.value == "?office":
@@ -248,7 +267,7 @@ def _is_whole(sentence: str, hit: Hit) -> bool:
 
 def _is_either(sentence: str, hits: list[Hit]) -> bool:
     """Whether "or" stands between home and office: "из дома или офиса"."""
-    homes = [hit for hit in hits if hit.value == "?home"]
+    homes = [hit for hit in hits if hit.value in _A_HOME]
     offices = [hit for hit in hits if hit.value in _AN_OFFICE]
     return any(
         _OR.search(sentence, min(home.end, office.end), max(home.start, office.start)) is not None
@@ -285,6 +304,8 @@ def _of_bare_words(sentence: str, hits: list[Hit], labels: set[str]) -> list[str
                 stated.append("remote")
         elif hit.value == "?home":
             stated += [_AT_HOME] if length <= _SHORT else []
+        elif hit.value == "?from_home":
+            stated += [_FROM_HOME] if length <= _SHORT else []
         elif is_scenery or not hit.value.startswith("?o"):
             continue
         elif is_choice or _is_place_of_work(sentence, hit, length):
@@ -314,7 +335,7 @@ def _is_joined(sentence: str, one: Hit, other: Hit) -> bool:
 
 def _is_rare(sentence: str, hit: Hit) -> bool:
     """Whether "occasionally" stands right beside remote work."""
-    if hit.value not in ("remote", "?remote", "?home"):
+    if hit.value not in ("remote", "?remote", *_A_HOME):
         return False
     before, after = tokens(sentence[max(0, hit.start - 24) : hit.start])[-2:], _NEXT_WORD.match(sentence, hit.end)
     return any(
@@ -350,11 +371,12 @@ def _is_of_interviews(sentence: str, hit: Hit) -> bool:
 
 def _is_denied(sentence: str, hit: Hit) -> bool:
     """ "Не удаленно", "remote is not possible"; only within the clause."""
-    if hit.value not in ("remote", "?remote", "?home"):
+    if hit.value not in ("remote", "?remote", *_A_HOME):
         return False
-    before = _CLAUSE.split(sentence[max(0, hit.start - 24) : hit.start])[-1]
-    after = _CLAUSE.split(sentence[hit.end : hit.end + 22])[0]
-    return bool(_DENIED_BEFORE.search(before) or _DENIED_AFTER.search(after))
+    before = _CLAUSE.split(sentence[max(0, hit.start - _NEAR) : hit.start])[-1]
+    after = _CLAUSE.split(sentence[hit.end : hit.end + _NEAR])[0]
+    is_not = _DENIED_AFTER.search(after[:22]) or _DENIED_AT_END.search(after)
+    return bool(is_not or _DENIED_BEFORE.search(before) or _NO_WAY.match(sentence, hit.end))
 
 
 def read_work_formats(

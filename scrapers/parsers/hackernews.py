@@ -134,7 +134,7 @@ def _roles(cell: str) -> list[str]:
 
 
 def _formats(cell: str) -> list[str]:
-    """The words of formats; a cell with days of the week, "3 days in office", says more as a whole."""
+    """The words of formats; "3 days in office" says more as a whole."""
     if _no_format().search(cell):
         return []
     found = [match[0] for match in _format().finditer(cell)]
