@@ -11,6 +11,32 @@ from orchestration.transforms.gazetteer import gazetteer
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.text_scan import Hit, Scan, scan
 from orchestration.transforms.words import Phrases, fold, tokens
+from orchestration.transforms.work_format_patterns import (
+    ALL_OF_IT,
+    ALL_OF_IT_AFTER,
+    CLAUSE,
+    DAYS,
+    DAYS_OF_OTHER,
+    DENIED_AFTER,
+    DENIED_AT_END,
+    DENIED_BEFORE,
+    EITHER,
+    FOLLOWING,
+    NEXT_WORD,
+    NO_WAY,
+    NOUN,
+    OR,
+    OR_AFTER,
+    OR_BEFORE,
+    OUR_OFFICE,
+    PER_YEAR,
+    RARELY,
+    SHARE,
+    STOP,
+    WEEKS_A_YEAR,
+    WHOLE_WEEK,
+    WHOLLY,
+)
 
 ORDER = ("remote", "hybrid", "office")
 _MOST_HITS = 200  # bounds the work on a hostile text; ads have up to twenty
@@ -20,79 +46,6 @@ _REACH = 160  # characters of a sentence that are looked at on each side of a wo
 _SHORT = 90  # a line of facts; in longer sentences "office" and "remote" are said of other things too
 _VERY_SHORT = 50  # "offices" in longer ones are the employer's seats
 _NEAR = 40  # characters between two formats that "or" joins
-_STOP = re.compile(r"[!?;•\n]|\.(?=\s)")
-_CLAUSE = re.compile(r"[,;:()|—–]")
-_COUNT = (
-    r"(?:[1-4]|one|two|three|four|several|a few|один|одного|два|две|двух|дві|двох|три|трех|трьох|четыре|чотири|пару"
-    r"|пара|несколько|кілька|jeden|dwa|dwóch|trzy|trzech|cztery|kilka|eine[nm]?|ein|zwei|drei|vier|einige|paar)"
-)
-_DAYS = re.compile(
-    rf"\b{_COUNT}(?:\s?[-–/]\s?[1-4])?\+?[\s-]*(?:[^\W\d]+\s)?"
-    r"(?:days?|дня|дней|день|дні|днів|dni|dzień|dnia|tagen?|tage|tag|x|раза?|razy|times|(?<=\s)mal)\b"
-    r"(?!\s*(?:off|of (?:vacation|holiday|leave)|отпуск|больнич|відпуст|urlop|urlaub))"
-    r"(?![\s-]*(?:work(?:ing)?[\s-]*)?(?:week|woche)\b)"
-    r"|\b(?:(?:раз|дважды|трижды|день|двічі|тричі) (?:в|на) (?:неделю|тиждень)|(?:once|twice|a day) (?:a|per) week"
-    r"|(?:день|dzień|day|tag),?[\s-](?:lub |или |або |or |oder |bis )?(?:two|dwa|два|zwei)"
-    r"|(?:raz|dwukrotnie|dzień) w tygodniu|(?:einmal|zweimal|dreimal|tag) (?:die|pro|in der) woche)\b"
-)
-_DAYS_OF_OTHER = re.compile(
-    r"обучени|стажиров|испытат|отпуск|навчан|відпуст|training|vacation|holiday|szkole|urlop|schulung|urlaub"
-)
-_WHOLE_WEEK = re.compile(
-    r"monday\W{1,3}(?:to|through|till|until)?\W{0,2}friday|понедельника?\W.{0,4}пятниц|понеділ\w+\W.{0,4}п.ятниц"
-    r"|poniedział\w+ do piątku|montags? (?:bis|–|-) freitags?"
-)
-# "70 % remote", "Remote: 80%", "40 % mobil"
-_PLACE = r"(?:remote|home|mobil|удал|дистанц|віддал|zdaln|on-?\s?site|vor ort|offic|офис|офіс|biur|büro|präsenz)"
-_OF_PEOPLE = r"(?!(?:of|zespołu|команд|our|the team|unser))"
-_SHARE = re.compile(
-    rf"(?<!\d)[1-9]\d?\s?%\s?{_OF_PEOPLE}(?:\w+[\s-]+){{0,2}}{_PLACE}|{_PLACE}\w*[^.,;%\n\d]{{0,14}}[1-9]\d?\s?%"
-)
-_WEEKS_A_YEAR = re.compile(
-    r"\d+\s*(?:weeks?|days?|недел\w*|дн\w*|тижн\w*|tygodni\w*|dni|wochen|tage)\b.{0,25}\b(?:year|год|году|рік|rok|roku|jahr)\b"
-)
-_RARELY = re.compile(
-    r"\b(?:раз (?:в|на) (?:месяц|місяць|квартал|год|рік|полгода)|(?:once|twice) a (?:month|quarter|year)"
-    r"|every (?:month|quarter)|raz (?:w|na) (?:miesiąc\w*|kwartał\w*|rok\w*)|einmal im (?:monat|quartal|jahr)"
-    r"|alle (?:(?:zwei|drei|\d) monate|(?:drei|vier|fünf|sechs|acht|[3-9]) wochen)"
-    r"|every (?:three|four|five|six|eight|[3-9]) weeks|co (?:\w+ )?(?:miesiąc\w*|kwartał\w*)"
-    r"|(?:one|two|один|одну|одна|два|две|дві|jeden|jedną|dwa|einen?|zwei)\s(?:[^\W\d]+\s){1,2}"
-    r"(?:в месяц|на місяць|w miesiącu|im monat|a month))\b"
-    r"|\b(?:sporadyczn|редк|рідк|occasional|gelegentlich)\w* (?:wizyt|визит|візит|посещ|поездк|visit|trip|besuch|treff)"
-)
-_WHOLLY = re.compile(
-    r"\b(?:полностью удаленн|полная удаленк|повністю віддален|fully remote|w pełni zdaln|vollständig remote)"
-)
-# "Vollständig im Homeoffice", "полностью из дома": home is then all there is.
-_ALL_OF_IT = re.compile(
-    r"(?:полностью|целиком|исключительно|только|повністю|цілком|виключно|лише|тільки|fully|entirely|completely"
-    r"|exclusively|permanent(?:ly)?|100\s?%(?:ig)?|w pełni|w całości|całkowicie|wyłącznie|tylko|vollständig|komplett"
-    r"|ausschließlich|rein|dauerhaft|nur|all(?: of us)?|everyone|alle|все|всі|усі|wszyscy)[\s-]+"
-    r"(?:(?:of|work(?:ing|s)?|arbeiten|работа\w+|працю\w+|pracuj\w+|im|in|aus|dem|von|с|в|из|з|зі|на|w|z|na)\s)*$"
-)
-_ALL_OF_IT_AFTER = re.compile(r"[\s-]*\(?(?:zu |в |w |на )?100\s?%")
-# "In our San Francisco office", "w naszym krakowskim biurze": said of the work in sentences of any length.
-_OUR_OFFICE = re.compile(
-    r"\b(?:(?:in|at|from|for|join) our|(?:based|located|work|sit) (?:in|at|out of|from) the)\s"
-    r"(?:[^\W\d]+[\s-]){0,3}$"
-    r"|(?<!\w)(?:в|во|у|из|з|до|w|z|do|in|aus|von)\s(?:наш|nasz|unser)\w+\s(?:[^\W\d]+[\s-]){0,2}$"
-)
-_PER_YEAR = re.compile(r"\b(?:year|год|году|рік|року|rok|roku|rocznie|jahr)\b")
-_EITHER = re.compile(r"(?:/|\||&|\b(?:or|или|либо|або|чи|lub|albo|bądź|oder|and|и|та|i|und)\b)\s*(?:[^\W\d]+\s+){0,2}$")
-_OR = re.compile(r"/|\b(?:or|или|либо|або|чи|lub|albo|bądź|oder)\b")
-_NOUN = re.compile(r"гибрид(?:а|е|у|ом|но)?|гібрид(?:а|і|у|ом|но)?|hybryd(?:a|y|ę|zie|owo)")
-_NEXT_WORD = re.compile(r"\s+([^\W\d]+)")
-_FOLLOWING = re.compile(r"[\s-]*\(?\b([^\W_]+)")
-_DENIED_AFTER = re.compile(r"\b(?:не|нет|нельзя|невозмож\w*|неможлив\w*|немає|not|nie|nicht)\b(?! (?:a )?problem)")
-_DENIED_BEFORE = re.compile(
-    r"\b(?:(?:(?:не|not|nie|nicht)(?!\s(?:против|проти|только|лише|тільки|only|just|tylko|nur))|без|no|brak|kein\w*|нет|немає)\s+(?:\w+\s+)?"
-    r"|(?:nie da się|nie można|нельзя|невозможно|неможливо|не можна)\s+(?:\w+\s+){0,4}"
-    r"|(?:can['’]?t|cannot|won['’]?t|not able to|unable to)\s+(?:\w+\s+){0,2}|no remote or )$"
-)
-_DENIED_AT_END = re.compile(r"\bnicht(?: ein| an| vor)?\s*$")
-_NO_WAY = re.compile(r"[^.!?]{0,25}\b(?:никак|ніяк)\b")
-_OR_BEFORE = re.compile(r"(?:/|\b(?:or|либо|или|або|чи|lub|albo|oder|possibly))\s?\(?$")
-_OR_AFTER = re.compile(r"\)?\s?(?:/|(?:or|либо|или|або|чи|lub|albo|oder)\b)")
 
 
 class WorkFormats(NamedTuple):
@@ -189,15 +142,15 @@ def _at(hit: Hit, start: int) -> Hit:
 def _sentence(folded: str, hit: Hit) -> tuple[int, int]:
     """Bounds of the sentence or line around a hit, at most `_REACH` to each side."""
     start = max(0, hit.start - _REACH)
-    for stop in _STOP.finditer(folded, start, hit.start):
+    for stop in STOP.finditer(folded, start, hit.start):
         start = stop.end()
-    stopped = _STOP.search(folded, hit.end, hit.end + _REACH)
+    stopped = STOP.search(folded, hit.end, hit.end + _REACH)
     return start, stopped.start() if stopped else min(len(folded), hit.end + _REACH)
 
 
 def _stated(sentence: str, hits: list[Hit]) -> list[str]:
     """What one sentence says. Days at home or in the office are hybrid; bare words count in short sentences only."""
-    if _WEEKS_A_YEAR.search(sentence):
+    if WEEKS_A_YEAR.search(sentence):
         return []
     labels = {match.label for match in _cues().find(tokens(sentence))}
     hits = [hit for hit in hits if not _is_of_other_things(sentence, hit)]
@@ -209,7 +162,7 @@ def _stated(sentence: str, hits: list[Hit]) -> list[str]:
         hits = [hit for hit in hits if not _is_of_interviews(sentence, hit)]
     if "tended" in labels and len(sentence.strip()) > _VERY_SHORT and "choice" not in labels:
         hits = [hit for hit in hits if hit.value not in ("remote", "?remote")]
-    is_rare = _RARELY.search(sentence) is not None
+    is_rare = RARELY.search(sentence) is not None
     if is_rare:  # a remote job whose people meet, or an office with a day at home a month
         hits = [hit for hit in hits if hit.value not in (*_AN_OFFICE, *_A_HOME, "?offices")]
     if "exception" in labels:
@@ -218,13 +171,13 @@ def _stated(sentence: str, hits: list[Hit]) -> list[str]:
     values = {hit.value for hit in hits}
     is_home, is_office = not values.isdisjoint(_A_HOME), not values.isdisjoint(_AN_OFFICE)
     is_placed = is_home or is_office or "remote" in values or "?remote" in values
-    is_split = "weekday" in labels and not _WHOLE_WEEK.search(sentence)
+    is_split = "weekday" in labels and not WHOLE_WEEK.search(sentence)
     is_placed = is_placed or "?rest" in values
-    if is_placed and not is_rare and (is_split or _has_days(sentence) or _SHARE.search(sentence)):
-        whole = ["remote"] if _WHOLLY.search(sentence) or any(_is_whole(sentence, hit) for hit in hits) else []
+    if is_placed and not is_rare and (is_split or _has_days(sentence) or SHARE.search(sentence)):
+        whole = ["remote"] if WHOLLY.search(sentence) or any(_is_whole(sentence, hit) for hit in hits) else []
         if whole and not is_home and not is_office and "hybrid" not in values:
             return whole  # the days are those of part-time work
-        return [] if _PER_YEAR.search(sentence) else ["hybrid", *whole]
+        return [] if PER_YEAR.search(sentence) else ["hybrid", *whole]
     if is_home and is_office and ("choice" in labels or _is_either(sentence, hits)):
         return ["remote", "office"]
     if is_home and (is_office or "sometimes" in labels):
@@ -243,26 +196,26 @@ def _promoted(sentence: str, hit: Hit) -> str:
         return hit.value
     before = sentence[max(0, hit.start - _NEAR) : hit.start]
     if hit.value == "?office":
-        return "?ours" if _OUR_OFFICE.search(before) else hit.value
-    if _ALL_OF_IT.search(before) or _ALL_OF_IT_AFTER.match(sentence, hit.end):
+        return "?ours" if OUR_OFFICE.search(before) else hit.value
+    if ALL_OF_IT.search(before) or ALL_OF_IT_AFTER.match(sentence, hit.end):
         return "remote"
-    if hit.value == "?remote" and (_OR_BEFORE.search(before) or _OR_AFTER.match(sentence, hit.end)):
+    if hit.value == "?remote" and (OR_BEFORE.search(before) or OR_AFTER.match(sentence, hit.end)):
         return hit.value if _is_of_a_thing(sentence, hit.end) else "remote"
     return hit.value
 
 
 def _has_days(sentence: str) -> bool:
     """Whether days at a place are counted, and not those of a training or a leave: "удаленно, обучение 3 дня"."""
-    for days in _DAYS.finditer(sentence):
+    for days in DAYS.finditer(sentence):
         before, after = sentence[max(0, days.start() - _NEAR) : days.start()], sentence[days.start() :][:_NEAR]
-        clause = _CLAUSE.split(before)[-1] + _CLAUSE.split(after)[0]
-        if not _DAYS_OF_OTHER.search(clause):
+        clause = CLAUSE.split(before)[-1] + CLAUSE.split(after)[0]
+        if not DAYS_OF_OTHER.search(clause):
             return True
     return False
 
 
 def _is_whole(sentence: str, hit: Hit) -> bool:
-    return hit.value == "remote" and _ALL_OF_IT.search(sentence[max(0, hit.start - _NEAR) : hit.start]) is not None
+    return hit.value == "remote" and ALL_OF_IT.search(sentence[max(0, hit.start - _NEAR) : hit.start]) is not None
 
 
 def _is_either(sentence: str, hits: list[Hit]) -> bool:
@@ -270,7 +223,7 @@ def _is_either(sentence: str, hits: list[Hit]) -> bool:
     homes = [hit for hit in hits if hit.value in _A_HOME]
     offices = [hit for hit in hits if hit.value in _AN_OFFICE]
     return any(
-        _OR.search(sentence, min(home.end, office.end), max(home.start, office.start)) is not None
+        OR.search(sentence, min(home.end, office.end), max(home.start, office.start)) is not None
         for home in homes
         for office in offices
     )
@@ -294,7 +247,7 @@ def _of_bare_words(sentence: str, hits: list[Hit], labels: set[str]) -> list[str
     """Whole phrases count; "office" alone in short sentences, at the head of a clause, or where there is a choice."""
     stated = [hit.value for hit in hits if hit.value in ORDER]
     is_remote = "remote" in stated or any(hit.value == "?remote" for hit in hits)
-    is_choice = "choice" in labels or (is_remote and _OR.search(sentence) is not None)
+    is_choice = "choice" in labels or (is_remote and OR.search(sentence) is not None)
     is_scenery = ("amenity" in labels or "sometimes" in labels) and not is_choice
     is_scenery = is_scenery or (is_remote and "anywhere" in labels and not is_choice)
     length = len(sentence.strip())
@@ -321,8 +274,8 @@ def _is_place_of_work(sentence: str, hit: Hit, length: int) -> bool:
 
 def _heads_clause(sentence: str, hit: Hit) -> bool:
     """ "…, офис у метро, …"; not "Windows, Office und Drucker"."""
-    clause = _CLAUSE.split(sentence[: hit.start])[-1]
-    following = _FOLLOWING.match(sentence, hit.end)
+    clause = CLAUSE.split(sentence[: hit.start])[-1]
+    following = FOLLOWING.match(sentence, hit.end)
     is_listed = following is not None and following.group(1) in ("and", "und", "и", "i", "та")
     return hit.start > 0 and not clause.strip(" -") and not is_listed
 
@@ -330,14 +283,14 @@ def _heads_clause(sentence: str, hit: Hit) -> bool:
 def _is_joined(sentence: str, one: Hit, other: Hit) -> bool:
     first, second = sorted((one, other))
     between = sentence[first.end : second.start]
-    return first is not second and len(between) <= _NEAR and _EITHER.search(between) is not None
+    return first is not second and len(between) <= _NEAR and EITHER.search(between) is not None
 
 
 def _is_rare(sentence: str, hit: Hit) -> bool:
     """Whether "occasionally" stands right beside remote work."""
     if hit.value not in ("remote", "?remote", *_A_HOME):
         return False
-    before, after = tokens(sentence[max(0, hit.start - 24) : hit.start])[-2:], _NEXT_WORD.match(sentence, hit.end)
+    before, after = tokens(sentence[max(0, hit.start - 24) : hit.start])[-2:], NEXT_WORD.match(sentence, hit.end)
     return any(
         match.label == "rarely" for match in _cues().find(before) + _cues().find(tokens(after[1]) if after else ())
     )
@@ -350,14 +303,14 @@ def _is_of_other_things(sentence: str, hit: Hit) -> bool:
     end = hit.end
     while end < len(sentence) and sentence[end].isalpha():
         end += 1
-    return _NOUN.fullmatch(sentence, hit.start, end) is None and _is_of_a_thing(sentence, end)
+    return NOUN.fullmatch(sentence, hit.start, end) is None and _is_of_a_thing(sentence, end)
 
 
 def _is_of_a_thing(sentence: str, end: int) -> bool:
     """Whether a word that is not about the work, and is no place, follows."""
     if sentence[end : end + 1] not in (" ", "-") or sentence.startswith(" (", end):
         return False
-    following = _FOLLOWING.match(sentence, end)
+    following = FOLLOWING.match(sentence, end)
     if following is None or _hybrid_of().find((following.group(1),)):
         return False
     return following.group(1) not in gazetteer().cities
@@ -365,7 +318,7 @@ def _is_of_a_thing(sentence: str, end: int) -> bool:
 
 def _is_of_interviews(sentence: str, hit: Hit) -> bool:
     """ "Eine Arbeitsprobe vor Ort, …"; only within the clause."""
-    clause = _CLAUSE.split(sentence[: hit.start])[-1] + _CLAUSE.split(sentence[hit.start :])[0]
+    clause = CLAUSE.split(sentence[: hit.start])[-1] + CLAUSE.split(sentence[hit.start :])[0]
     return any(match.label == "interview" for match in _cues().find(tokens(clause)))
 
 
@@ -373,10 +326,10 @@ def _is_denied(sentence: str, hit: Hit) -> bool:
     """ "Не удаленно", "remote is not possible"; only within the clause."""
     if hit.value not in ("remote", "?remote", *_A_HOME):
         return False
-    before = _CLAUSE.split(sentence[max(0, hit.start - _NEAR) : hit.start])[-1]
-    after = _CLAUSE.split(sentence[hit.end : hit.end + _NEAR])[0]
-    is_not = _DENIED_AFTER.search(after[:22]) or _DENIED_AT_END.search(after)
-    return bool(is_not or _DENIED_BEFORE.search(before) or _NO_WAY.match(sentence, hit.end))
+    before = CLAUSE.split(sentence[max(0, hit.start - _NEAR) : hit.start])[-1]
+    after = CLAUSE.split(sentence[hit.end : hit.end + _NEAR])[0]
+    is_not = DENIED_AFTER.search(after[:22]) or DENIED_AT_END.search(after)
+    return bool(is_not or DENIED_BEFORE.search(before) or NO_WAY.match(sentence, hit.end))
 
 
 def read_work_formats(

@@ -1,0 +1,79 @@
+"""What is sought around a word of a work format: days, shares, denials and choices, in ru, uk, pl, en and de."""
+
+from __future__ import annotations
+
+import re
+
+STOP = re.compile(r"[!?;•\n]|\.(?=\s)")
+CLAUSE = re.compile(r"[,;:()|—–]")
+_COUNT = (
+    r"(?:[1-4]|one|two|three|four|several|a few|один|одного|два|две|двух|дві|двох|три|трех|трьох|четыре|чотири|пару"
+    r"|пара|несколько|кілька|jeden|dwa|dwóch|trzy|trzech|cztery|kilka|eine[nm]?|ein|zwei|drei|vier|einige|paar)"
+)
+DAYS = re.compile(
+    rf"\b{_COUNT}(?:\s?[-–/]\s?[1-4])?\+?[\s-]*(?:[^\W\d]+\s)?"
+    r"(?:days?|дня|дней|день|дні|днів|dni|dzień|dnia|tagen?|tage|tag|x|раза?|razy|times|(?<=\s)mal)\b"
+    r"(?!\s*(?:off|of (?:vacation|holiday|leave)|отпуск|больнич|відпуст|urlop|urlaub))"
+    r"(?![\s-]*(?:work(?:ing)?[\s-]*)?(?:week|woche)\b)"
+    r"|\b(?:(?:раз|дважды|трижды|день|двічі|тричі) (?:в|на) (?:неделю|тиждень)|(?:once|twice|a day) (?:a|per) week"
+    r"|(?:день|dzień|day|tag),?[\s-](?:lub |или |або |or |oder |bis )?(?:two|dwa|два|zwei)"
+    r"|(?:raz|dwukrotnie|dzień) w tygodniu|(?:einmal|zweimal|dreimal|tag) (?:die|pro|in der) woche)\b"
+)
+DAYS_OF_OTHER = re.compile(
+    r"обучени|стажиров|испытат|отпуск|навчан|відпуст|training|vacation|holiday|szkole|urlop|schulung|urlaub"
+)
+WHOLE_WEEK = re.compile(
+    r"monday\W{1,3}(?:to|through|till|until)?\W{0,2}friday|понедельника?\W.{0,4}пятниц|понеділ\w+\W.{0,4}п.ятниц"
+    r"|poniedział\w+ do piątku|montags? (?:bis|–|-) freitags?"
+)
+# "70 % remote", "Remote: 80%", "40 % mobil"
+_PLACE = r"(?:remote|home|mobil|удал|дистанц|віддал|zdaln|on-?\s?site|vor ort|offic|офис|офіс|biur|büro|präsenz)"
+_OF_PEOPLE = r"(?!(?:of|zespołu|команд|our|the team|unser))"
+SHARE = re.compile(
+    rf"(?<!\d)[1-9]\d?\s?%\s?{_OF_PEOPLE}(?:\w+[\s-]+){{0,2}}{_PLACE}|{_PLACE}\w*[^.,;%\n\d]{{0,14}}[1-9]\d?\s?%"
+)
+WEEKS_A_YEAR = re.compile(
+    r"\d+\s*(?:weeks?|days?|недел\w*|дн\w*|тижн\w*|tygodni\w*|dni|wochen|tage)\b.{0,25}\b(?:year|год|году|рік|rok|roku|jahr)\b"
+)
+RARELY = re.compile(
+    r"\b(?:раз (?:в|на) (?:месяц|місяць|квартал|год|рік|полгода)|(?:once|twice) a (?:month|quarter|year)"
+    r"|every (?:month|quarter)|raz (?:w|na) (?:miesiąc\w*|kwartał\w*|rok\w*)|einmal im (?:monat|quartal|jahr)"
+    r"|alle (?:(?:zwei|drei|\d) monate|(?:drei|vier|fünf|sechs|acht|[3-9]) wochen)"
+    r"|every (?:three|four|five|six|eight|[3-9]) weeks|co (?:\w+ )?(?:miesiąc\w*|kwartał\w*)"
+    r"|(?:one|two|один|одну|одна|два|две|дві|jeden|jedną|dwa|einen?|zwei)\s(?:[^\W\d]+\s){1,2}"
+    r"(?:в месяц|на місяць|w miesiącu|im monat|a month))\b"
+    r"|\b(?:sporadyczn|редк|рідк|occasional|gelegentlich)\w* (?:wizyt|визит|візит|посещ|поездк|visit|trip|besuch|treff)"
+)
+WHOLLY = re.compile(
+    r"\b(?:полностью удаленн|полная удаленк|повністю віддален|fully remote|w pełni zdaln|vollständig remote)"
+)
+# "Vollständig im Homeoffice", "полностью из дома": home is then all there is.
+ALL_OF_IT = re.compile(
+    r"(?:полностью|целиком|исключительно|только|повністю|цілком|виключно|лише|тільки|fully|entirely|completely"
+    r"|exclusively|permanent(?:ly)?|100\s?%(?:ig)?|w pełni|w całości|całkowicie|wyłącznie|tylko|vollständig|komplett"
+    r"|ausschließlich|rein|dauerhaft|nur|all(?: of us)?|everyone|alle|все|всі|усі|wszyscy)[\s-]+"
+    r"(?:(?:of|work(?:ing|s)?|arbeiten|работа\w+|працю\w+|pracuj\w+|im|in|aus|dem|von|с|в|из|з|зі|на|w|z|na)\s)*$"
+)
+ALL_OF_IT_AFTER = re.compile(r"[\s-]*\(?(?:zu |в |w |на )?100\s?%")
+# "In our San Francisco office", "w naszym krakowskim biurze": said of the work in sentences of any length.
+OUR_OFFICE = re.compile(
+    r"\b(?:(?:in|at|from|for|join) our|(?:based|located|work|sit) (?:in|at|out of|from) the)\s"
+    r"(?:[^\W\d]+[\s-]){0,3}$"
+    r"|(?<!\w)(?:в|во|у|из|з|до|w|z|do|in|aus|von)\s(?:наш|nasz|unser)\w+\s(?:[^\W\d]+[\s-]){0,2}$"
+)
+PER_YEAR = re.compile(r"\b(?:year|год|году|рік|року|rok|roku|rocznie|jahr)\b")
+EITHER = re.compile(r"(?:/|\||&|\b(?:or|или|либо|або|чи|lub|albo|bądź|oder|and|и|та|i|und)\b)\s*(?:[^\W\d]+\s+){0,2}$")
+OR = re.compile(r"/|\b(?:or|или|либо|або|чи|lub|albo|bądź|oder)\b")
+NOUN = re.compile(r"гибрид(?:а|е|у|ом|но)?|гібрид(?:а|і|у|ом|но)?|hybryd(?:a|y|ę|zie|owo)")
+NEXT_WORD = re.compile(r"\s+([^\W\d]+)")
+FOLLOWING = re.compile(r"[\s-]*\(?\b([^\W_]+)")
+DENIED_AFTER = re.compile(r"\b(?:не|нет|нельзя|невозмож\w*|неможлив\w*|немає|not|nie|nicht)\b(?! (?:a )?problem)")
+DENIED_BEFORE = re.compile(
+    r"\b(?:(?:(?:не|not|nie|nicht)(?!\s(?:против|проти|только|лише|тільки|only|just|tylko|nur))|без|no|brak|kein\w*|нет|немає)\s+(?:\w+\s+)?"
+    r"|(?:nie da się|nie można|нельзя|невозможно|неможливо|не можна)\s+(?:\w+\s+){0,4}"
+    r"|(?:can['’]?t|cannot|won['’]?t|not able to|unable to)\s+(?:\w+\s+){0,2}|no remote or )$"
+)
+DENIED_AT_END = re.compile(r"\bnicht(?: ein| an| vor)?\s*$")
+NO_WAY = re.compile(r"[^.!?]{0,25}\b(?:никак|ніяк)\b")
+OR_BEFORE = re.compile(r"(?:/|\b(?:or|либо|или|або|чи|lub|albo|oder|possibly))\s?\(?$")
+OR_AFTER = re.compile(r"\)?\s?(?:/|(?:or|либо|или|або|чи|lub|albo|oder)\b)")
