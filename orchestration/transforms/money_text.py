@@ -170,6 +170,7 @@ def _money(
     contract = contract_of(before, after)
     opening, closing = sentence_around(line, start, end)
     sentence = line[opening:closing]
+    is_shift = is_without_period(before, after)
     is_next = opening < before_end  # another pay is stated in the same sentence
     bound = bound_of(pieces, first.first, before) if second is None else "range"
     if not trusted:
@@ -179,7 +180,6 @@ def _money(
         is_yearly = second is not None and has_times and bool(period_of("", after, None))
         has_pay = has_pay or is_levelled or (is_title and (has_times or low >= 1000))
         is_taxed = bool(tax) and (has_times or low >= 1000)
-        is_shift = is_without_period(before, after)
         is_termed = has_pay or is_taxed or is_bare or is_yearly or (is_shift and has_times)
         is_named = bool(context("pay_words").find(tokens(before)[-2:])) or is_called_pay(before)
         if currency is None and not is_named and is_counted(after):
@@ -194,7 +194,6 @@ def _money(
             return None
     elif currency is None and not has_times and (low < 10 or (is_next and low < 1000)):
         return None
-    is_shift = is_without_period(before, after)
     period = "none" if is_shift else period_of(line[max(opening, start - 60) : start], without_added(after), currency)
     highest = max(low, high or 0)
     if period == "year" and highest < _NO_YEAR and "год" in after[:12]:
