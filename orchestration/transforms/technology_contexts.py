@@ -71,7 +71,7 @@ def _stretch(found: Scan, cue: Hit, names: list[int]) -> tuple[int, int] | None:
 
 def _is_team_in_brackets(text: str, cue: Hit, name: int) -> bool:
     """Whether counted people are followed by a name in brackets, a few words on: "two developers (TYPO3)"."""
-    words, bracket, _ = text[cue.end : name].partition("(")
+    words, bracket, _ = text[cue.end - 1 : name].partition("(")  # the phrase may hold the bracket
     if not bracket or len(words) > _FEW_WORDS or any(sign in words for sign in ",.:;)\n–—"):
         return False
     before = text[_sentence_start(text, cue.start) : cue.end]
