@@ -29,6 +29,7 @@ from orchestration.transforms.linking_candidates import (
     PostingTable,
     candidate_pairs,
     has_evidence,
+    is_by_fields_only,
 )
 from orchestration.transforms.linking_decisions import (
     DIMENSIONS,
@@ -82,7 +83,9 @@ def _link(new: pa.Table, window: pa.Table, day: date) -> pa.Table:
         for source, group in groupby(pairs, key=lambda pair: pair[0]):
             posting = posting_of[source]
             candidates = [
-                _candidate(posting, row, posting_of[row], bits, Likeness(*alike)) for _, row, bits, *alike in group
+                candidate
+                for _, row, bits, *alike in group
+                if (candidate := _candidate(posting, row, posting_of[row], bits, Likeness(*alike)))
             ]
             for candidate, method in _choose(source, posting, candidates, texts):
                 key = (posting.key, candidate.earlier.key, method)
@@ -101,8 +104,11 @@ def _link(new: pa.Table, window: pa.Table, day: date) -> pa.Table:
     return pa.Table.from_pydict(columns, schema=DUPLICATE_LINKS)
 
 
-def _candidate(posting: Posting, row: int, earlier: Posting, methods: int, alike: Likeness) -> _Candidate:
+def _candidate(posting: Posting, row: int, earlier: Posting, methods: int, alike: Likeness) -> _Candidate | None:
+    """None where only fields speak, and too softly even to be a rival."""
     odds = field_odds(posting, earlier, alike) if has_evidence(methods, "fields") else NEVER
+    if is_by_fields_only(methods) and odds < -limits.FIELDS_MARGIN and alike.shingles < limits.MIN_SIMILARITY:
+        return None
     return _Candidate(row, earlier, methods, alike, odds, compare(posting, earlier))
 
 

@@ -78,12 +78,18 @@ class PostingTable:
             self._codes[name] = _codes(self.column(name))
         return self._codes[name]
 
+    def codes_of_marks(self, name: str) -> I64:
+        """Integer code per row of a column of lists."""
+        if name not in self._codes:
+            self._codes[name] = _codes(pc.binary_join(self.column(name), ","))
+        return self._codes[name]
+
     def _profiles(self) -> U64:
         profile = np.zeros(self.size, np.uint64)
         for name in _PROFILE:
             profile = mix64(profile + self.codes(name).astype(np.uint64))
         for name in _PROFILE_LISTS:
-            profile = mix64(profile + _codes(pc.binary_join(self.column(name), ",")).astype(np.uint64))
+            profile = mix64(profile + self.codes_of_marks(name).astype(np.uint64))
         return profile
 
 
@@ -151,13 +157,22 @@ def candidate_pairs(table: PostingTable) -> CandidatePairs:
     is_retold = (
         (stems >= FIELDS_MIN_STEMS) & (shingles <= FIELDS_MAX_SHINGLES) & _at_two_boards(table, sources, targets)
     )
-    is_said = (methods & _METHOD_BITS["fields"] > 0) & (is_retold | _in_two_languages(table, sources, targets))
+    levels = table.codes_of_marks("levels")
+    is_said = (
+        (methods & _METHOD_BITS["fields"] > 0)
+        & (levels[sources] == levels[targets])
+        & (is_retold | _in_two_languages(table, sources, targets))
+    )
     methods = np.where(is_said, methods, methods & ~_METHOD_BITS["fields"])
     is_part = (contained >= CONTAINED_STEMS) & (shingles >= MIN_SIMILARITY_PART)
     worth = (shingles >= floor) | (methods & _EXACT_BITS > 0) | is_said | is_part
     return CandidatePairs(
         sources[worth], targets[worth], methods[worth], shingles[worth], stems[worth], contained[worth]
     )
+
+
+def is_by_fields_only(methods: int) -> bool:
+    return methods == _METHOD_BITS["fields"]
 
 
 def has_evidence(methods: int, method: str) -> bool:
@@ -250,7 +265,8 @@ def _at_two_boards(table: PostingTable, sources: I64, targets: I64) -> npt.NDArr
 
 def _in_two_languages(table: PostingTable, sources: I64, targets: I64) -> npt.NDArray[np.bool_]:
     languages = table.codes("language")
-    differ: npt.NDArray[np.bool_] = languages[sources] != languages[targets]
+    one, other = languages[sources], languages[targets]
+    differ: npt.NDArray[np.bool_] = (one >= 0) & (other >= 0) & (one != other)
     return differ
 
 
