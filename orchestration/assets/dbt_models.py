@@ -9,7 +9,9 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 
 from orchestration.assets.describe import OWNERS
 from orchestration.instance import WAREHOUSE_POOL
+from orchestration.outdated_tables import outdated_tables
 from orchestration.partitions import DAYS_OF_WEEK, Calendars
+from orchestration.resources.home import Home
 from orchestration.retries import DBT_RETRY, fail_for_good, is_passing_trouble
 
 SHOWN = 3
@@ -65,11 +67,17 @@ def build_dbt_assets(calendars: Calendars, manifest: Path) -> dg.AssetsDefinitio
         retry_policy=DBT_RETRY,
         pool=WAREHOUSE_POOL,
     )
-    def dbt_models(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+    def dbt_models(context: dg.AssetExecutionContext, dbt: DbtCliResource, home: Home) -> Iterator[Any]:
         weeks = context.partition_key_range
-        variables = week_vars(weeks.start, weeks.end)
         context.log.info(f"weeks {weeks.start} to {weeks.end}")
-        invocation = dbt.cli([*BUILD, "--vars", str(variables)], context=context, raise_on_error=False)
+        arguments = ["--vars", str(week_vars(weeks.start, weeks.end))]
+        if outdated := outdated_tables(home.root / "warehouse" / "warehouse.duckdb", manifest):
+            lacking = "; ".join(f"{name} lacks {', '.join(columns)}" for name, columns in outdated.items())
+            context.log.warning(
+                f"older tables in the warehouse ({lacking}): all weeks are built anew, as --full-refresh"
+            )
+            arguments = ["--full-refresh"]
+        invocation = dbt.cli([*BUILD, *arguments], context=context, raise_on_error=False)
         yield from invocation.stream()
         if not invocation.is_successful():
             broken = failures(invocation)

@@ -16,9 +16,14 @@ def describe_tables(manifest: Path, tables: Iterable[str]) -> dict[str, dict[str
     `manifest` is dbt's manifest.json: descriptions with their doc blocks in place. Raises OSError or ValueError when it
     cannot be read.
     """
-    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
-    known = {node["name"]: node for node in nodes if node["resource_type"] in ("model", "seed")}
+    known = tables_of(manifest)
     return {name: _describe(known[name]) for name in sorted(tables) if name in known}
+
+
+def tables_of(manifest: Path) -> dict[str, dict[str, Any]]:
+    """Nodes of the models and seeds of dbt's manifest.json by name. Raises OSError or ValueError when unreadable."""
+    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
+    return {node["name"]: node for node in nodes if node["resource_type"] in ("model", "seed")}
 
 
 def _describe(node: dict[str, Any]) -> dict[str, Any]:

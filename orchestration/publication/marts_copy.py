@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import duckdb
@@ -13,11 +13,12 @@ from orchestration.publication.sql import identifier, text
 LOOKUPS = ("specializations", "grades", "work_formats", "scope_countries", "source_families")
 
 
-def copy_marts(warehouse: Path, target: Path) -> dict[str, int]:
+def copy_marts(warehouse: Path, target: Path, models: Collection[str] | None = None) -> dict[str, int]:
     """Write `target`/marts.duckdb, parquet/<table>.parquet and csv/<table>.csv.gz; returns rows per table by name.
 
-    The warehouse is opened read-only. Rows are sorted, so the same marts give the same Parquet bytes. Raises
-    duckdb.Error when another process holds the warehouse open for writing.
+    Of `models`, when given, only those are copied: dbt leaves the table of a removed model in an old warehouse, where
+    nobody builds or tests it any more. The warehouse is opened read-only. Rows are sorted, so the same marts give the
+    same Parquet bytes. Raises duckdb.Error when another process holds the warehouse open for writing.
     """
     (target / "parquet").mkdir()
     (target / "csv").mkdir()
@@ -27,6 +28,8 @@ def copy_marts(warehouse: Path, target: Path) -> dict[str, int]:
         connection.execute("set threads = 1")
         connection.execute(f"attach {text(str(warehouse))} as warehouse (read_only)")
         for schema, table in _published(connection):
+            if models is not None and table not in models:
+                continue
             name = identifier(table)
             connection.execute(
                 f"create table {name} as select * from warehouse.{identifier(schema)}.{name} order by all"  # noqa: S608

@@ -24,7 +24,7 @@ import duckdb
 from orchestration.publication import provenance
 from orchestration.publication.about import ReleaseFacts
 from orchestration.publication.dictionary import FILE as DICTIONARY
-from orchestration.publication.dictionary import describe_tables, read_dictionary
+from orchestration.publication.dictionary import describe_tables, read_dictionary, tables_of
 from orchestration.publication.facts_copy import FOLDER as FACTS_FOLDER
 from orchestration.publication.facts_copy import copy_facts
 from orchestration.publication.marts_copy import copy_marts, mart_files
@@ -74,7 +74,8 @@ def publish_release(
 ) -> Release:
     """Publish what stands in `home`/warehouse/warehouse.duckdb as a new release and make it current.
 
-    `created_at` must be aware; the descriptions of `dbt_manifest` become dictionary.json. Run it after dbt has closed
+    `created_at` must be aware; of `dbt_manifest`, the models are what is published and the descriptions become
+    dictionary.json. Run it after dbt has closed
     the warehouse. When marts, inputs and code are those of the current release nothing is written and that release is
     returned with `is_noop`. Raises PublishError when there is
     no warehouse or no mart, contradictions.Contradiction when the figures cannot all be true; `current` then stays.
@@ -107,7 +108,7 @@ def _publish(
     progress("marts")
     building.mkdir()
     try:
-        tables = copy_marts(warehouse, building)
+        tables = copy_marts(warehouse, building, tables_of(dbt_manifest) if dbt_manifest is not None else None)
         facts = copy_facts(warehouse, building)
     except duckdb.Error as error:
         raise PublishError(f"cannot read {warehouse}: {error}") from error

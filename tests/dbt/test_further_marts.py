@@ -68,8 +68,9 @@ def test_a_run_replaces_its_week_and_leaves_the_others(warehouse: Warehouse) -> 
 
 def test_pairs_have_the_support_and_lift_that_pandas_counts(warehouse: Warehouse) -> None:
     ads = warehouse.query(
-        "select week_start, segment_level, segment, technologies from int_segment_vacancies "
-        "where is_in_window and len(technologies) > 0"
+        "select ads.week_start, ads.segment_level, ads.segment, vacancies.technologies "
+        "from int_segment_vacancies as ads inner join int_vacancies as vacancies using (vacancy_id) "
+        "where ads.is_in_window and ads.has_technologies"
     )
     pairs = warehouse.query("select * from mart_technology_pairs")
     groups = {key: [set(names) for names in group["technologies"]] for key, group in ads.groupby(KEYS)}
@@ -83,9 +84,11 @@ def test_pairs_have_the_support_and_lift_that_pandas_counts(warehouse: Warehouse
 
 def test_the_pay_premium_is_the_median_ratio_inside_the_cells(warehouse: Warehouse) -> None:
     ads = warehouse.query(
-        "select week_start, specialization, grade, country, technologies, salary_usd_month_current as usd "
-        "from int_segment_vacancies where segment_level = 'specialization' and is_in_window "
-        "and salary_status = 'usable' and grade is not null and country is not null and len(technologies) > 0"
+        "select ads.week_start, ads.specialization, ads.grade, ads.country, vacancies.technologies, "
+        "ads.salary_usd_month_current as usd from int_vacancy_weeks as ads "
+        "inner join int_vacancies as vacancies using (vacancy_id) where ads.is_in_window "
+        "and ads.salary_status = 'usable' and ads.has_technologies "
+        "and ads.grade is not null and ads.country is not null"
     )
     directions = warehouse.query("select specialization, direction from dim_specializations")
     ads = ads.merge(directions, on="specialization")

@@ -40,4 +40,7 @@ def test_every_mart_has_an_exposure_that_somebody_owns() -> None:
     ]
     read = {reference for exposure in exposures for reference in exposure["depends_on"]}
     assert {f"ref('{path.stem}')" for path in MARTS} <= read
-    assert all(exposure["owner"]["name"] and exposure["owner"]["email"] for exposure in exposures)
+    for exposure in exposures:
+        assert exposure["owner"]["name"], exposure["name"]
+        assert exposure["owner"]["email"], exposure["name"]
+        assert exposure["url"], exposure["name"]

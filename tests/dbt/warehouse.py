@@ -19,6 +19,7 @@ class Warehouse:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.path = home / "warehouse" / "warehouse.duckdb"
+        self.target = home.parent / "dbt_target"  # as dbt_process.py says
 
     def dbt(self, *invocations: list[str]) -> list[bool]:
         """Success of each invocation. Fails with dbt's own words when dbt could not even start."""

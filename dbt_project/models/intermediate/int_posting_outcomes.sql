@@ -6,7 +6,7 @@ with postings as (
 
 vacancy_postings as (
 
-    select * from {{ ref('int_vacancy_postings') }}
+    select * from {{ ref('int_vacancy_ranks') }}
 
 ),
 

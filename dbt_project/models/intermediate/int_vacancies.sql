@@ -1,6 +1,27 @@
-with postings as (
+-- Each group of fields comes from the preferred member, or when that one is silent, from the next that speaks:
+-- name -> when a member speaks, and its fields.
+{% set picks = {
+    "company_pick": ["company is not null", ["company"]],
+    "grade_pick": ["grade is not null", ["grade", "grade_basis"]],
+    "specialization_pick": ["specialization is not null", ["direction", "specialization", "specialization_basis"]],
+    "technologies_pick": ["len(technologies) > 0", ["technologies"]],
+    "salary_pick": ["salary_point is not null", [
+        "salary_text", "salary_min", "salary_max", "salary_currency", "salary_period", "salary_tax", "contract",
+        "salary_bound", "salary_point", "salary_month", "salary_usd_month", "rate_on", "rate_source", "is_outlier",
+    ]],
+    "country_pick": ["country is not null", ["country", "city"]],
+    "work_format_pick": ["work_format is not null", ["work_format"]],
+} %}
+{% set preferred = ["posting_key", "source", "source_family", "source_type", "url", "title", "language", "track"] %}
 
-    select * from {{ ref('int_vacancy_postings') }}
+with postings as not materialized (
+
+    select
+        {% for name, (speaks, fields) in picks.items() -%}
+            {{ picked(fields) }} as {{ name }},
+        {% endfor -%}
+        *
+    from {{ ref('int_vacancy_postings') }}
 
 ),
 
@@ -10,82 +31,131 @@ scope_countries as (
 
 ),
 
+-- One row, to look bands up without sorting the vacancies.
 salary_bands as (
 
-    select * from {{ ref('salary_bands') }}
+    select
+        list({
+            'salary_band': salary_band,
+            'from_usd': from_usd,
+            'below_usd': coalesce(below_usd, 'infinity'::double)
+        }) as bands
+    from {{ ref('salary_bands') }}
 
 ),
 
--- Each group of fields comes from the preferred member, or when that one is silent, from the next that speaks.
-merged as (
+shared as (
+
+    select vacancy_id
+    from {{ ref('int_vacancy_ranks') }}
+    where preferred_rank > 1
+    group by vacancy_id
+
+),
+
+-- Five of six vacancies have one member, which speaks for all fields.
+alone as (
+
+    select
+        vacancy_id,
+        posting_key as first_posting_key,
+        {% for field in preferred -%}
+            {{ field }}{{ " as preferred_posting_key" if field == "posting_key" }},
+        {% endfor -%}
+        {% for name, (speaks, fields) in picks.items() -%}
+            if({{ speaks }}, {{ name }}, null) as {{ name }},
+        {% endfor -%}
+        description_quality,
+        list_sort(list_distinct(list_concat(countries, [country]))) as countries,
+        list_sort(list_distinct(list_concat(cities, [city]))) as cities,
+        [source] as sources,
+        1 as posting_count,
+        is_repost::integer as repost_count,
+        is_unknown_place_in_scope,
+        kind <> 'feed' as is_listed,
+        is_simulated,
+        published_on,
+        first_seen_on,
+        last_seen_on,
+        if(is_closing_evidence, closed_on, null) as closed_on
+    from postings
+    anti join shared on postings.vacancy_id = shared.vacancy_id
+
+),
+
+members as (
+
+    select postings.* from postings
+    semi join shared on postings.vacancy_id = shared.vacancy_id
+
+),
+
+-- Ranks instead of fields: picking fourteen fields of pay in an aggregate costs ten times the joins below.
+ranks as (
 
     select
         vacancy_id,
         arg_min(posting_key, published_rank) as first_posting_key,
-        arg_min(posting_key, preferred_rank) as preferred_posting_key,
-        arg_min(source, preferred_rank) as source,
-        arg_min(source_family, preferred_rank) as source_family,
-        arg_min(source_type, preferred_rank) as source_type,
-        arg_min(url, preferred_rank) as url,
-        arg_min(title, preferred_rank) as title,
-        arg_min(language, preferred_rank) as language,
-        arg_min(track, preferred_rank) as track,
-        arg_min({'posting_key': posting_key, 'company': company}, preferred_rank)
-        filter (where company is not null) as company_pick,
-        arg_min({'posting_key': posting_key, 'grade': grade, 'basis': grade_basis}, preferred_rank)
-        filter (where grade is not null) as grade_pick,
-        arg_min(
-            {
-                'posting_key': posting_key,
-                'direction': direction,
-                'specialization': specialization,
-                'basis': specialization_basis
-            },
-            preferred_rank
-        ) filter (where specialization is not null) as specialization_pick,
-        arg_min({'posting_key': posting_key, 'technologies': technologies}, preferred_rank)
-        filter (where len(technologies) > 0) as technologies_pick,
-        arg_min(
-            {
-                'posting_key': posting_key,
-                'text': salary_text,
-                'min': salary_min,
-                'max': salary_max,
-                'currency': salary_currency,
-                'period': salary_period,
-                'tax': salary_tax,
-                'contract': contract,
-                'bound': salary_bound,
-                'point': salary_point,
-                'month': salary_month,
-                'usd_month': salary_usd_month,
-                'rate_on': rate_on,
-                'rate_source': rate_source,
-                'is_outlier': is_outlier
-            },
-            preferred_rank
-        ) filter (where salary_point is not null) as salary_pick,
-        arg_min({'posting_key': posting_key, 'country': country, 'city': city}, preferred_rank)
-        filter (where country is not null) as country_pick,
-        arg_min({'posting_key': posting_key, 'work_format': work_format}, preferred_rank)
-        filter (where work_format is not null) as work_format_pick,
-        coalesce(
-            any_value(description_quality) filter (where description_quality = 'adequate'),
-            arg_min(description_quality, preferred_rank)
-        ) as description_quality,
+        {% for name, (speaks, fields) in picks.items() -%}
+            min(preferred_rank) filter (where {{ speaks }}) as {{ name }}_rank,
+        {% endfor -%}
+        bool_or(description_quality = 'adequate') as has_clear_text,
         list_sort(list_distinct(flatten(list(list_concat(countries, [country]))))) as countries,
         list_sort(list_distinct(flatten(list(list_concat(cities, [city]))))) as cities,
         list_sort(list(distinct source)) as sources,
         count(*) as posting_count,
         count(*) filter (where is_repost) as repost_count,
         bool_or(is_unknown_place_in_scope) as is_unknown_place_in_scope,
+        bool_or(kind <> 'feed') as is_listed,
         bool_or(is_simulated) as is_simulated,
         min(published_on) as published_on,
         min(first_seen_on) as first_seen_on,
         max(last_seen_on) as last_seen_on,
         case when not bool_or(closed_on is null) then max(closed_on) filter (where is_closing_evidence) end as closed_on
-    from postings
+    from members
     group by vacancy_id
+
+),
+
+together as (
+
+    select
+        ranks.vacancy_id,
+        ranks.first_posting_key,
+        {% for field in preferred -%}
+            preferred.{{ field }}{{ " as preferred_posting_key" if field == "posting_key" }},
+        {% endfor -%}
+        {% for name in picks -%}
+            {{ name }}_member.{{ name }},
+        {% endfor -%}
+        if(ranks.has_clear_text, 'adequate', preferred.description_quality) as description_quality,
+        ranks.countries,
+        ranks.cities,
+        ranks.sources,
+        ranks.posting_count,
+        ranks.repost_count,
+        ranks.is_unknown_place_in_scope,
+        ranks.is_listed,
+        ranks.is_simulated,
+        ranks.published_on,
+        ranks.first_seen_on,
+        ranks.last_seen_on,
+        ranks.closed_on
+    from ranks
+    inner join members as preferred on ranks.vacancy_id = preferred.vacancy_id and preferred.preferred_rank = 1
+    {% for name in picks -%}
+        left join members as {{ name }}_member
+            on
+                ranks.vacancy_id = {{ name }}_member.vacancy_id
+                and ranks.{{ name }}_rank = {{ name }}_member.preferred_rank
+    {% endfor %}
+),
+
+merged as (
+
+    select * from alone
+    union all
+    select * from together
 
 ),
 
@@ -126,29 +196,33 @@ vacancies as (
         merged.company_pick['company'] as company,
         merged.language,
         merged.grade_pick['grade'] as grade,
-        merged.grade_pick['basis'] as grade_basis,
+        merged.grade_pick['grade_basis'] as grade_basis,
         merged.track,
         merged.specialization_pick['direction'] as direction,
         merged.specialization_pick['specialization'] as specialization,
-        merged.specialization_pick['basis'] as specialization_basis,
+        merged.specialization_pick['specialization_basis'] as specialization_basis,
         coalesce(merged.technologies_pick['technologies'], []) as technologies,
 
         -- pay
-        merged.salary_pick['text'] as salary_text,
-        merged.salary_pick['min'] as salary_min,
-        merged.salary_pick['max'] as salary_max,
-        merged.salary_pick['currency'] as salary_currency,
-        merged.salary_pick['period'] as salary_period,
-        merged.salary_pick['tax'] as salary_tax,
+        merged.salary_pick['salary_text'] as salary_text,
+        merged.salary_pick['salary_min'] as salary_min,
+        merged.salary_pick['salary_max'] as salary_max,
+        merged.salary_pick['salary_currency'] as salary_currency,
+        merged.salary_pick['salary_period'] as salary_period,
+        merged.salary_pick['salary_tax'] as salary_tax,
         merged.salary_pick['contract'] as contract,
-        merged.salary_pick['bound'] as salary_bound,
-        merged.salary_pick['point'] as salary_point,
-        merged.salary_pick['month'] as salary_month,
-        merged.salary_pick['usd_month'] as salary_usd_month,
+        merged.salary_pick['salary_bound'] as salary_bound,
+        merged.salary_pick['salary_point'] as salary_point,
+        merged.salary_pick['salary_month'] as salary_month,
+        merged.salary_pick['salary_usd_month'] as salary_usd_month,
         merged.salary_pick['rate_on'] as rate_on,
         merged.salary_pick['rate_source'] as rate_source,
         coalesce(merged.salary_pick['is_outlier'], false) as is_outlier,
-        salary_bands.salary_band,
+        list_filter(
+            salary_bands.bands,
+            lambda band: merged.salary_pick['salary_usd_month'] >= band['from_usd']
+            and merged.salary_pick['salary_usd_month'] < band['below_usd']
+        )[1]['salary_band'] as salary_band,
 
         -- place and format
         case
@@ -180,6 +254,7 @@ vacancies as (
             if pick['posting_key'] <> merged.preferred_posting_key
         ]) as filled_from,
         merged.description_quality,
+        merged.is_listed,
         merged.is_simulated,
 
         -- what it counts in
@@ -198,10 +273,7 @@ vacancies as (
         coalesce(merged.closed_on <= merged.published_on + {{ var('active_days') }} + 1, false) as left_by_closing
     from merged
     left join countries_in_scope on merged.vacancy_id = countries_in_scope.vacancy_id
-    left join salary_bands
-        on
-            merged.salary_pick['usd_month'] >= salary_bands.from_usd
-            and merged.salary_pick['usd_month'] < coalesce(salary_bands.below_usd, 'infinity'::double)
+    cross join salary_bands
 
 )
 

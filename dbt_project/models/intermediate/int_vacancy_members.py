@@ -41,7 +41,7 @@ def vacancy_members(postings: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame
     refused = _join_by_days(ordered, links, left, right, component)
     # Rows stand in order of first sighting, so the first row of a component is its earliest member.
     first = ordered["posting_key"].groupby(component).transform("first")
-    ids = {key: hashlib.blake2b(key.encode(), digest_size=16).hexdigest() for key in first.unique()}
+    ids = {key: _vacancy_id(key) for key in first.unique()}
     return pd.DataFrame(
         {
             "posting_key": ordered["posting_key"].astype("object"),
@@ -50,6 +50,11 @@ def vacancy_members(postings: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame
             "refused_links": ordered["posting_key"].map(refused).fillna(0).astype("int64"),
         }
     )
+
+
+def _vacancy_id(first_posting_key: str) -> str:
+    """The same as DuckDB's md5(), which names the vacancies of one posting."""
+    return hashlib.md5(first_posting_key.encode(), usedforsecurity=False).hexdigest()
 
 
 def _join_by_days(
@@ -134,12 +139,25 @@ def _postings(rows: pd.DataFrame) -> dict[int, Posting]:
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    countable = dbt.ref("int_postings").filter("is_countable").project("posting_key, first_seen_on, source")
-    marks = dbt.ref("stg_title_marks")
-    postings = countable.join(marks, "posting_key", how="left").df()
-    links = dbt.ref("stg_duplicate_links").project("posting_key, earlier_posting_key, method, score, linked_on").df()
-    members = vacancy_members(postings, links)  # noqa: F841 - DuckDB finds it by name
+    # DuckDB finds relations and frames by their names. Most postings have no link and never leave it: a million of
+    # their keys in pandas took most of this model's time.
+    countable = dbt.ref("int_postings").filter("is_countable").project("posting_key, first_seen_on, source")  # noqa: F841
+    marks = dbt.ref("stg_title_marks")  # noqa: F841
+    every = dbt.ref("stg_duplicate_links")
+    links = every.project("posting_key, earlier_posting_key, method, score, linked_on")  # noqa: F841
+    known = session.sql(
+        "from links semi join countable on links.posting_key = countable.posting_key "
+        "semi join countable as earlier on links.earlier_posting_key = earlier.posting_key"
+    ).df()
+    linked = session.sql(
+        "from countable left join marks using (posting_key) "
+        "where posting_key in (select posting_key from known union select earlier_posting_key from known)"
+    ).df()
+    members = vacancy_members(linked, known)  # noqa: F841
     return session.sql(
         "select posting_key::varchar as posting_key, vacancy_id::varchar as vacancy_id, "
-        "first_posting_key::varchar as first_posting_key, refused_links::bigint as refused_links from members"
+        "first_posting_key::varchar as first_posting_key, refused_links::bigint as refused_links from members "
+        "union all "
+        "select posting_key, md5(posting_key), posting_key, 0 from countable "
+        "anti join members on countable.posting_key = members.posting_key"
     )

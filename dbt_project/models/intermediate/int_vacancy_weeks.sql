@@ -20,9 +20,49 @@ vacancies as (
 
 ),
 
-week_rates as (
+bounds as (
 
-    select * from {{ ref('int_week_rates') }}
+    select
+        min(week_start) as first_week,
+        max(week_start) as last_week
+    from weeks
+
+),
+
+currencies as (
+
+    select distinct coalesce(salary_currency, 'none') as currency
+    from vacancies
+
+),
+
+-- Every week with every currency, so that one join to a small table finds days and rate: DuckDB takes the millions of
+-- vacancy weeks for few, and would build the hash table of a second join from them.
+week_currencies as (
+
+    select
+        weeks.*,
+        currencies.currency,
+        week_rates.usd_per_unit
+    from weeks
+    cross join currencies
+    left join {{ ref('int_week_rates') }} as week_rates
+        on weeks.week_start = week_rates.week_start and currencies.currency = week_rates.currency
+
+),
+
+-- A vacancy matters from the week it was published in until it has left the window: at most 90 days after it left.
+calendar as (
+
+    select
+        vacancies.*,
+        unnest(generate_series(
+            greatest(date_trunc('week', vacancies.published_on), bounds.first_week)::timestamp,
+            least(vacancies.left_on + {{ var('active_days') }}, bounds.last_week)::timestamp,
+            interval 7 day
+        ))::date as week_start
+    from vacancies
+    cross join bounds
 
 ),
 
@@ -41,31 +81,44 @@ statuses as (
         vacancies.left_by_closing
         and vacancies.left_on between weeks.window_start and weeks.as_of as is_closed_in_window,
         vacancies.salary_point is not null as has_salary,
+        vacancies.salary_month * weeks.usd_per_unit as salary_usd_month_current,
+        vacancies.direction,
+        vacancies.specialization,
+        vacancies.grade,
+        vacancies.grade_basis,
+        vacancies.work_format,
+        vacancies.country,
+        vacancies.city,
+        vacancies.company,
+        vacancies.source_type,
+        len(vacancies.technologies) > 0 as has_technologies,
+        vacancies.description_quality,
+        vacancies.contract,
+        vacancies.salary_bound,
+        vacancies.salary_tax,
+        vacancies.salary_band,
+        vacancies.salary_usd_month,
         vacancies.is_outlier,
-        vacancies.salary_month * week_rates.usd_per_unit as salary_usd_month_current
-    from weeks
-    inner join vacancies
+        vacancies.is_listed,
+        vacancies.is_simulated,
+        vacancies.published_on,
+        vacancies.first_seen_on,
+        vacancies.closed_on
+    from calendar as vacancies
+    inner join week_currencies as weeks
         on
-            weeks.flow_end >= vacancies.published_on
-            and weeks.window_start <= vacancies.left_on
-    left join week_rates
-        on
-            weeks.week_start = week_rates.week_start
-            and vacancies.salary_currency = week_rates.currency
+            vacancies.week_start = weeks.week_start
+            and coalesce(vacancies.salary_currency, 'none') = weeks.currency
+            and vacancies.published_on <= weeks.flow_end
+            and vacancies.left_on >= weeks.window_start
 
 ),
 
+-- Once a week, so that no mart has to join millions of rows to their vacancies again. Lists stay with the vacancies.
 vacancy_weeks as (
 
     select
-        week_start,
-        vacancy_id,
-        is_active,
-        is_new,
-        is_closed,
-        is_aged_out,
-        is_in_window,
-        is_closed_in_window,
+        * exclude (has_salary),
         case
             when not has_salary then 'not stated'
             when salary_usd_month_current is null then 'not converted'
@@ -75,8 +128,7 @@ vacancy_weeks as (
                 {{ var('outlier_below_usd') }} and {{ var('outlier_above_usd') }}
                 then 'outlier'
             else 'usable'
-        end as salary_status,
-        salary_usd_month_current
+        end as salary_status
     from statuses
 
 )

@@ -7,20 +7,17 @@
     )
 }}
 
-with vacancy_weeks as (
+with window_cohorts as (
 
-    select
-        week_start,
-        vacancy_id
-    from {{ ref('int_vacancy_weeks') }}
-    where is_in_window and {{ in_weeks() }}
+    select * from {{ ref('int_window_cohorts') }}
+    where {{ in_weeks() }}
 
 ),
 
 vacancies as (
 
     select
-        vacancy_id,
+        published_on,
         direction,
         specialization,
         grade,
@@ -30,19 +27,44 @@ vacancies as (
 
 ),
 
-window_technologies as (
+cohorts as (
+
+    select distinct
+        cohort_start,
+        cohort_end
+    from window_cohorts
+
+),
+
+counted as (
 
     select
-        vacancy_weeks.week_start,
+        cohorts.cohort_start,
         vacancies.direction,
         vacancies.specialization,
         vacancies.grade,
         vacancies.technology,
         count(*) as n
-    from vacancy_weeks
-    inner join vacancies on vacancy_weeks.vacancy_id = vacancies.vacancy_id
+    from vacancies
+    inner join cohorts on vacancies.published_on between cohorts.cohort_start and cohorts.cohort_end
     group by
-        vacancy_weeks.week_start, vacancies.direction, vacancies.specialization, vacancies.grade, vacancies.technology
+        cohorts.cohort_start, vacancies.direction, vacancies.specialization, vacancies.grade, vacancies.technology
+
+),
+
+window_technologies as (
+
+    select
+        window_cohorts.week_start,
+        counted.direction,
+        counted.specialization,
+        counted.grade,
+        counted.technology,
+        sum(counted.n)::bigint as n
+    from counted
+    inner join window_cohorts on counted.cohort_start = window_cohorts.cohort_start
+    group by
+        window_cohorts.week_start, counted.direction, counted.specialization, counted.grade, counted.technology
 
 )
 

@@ -217,9 +217,30 @@ stated as (
 
 ),
 
+-- Postings with a link that was not followed, because it would have joined what cannot be one opening.
+refused as (
+
+    select
+        postings.week_start,
+        postings.source_family,
+        postings.source,
+        'refused' as measure,
+        'link' as item,
+        count(*) filter (where members.refused_links > 0) as n,
+        count(*) as total_n
+    from postings
+    inner join members on postings.posting_key = members.posting_key
+    group by postings.week_start, postings.source_family, postings.source
+
+),
+
 counted as (
 
     select * from balanced
+
+    union all
+
+    select * from refused
 
     union all
 

@@ -7,41 +7,32 @@ with segment_weeks as (
 
 ),
 
-vacancies as (
+weeks as (
 
-    select * from {{ ref('int_segment_vacancies') }}
-    where is_in_window and {{ in_weeks() }}
-
-),
-
--- A post of a feed closes by age, which is a rule and no observation: only listings can be seen to end.
-listed as (
-
-    select distinct vacancy_id
-    from {{ ref('int_vacancy_postings') }}
-    where kind <> 'feed'
+    select
+        week_start,
+        as_of
+    from {{ ref('int_weeks') }}
 
 ),
 
 spells as (
 
     select
-        vacancies.week_start,
-        vacancies.segment_level,
-        vacancies.segment,
-        listed.vacancy_id is not null as is_listed,
-        coalesce(vacancies.closed_on <= segment_weeks.as_of, false) as is_closed,
+        ads.week_start,
+        ads.direction,
+        ads.specialization,
+        coalesce(ads.closed_on <= weeks.as_of, false) as is_closed,
         -- Known to be open only from its first sighting: what was published and gone before is not in the data.
-        vacancies.first_seen_on - vacancies.published_on as entered_at,
-        least(coalesce(vacancies.closed_on, segment_weeks.as_of), segment_weeks.as_of)
-        - vacancies.published_on as left_at
-    from vacancies
-    inner join segment_weeks
-        on
-            vacancies.week_start = segment_weeks.week_start
-            and vacancies.segment_level = segment_weeks.segment_level
-            and vacancies.segment = segment_weeks.segment
-    left join listed on vacancies.vacancy_id = listed.vacancy_id
+        ads.first_seen_on - ads.published_on as entered_at,
+        least(coalesce(ads.closed_on, weeks.as_of), weeks.as_of) - ads.published_on as left_at,
+        -- A post of a feed closes by age, which is a rule and no observation: only listings can be seen to end.
+        ads.is_listed and entered_at < left_at as is_observed,
+        count(*) as n
+    from {{ ref('int_vacancy_weeks') }} as ads
+    inner join weeks on ads.week_start = weeks.week_start
+    where ads.is_in_window and {{ in_weeks('ads.week_start') }}
+    group by all
 
 ),
 
@@ -49,15 +40,15 @@ totals as (
 
     select
         week_start,
-        segment_level,
-        segment,
-        count(*) as total_n,
-        count(*) filter (where is_listed and entered_at < left_at) as n,
-        count(*) filter (where is_listed and entered_at < left_at and is_closed) as closed_n,
-        count(*) filter (where is_listed and entered_at < left_at and not is_closed) as open_n,
-        max(left_at) filter (where is_listed and entered_at < left_at) as follow_up_days
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
+        sum(n)::bigint as total_n,
+        coalesce(sum(n) filter (where is_observed), 0)::bigint as n,
+        coalesce(sum(n) filter (where is_observed and is_closed), 0)::bigint as closed_n,
+        coalesce(sum(n) filter (where is_observed and not is_closed), 0)::bigint as open_n,
+        max(left_at) filter (where is_observed) as follow_up_days
     from spells
-    group by week_start, segment_level, segment
+    group by {{ segment_sets() }}
 
 ),
 
@@ -65,14 +56,27 @@ changes as (
 
     select
         week_start,
-        segment_level,
-        segment,
-        unnest([
-            {'age': entered_at, 'entries': 1, 'exits': 0, 'events': 0},
-            {'age': left_at, 'entries': 0, 'exits': 1, 'events': is_closed::integer}
-        ]) as change
+        direction,
+        specialization,
+        entered_at as age,
+        n as entries,
+        0 as exits,
+        0 as events
     from spells
-    where is_listed and entered_at < left_at
+    where is_observed
+
+    union all
+
+    select
+        week_start,
+        direction,
+        specialization,
+        left_at as age,
+        0 as entries,
+        n as exits,
+        if(is_closed, n, 0) as events
+    from spells
+    where is_observed
 
 ),
 
@@ -80,14 +84,14 @@ ages as (
 
     select
         week_start,
-        segment_level,
-        segment,
-        change['age'] as age,
-        sum(change['entries']) as entries,
-        sum(change['exits']) as exits,
-        sum(change['events']) as events
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
+        age,
+        sum(entries) as entries,
+        sum(exits) as exits,
+        sum(events) as events
     from changes
-    group by week_start, segment_level, segment, change['age']
+    group by {{ segment_sets('age') }}
 
 ),
 

@@ -13,17 +13,29 @@ source_days as (
 
 ),
 
+new_vacancies as (
+
+    select
+        ads.week_start,
+        ads.direction,
+        ads.specialization,
+        vacancies.sources
+    from {{ ref('int_vacancy_weeks') }} as ads
+    inner join {{ ref('int_vacancies') }} as vacancies on ads.vacancy_id = vacancies.vacancy_id
+    where ads.is_new
+
+),
+
 vacancies as (
 
     select
         week_start,
-        segment_level,
-        segment,
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
         sources,
         count(*) as n
-    from {{ ref('int_segment_vacancies') }}
-    where is_new
-    group by week_start, segment_level, segment, sources
+    from new_vacancies
+    group by {{ segment_sets('sources') }}
 
 ),
 

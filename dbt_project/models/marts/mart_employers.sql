@@ -7,27 +7,36 @@ with segment_weeks as (
 
 ),
 
-vacancies as (
-
-    select * from {{ ref('int_segment_vacancies') }}
-    where is_in_window and {{ in_weeks() }}
-
-),
-
 -- One pass over the ads; all else is computed from these counts.
 spellings as (
 
     select
         week_start,
-        segment_level,
-        segment,
+        direction,
+        specialization,
         trim(company) as company,
         nullif(lower(trim(company)), '') as employer_key,
         count(*) as n,
         count(*) filter (where is_active) as active_n,
         count(*) filter (where salary_status <> 'not stated') as salary_stated_n
-    from vacancies
-    group by week_start, segment_level, segment, trim(company)
+    from {{ ref('int_vacancy_weeks') }}
+    where is_in_window and {{ in_weeks() }}
+    group by week_start, direction, specialization, trim(company)
+
+),
+
+counted as (
+
+    select
+        week_start,
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
+        employer_key,
+        sum(n)::bigint as n,
+        sum(active_n)::bigint as active_n,
+        sum(salary_stated_n)::bigint as salary_stated_n
+    from spellings
+    group by {{ segment_sets('employer_key') }}
 
 ),
 
@@ -39,67 +48,111 @@ totals as (
         segment,
         sum(n)::bigint as total_n,
         coalesce(sum(n) filter (where employer_key is not null), 0)::bigint as stated_n,
-        count(distinct employer_key) as employers_n
-    from spellings
+        count(employer_key) as employers_n
+    from counted
     group by week_start, segment_level, segment
 
 ),
 
-ranked as (
+chosen as (
+
+    select
+        *,
+        rank() over (partition by week_start, segment_level, segment order by n desc) as employer_rank
+    from counted
+    where employer_key is not null and n >= {{ var('min_count') }}
+    qualify
+        row_number() over (partition by week_start, segment_level, segment order by n desc, employer_key asc)
+        <= {{ kept }}
+
+),
+
+-- Spellings and lists only of the employers that are shown: there are thousands of others.
+shown_employers as (
+
+    select distinct
+        week_start,
+        employer_key
+    from chosen
+
+),
+
+shown_spellings as (
+
+    select
+        spellings.week_start,
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
+        spellings.employer_key,
+        spellings.company,
+        sum(spellings.n) as n
+    from spellings
+    semi join shown_employers
+        on spellings.week_start = shown_employers.week_start and spellings.employer_key = shown_employers.employer_key
+    group by {{ segment_sets('employer_key, company') }}
+
+),
+
+-- One spelling speaks for all: the most frequent, then the last in the alphabet.
+names as (
 
     select
         week_start,
         segment_level,
         segment,
         employer_key,
-        -- One spelling speaks for all: the most frequent, then the last in the alphabet.
-        arg_max(company, (n, company)) as company,
-        sum(n)::bigint as n,
-        sum(active_n)::bigint as active_n,
-        sum(salary_stated_n)::bigint as salary_stated_n,
-        rank() over (partition by week_start, segment_level, segment order by sum(n) desc) as employer_rank
-    from spellings
-    where employer_key is not null
+        arg_max(company, (n, company)) as company
+    from shown_spellings
     group by week_start, segment_level, segment, employer_key
-    having sum(n) >= {{ var('min_count') }}
-    qualify
-        row_number() over (
-            partition by week_start, segment_level, segment
-            order by sum(n) desc, employer_key asc
-        ) <= {{ kept }}
 
 ),
 
--- Lists only of the employers that are shown: there are thousands of others.
-shown_spellings as (
+ranked as (
 
-    select spellings.* from spellings
-    semi join ranked
+    select
+        chosen.*,
+        names.company
+    from chosen
+    inner join names
         on
-            spellings.week_start = ranked.week_start
-            and spellings.segment_level = ranked.segment_level
-            and spellings.segment = ranked.segment
-            and spellings.employer_key = ranked.employer_key
+            chosen.week_start = names.week_start
+            and chosen.segment_level = names.segment_level
+            and chosen.segment = names.segment
+            and chosen.employer_key = names.employer_key
+
+),
+
+pay as (
+
+    select
+        week_start,
+        direction,
+        specialization,
+        lower(trim(company)) as employer_key,
+        salary_usd_month_current
+    from {{ ref('int_vacancy_weeks') }}
+    where is_in_window and salary_status = 'usable' and company is not null and {{ in_weeks() }}
+
+),
+
+shown_pay as (
+
+    select pay.* from pay
+    semi join shown_employers
+        on pay.week_start = shown_employers.week_start and pay.employer_key = shown_employers.employer_key
 
 ),
 
 paid as (
 
     select
-        vacancies.week_start,
-        vacancies.segment_level,
-        vacancies.segment,
-        shown.employer_key,
-        list(vacancies.salary_usd_month_current order by vacancies.salary_usd_month_current) as salaries
-    from vacancies
-    inner join shown_spellings as shown
-        on
-            vacancies.week_start = shown.week_start
-            and vacancies.segment_level = shown.segment_level
-            and vacancies.segment = shown.segment
-            and trim(vacancies.company) = shown.company
-    where vacancies.salary_status = 'usable'
-    group by vacancies.week_start, vacancies.segment_level, vacancies.segment, shown.employer_key
+        week_start,
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
+        employer_key,
+        list_sort(list(salary_usd_month_current)) as salaries
+    from shown_pay
+    group by {{ segment_sets('employer_key') }}
 
 ),
 

@@ -18,20 +18,6 @@ scope_countries as (
 
 ),
 
-totals as (
-
-    select
-        week_start,
-        segment_level,
-        segment,
-        count(*) as total_n,
-        count(country) as stated_n
-    from vacancies
-    where is_in_window
-    group by week_start, segment_level, segment
-
-),
-
 main_countries as (
 
     select
@@ -50,29 +36,85 @@ main_countries as (
 
 ),
 
-listed as (
+totals as (
 
     select
         week_start,
         segment_level,
         segment,
+        sum(n)::bigint as total_n,
+        coalesce(sum(n) filter (where country is not null), 0)::bigint as stated_n
+    from main_countries
+    group by week_start, segment_level, segment
+
+),
+
+window_cohorts as (
+
+    select * from {{ ref('int_window_cohorts') }}
+    where {{ in_weeks() }}
+
+),
+
+cohorts as (
+
+    select distinct
+        cohort_start,
+        cohort_end
+    from window_cohorts
+
+),
+
+listed as (
+
+    select
+        published_on,
+        direction,
+        specialization,
         unnest(countries) as country
-    from vacancies
-    where is_in_window
+    from {{ ref('int_vacancies') }}
+    where is_it and is_in_scope
+
+),
+
+listed_in_scope as (
+
+    select
+        cohorts.cohort_start,
+        listed.direction,
+        listed.specialization,
+        listed.country,
+        count(*) as n
+    from listed
+    inner join scope_countries on listed.country = scope_countries.country
+    inner join cohorts on listed.published_on between cohorts.cohort_start and cohorts.cohort_end
+    group by cohorts.cohort_start, listed.direction, listed.specialization, listed.country
+
+),
+
+window_countries as (
+
+    select
+        window_cohorts.week_start,
+        listed_in_scope.direction,
+        listed_in_scope.specialization,
+        listed_in_scope.country,
+        listed_in_scope.n
+    from listed_in_scope
+    inner join window_cohorts on listed_in_scope.cohort_start = window_cohorts.cohort_start
 
 ),
 
 listed_countries as (
 
     select
-        listed.week_start,
-        listed.segment_level,
-        listed.segment,
-        listed.country,
-        count(*) as n_any
-    from listed
-    inner join scope_countries on listed.country = scope_countries.country
-    group by listed.week_start, listed.segment_level, listed.segment, listed.country
+        week_start,
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
+        country,
+        sum(n)::bigint as n_any
+    from window_countries
+    group by {{ segment_sets('country') }}
 
 ),
 

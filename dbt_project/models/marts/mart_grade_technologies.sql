@@ -43,10 +43,24 @@ graded as (
         segment,
         grade,
         count(*) as total_n,
-        count(*) filter (where len(technologies) > 0) as stated_n
+        count(*) filter (where has_technologies) as stated_n
     from {{ ref('int_segment_vacancies') }}
     where is_in_window and grade is not null and {{ in_weeks() }}
     group by week_start, segment_level, segment, grade
+
+),
+
+in_all_grades as (
+
+    select
+        week_start,
+        segment_level,
+        segment,
+        technology,
+        sum(n)::bigint as n
+    from named
+    group by week_start, segment_level, segment, technology
+    having count(*) > 1
 
 ),
 
@@ -56,9 +70,7 @@ compared as (
         named.*,
         graded.total_n,
         graded.stated_n,
-        sum(named.n) over (
-            partition by named.week_start, named.segment_level, named.segment, named.technology
-        ) - named.n as others_n
+        coalesce(in_all_grades.n - named.n, 0) as others_n
     from named
     inner join graded
         on
@@ -66,6 +78,13 @@ compared as (
             and named.segment_level = graded.segment_level
             and named.segment = graded.segment
             and named.grade = graded.grade
+    left join in_all_grades
+        on
+            named.week_start = in_all_grades.week_start
+            and named.segment_level = in_all_grades.segment_level
+            and named.segment = in_all_grades.segment
+            and named.technology = in_all_grades.technology
+    where named.n >= {{ var('min_count') }}
 
 ),
 
@@ -96,7 +115,6 @@ ranked as (
             compared.week_start = stated.week_start
             and compared.segment_level = stated.segment_level
             and compared.segment = stated.segment
-    where compared.n >= {{ var('min_count') }}
     qualify
         row_number() over (
             partition by compared.week_start, compared.segment_level, compared.segment, compared.grade

@@ -7,15 +7,70 @@ with segment_weeks as (
 
 ),
 
+ads as (
+
+    select
+        week_start,
+        direction,
+        specialization,
+        vacancy_id,
+        published_on,
+        first_seen_on,
+        salary_status,
+        salary_usd_month_current
+    from {{ ref('int_vacancy_weeks') }}
+    where is_active and description_quality = 'adequate' and {{ in_weeks() }}
+
+),
+
+-- The newest of a direction are among the newest of its specializations, so only those have to be put in order.
+tenths as (
+
+    select
+        week_start,
+        specialization,
+        list_last(max(published_on, {{ kept }})) as published_on
+    from ads
+    group by week_start, specialization
+
+),
+
+newest as (
+
+    select ads.* from ads
+    inner join tenths
+        on
+            ads.week_start = tenths.week_start
+            and ads.specialization = tenths.specialization
+            and ads.published_on >= tenths.published_on
+
+),
+
+placed as (
+
+    select
+        *,
+        unnest([
+            {'segment_level': 'market', 'segment': 'market'},
+            {'segment_level': 'direction', 'segment': direction},
+            {'segment_level': 'specialization', 'segment': specialization}
+        ]) as place
+    from newest
+
+),
+
 vacancies as (
 
-    select * from {{ ref('int_segment_vacancies') }}
-    where is_active and description_quality = 'adequate' and {{ in_weeks() }}
-    qualify
+    select
+        *,
+        place['segment_level'] as segment_level,
+        place['segment'] as segment,
         row_number() over (
-            partition by week_start, segment_level, segment
+            partition by week_start, place['segment_level'], place['segment']
             order by published_on desc, first_seen_on desc, vacancy_id asc
-        ) <= {{ kept }}
+        ) as position
+    from placed
+    qualify position <= {{ kept }}
 
 ),
 
@@ -36,10 +91,7 @@ latest as (
         segment_weeks.direction,
         segment_weeks.specialization,
         segment_weeks.segment,
-        row_number() over (
-            partition by vacancies.week_start, vacancies.segment_level, vacancies.segment
-            order by vacancies.published_on desc, vacancies.first_seen_on desc, vacancies.vacancy_id asc
-        ) as position,
+        vacancies.position,
         vacancies.vacancy_id,
         texts.title,
         texts.company,

@@ -5,20 +5,13 @@ with segment_weeks as (
 
 ),
 
-vacancies as (
-
-    select * from {{ ref('int_segment_vacancies') }}
-    where is_in_window and {{ in_weeks() }}
-
-),
-
 -- One pass per breakdown over counts by all of them, not over the vacancies.
 grouped as (
 
     select
         week_start,
-        segment_level,
-        segment,
+        direction,
+        specialization,
         grade,
         country,
         work_format,
@@ -27,29 +20,29 @@ grouped as (
         count(*) filter (where salary_status <> 'not stated') as n,
         count(*) filter (where salary_status <> 'not stated' and salary_bound = 'range') as range_n,
         count(*) filter (where salary_status <> 'not stated' and salary_tax in ('gross', 'net')) as tax_n
-    from vacancies
-    group by week_start, segment_level, segment, grade, country, work_format, source_type
+    from {{ ref('int_vacancy_weeks') }}
+    where is_in_window and {{ in_weeks() }}
+    group by week_start, direction, specialization, grade, country, work_format, source_type
 
 ),
 
 broken_down as (
 
-    select
-        week_start,
-        segment_level,
-        segment,
-        total_n,
-        n,
-        range_n,
-        tax_n,
-        unnest([
-            {'breakdown': 'all', 'value': 'all'},
-            {'breakdown': 'grade', 'value': grade},
-            {'breakdown': 'country', 'value': country},
-            {'breakdown': 'work_format', 'value': work_format},
-            {'breakdown': 'source_type', 'value': source_type}
-        ]) as part
-    from grouped
+    {% for breakdown in ['grade', 'country', 'work_format', 'source_type', 'all'] %}
+        select
+            week_start,
+            direction,
+            specialization,
+            '{{ breakdown }}' as breakdown,
+            {{ "'all'" if breakdown == 'all' else "coalesce(" ~ breakdown ~ ", 'not stated')" }} as value,
+            sum(total_n) as total_n,
+            sum(n) as n,
+            sum(range_n) as range_n,
+            sum(tax_n) as tax_n
+        from grouped
+        group by week_start, direction, specialization, value
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 
@@ -57,16 +50,16 @@ counted as (
 
     select
         week_start,
-        segment_level,
-        segment,
-        part['breakdown'] as breakdown,
-        coalesce(part['value'], 'not stated') as value,
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
+        breakdown,
+        value,
         sum(total_n)::bigint as total_n,
         sum(n)::bigint as n,
         sum(range_n)::bigint as range_n,
         sum(tax_n)::bigint as tax_n
     from broken_down
-    group by week_start, segment_level, segment, part['breakdown'], part['value']
+    group by {{ segment_sets('breakdown, value') }}
 
 ),
 

@@ -1,3 +1,6 @@
+-- What earlier releases revised stays told, also when all weeks are built anew.
+{{ config(full_refresh=false) }}
+
 with weeks as (
 
     select * from {{ ref('int_weeks') }}

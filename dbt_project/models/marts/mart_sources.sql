@@ -5,60 +5,68 @@ with segment_weeks as (
 
 ),
 
+window_cohorts as (
+
+    select * from {{ ref('int_window_cohorts') }}
+    where {{ in_weeks() }}
+
+),
+
+cohorts as (
+
+    select distinct
+        cohort_start,
+        cohort_end
+    from window_cohorts
+
+),
+
 vacancies as (
 
     select
-        ads.week_start,
+        cohorts.cohort_start,
         ads.vacancy_id,
-        specializations.direction_slug as direction,
-        ads.segment as specialization
-    from {{ ref('int_segment_vacancies') }} as ads
-    inner join {{ ref('specializations') }} as specializations on ads.segment = specializations.slug
-    where ads.segment_level = 'specialization' and ads.is_in_window and {{ in_weeks('ads.week_start') }}
-
-),
-
-postings as (
-
-    select * from {{ ref('int_vacancy_postings') }}
-
-),
-
-source_counts as (
-
-    select
-        vacancy_id,
-        count(distinct source) as source_n
-    from postings
-    group by vacancy_id
+        ads.direction,
+        ads.specialization,
+        len(ads.sources) = 1 as is_exclusive
+    from {{ ref('int_vacancies') }} as ads
+    inner join cohorts on ads.published_on between cohorts.cohort_start and cohorts.cohort_end
+    where ads.is_it and ads.is_in_scope
 
 ),
 
 vacancy_sources as (
 
     select
-        postings.vacancy_id,
-        postings.source_family,
-        postings.source_type,
-        postings.source,
+        vacancy_id,
+        source_family,
+        source_type,
+        source,
         count(*) as posting_n,
-        bool_or(postings.preferred_rank = 1) as is_preferred,
-        any_value(source_counts.source_n) = 1 as is_exclusive
-    from postings
-    inner join source_counts on postings.vacancy_id = source_counts.vacancy_id
-    group by postings.vacancy_id, postings.source_family, postings.source_type, postings.source
+        bool_or(preferred_rank = 1) as is_preferred
+    from {{ ref('int_vacancy_postings') }}
+    group by vacancy_id, source_family, source_type, source
 
 ),
 
-totals as (
+by_cohort as (
 
     select
-        week_start,
-        {{ grouped_level() }} as segment_level,
-        {{ grouped_segment() }} as segment,
-        count(*) as total_n
+        vacancies.cohort_start,
+        vacancies.direction,
+        vacancies.specialization,
+        vacancy_sources.source_family,
+        vacancy_sources.source_type,
+        vacancy_sources.source,
+        sum(vacancy_sources.posting_n)::bigint as posting_n,
+        count(*) as n,
+        count(*) filter (where vacancies.is_exclusive) as exclusive_n,
+        count(*) filter (where vacancy_sources.is_preferred) as preferred_n
     from vacancies
-    group by {{ segment_sets() }}
+    inner join vacancy_sources on vacancies.vacancy_id = vacancy_sources.vacancy_id
+    group by
+        vacancies.cohort_start, vacancies.direction, vacancies.specialization,
+        vacancy_sources.source_family, vacancy_sources.source_type, vacancy_sources.source
 
 ),
 
@@ -66,21 +74,34 @@ totals as (
 by_specialization as (
 
     select
-        vacancies.week_start,
-        vacancies.direction,
-        vacancies.specialization,
-        vacancy_sources.source_family,
-        vacancy_sources.source_type,
-        vacancy_sources.source,
-        sum(vacancy_sources.posting_n) as posting_n,
-        count(*) as n,
-        count(*) filter (where vacancy_sources.is_exclusive) as exclusive_n,
-        count(*) filter (where vacancy_sources.is_preferred) as preferred_n
-    from vacancies
-    inner join vacancy_sources on vacancies.vacancy_id = vacancy_sources.vacancy_id
+        window_cohorts.week_start,
+        by_cohort.direction,
+        by_cohort.specialization,
+        by_cohort.source_family,
+        by_cohort.source_type,
+        by_cohort.source,
+        sum(by_cohort.posting_n)::bigint as posting_n,
+        sum(by_cohort.n)::bigint as n,
+        sum(by_cohort.exclusive_n)::bigint as exclusive_n,
+        sum(by_cohort.preferred_n)::bigint as preferred_n
+    from by_cohort
+    inner join window_cohorts on by_cohort.cohort_start = window_cohorts.cohort_start
     group by
-        vacancies.week_start, vacancies.direction, vacancies.specialization,
-        vacancy_sources.source_family, vacancy_sources.source_type, vacancy_sources.source
+        window_cohorts.week_start, by_cohort.direction, by_cohort.specialization, by_cohort.source_family,
+        by_cohort.source_type, by_cohort.source
+
+),
+
+-- The preferred member is one, so these add up to the vacancies.
+totals as (
+
+    select
+        week_start,
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
+        sum(preferred_n)::bigint as total_n
+    from by_specialization
+    group by {{ segment_sets() }}
 
 ),
 

@@ -37,7 +37,7 @@ totals as (
         segment_level,
         segment,
         count(*) as total_n,
-        count(*) filter (where len(technologies) > 0) as stated_n
+        count(*) filter (where has_technologies) as stated_n
     from vacancies
     where is_in_window
     group by week_start, segment_level, segment

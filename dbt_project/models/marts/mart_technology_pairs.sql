@@ -9,10 +9,10 @@ with segment_weeks as (
 
 ),
 
-vacancies as (
+window_cohorts as (
 
-    select * from {{ ref('int_segment_vacancies') }}
-    where is_in_window and len(technologies) > 1 and {{ in_weeks() }}
+    select * from {{ ref('int_window_cohorts') }}
+    where {{ in_weeks() }}
 
 ),
 
@@ -26,54 +26,180 @@ candidates as (
 
 ),
 
-ancestors as (
+-- A framework beside its own language says nothing. In the order of the names, as pairs are.
+relatives as (
 
-    select * from {{ ref('int_technology_ancestors') }}
+    select distinct
+        least(technology, ancestor) as technology_a,
+        greatest(technology, ancestor) as technology_b
+    from {{ ref('int_technology_ancestors') }}
 
 ),
 
--- All pairs are counted and the candidates picked afterwards: cutting every ad's list first costs three times as much.
--- Lists of technologies are sorted, so a pair has one order.
+-- Numbers in the order of the names: millions of pairs of them are counted several times faster than pairs of names.
+numbers as (
+
+    select distinct
+        technology,
+        dense_rank() over (order by technology)::usmallint as number
+    from candidates
+
+),
+
+segments as (
+
+    select
+        segment_level,
+        segment,
+        row_number() over (order by segment_level, segment)::utinyint as number
+    from {{ ref('int_segments') }}
+
+),
+
+places as (
+
+    select
+        specializations.slug as specialization,
+        segments.number
+    from {{ ref('specializations') }} as specializations
+    inner join segments
+        on
+            segments.segment_level = 'market'
+            or (segments.segment_level = 'direction' and specializations.direction_slug = segments.segment)
+            or (segments.segment_level = 'specialization' and specializations.slug = segments.segment)
+
+),
+
+-- What is a candidate of the segment in any week of the run.
+named as (
+
+    select distinct
+        segments.number as place,
+        numbers.number
+    from candidates
+    inner join numbers on candidates.technology = numbers.technology
+    inner join segments on candidates.segment_level = segments.segment_level and candidates.segment = segments.segment
+
+),
+
+cohorts as (
+
+    select distinct
+        cohort_start,
+        cohort_end
+    from window_cohorts
+
+),
+
+technologies as (
+
+    select
+        vacancy_id,
+        published_on,
+        specialization,
+        unnest(technologies) as technology
+    from {{ ref('int_vacancies') }}
+    where is_it and is_in_scope
+
+),
+
+ads as (
+
+    select
+        cohorts.cohort_start,
+        technologies.specialization,
+        list(numbers.number order by numbers.number) as numbers
+    from technologies
+    inner join cohorts on technologies.published_on between cohorts.cohort_start and cohorts.cohort_end
+    inner join numbers on technologies.technology = numbers.technology
+    group by technologies.vacancy_id, cohorts.cohort_start, technologies.specialization
+    having count(*) > 1
+
+),
+
 firsts as (
 
     select
-        week_start,
-        segment_level,
-        segment,
-        technologies,
-        unnest(range(1, len(technologies))) as position
-    from vacancies
+        cohort_start,
+        specialization,
+        numbers,
+        unnest(range(1, len(numbers))) as position
+    from ads
 
 ),
 
 pairs as (
 
     select
-        week_start,
-        segment_level,
-        segment,
-        technologies[position] as technology_a,
-        unnest(technologies[position + 1:]) as technology_b
+        cohort_start,
+        specialization,
+        numbers[position] as number_a,
+        unnest(numbers[position + 1:]) as number_b
     from firsts
+
+),
+
+by_cohort as (
+
+    select
+        cohort_start,
+        specialization,
+        number_a,
+        number_b,
+        count(*)::uinteger as n
+    from pairs
+    group by cohort_start, specialization, number_a, number_b
+
+),
+
+by_place as (
+
+    select
+        by_cohort.cohort_start,
+        places.number as place,
+        by_cohort.number_a,
+        by_cohort.number_b,
+        by_cohort.n
+    from by_cohort
+    inner join places on by_cohort.specialization = places.specialization
+    semi join named as first_named
+        on places.number = first_named.place and by_cohort.number_a = first_named.number
+    semi join named as second_named
+        on places.number = second_named.place and by_cohort.number_b = second_named.number
+
+),
+
+by_week as (
+
+    select
+        window_cohorts.week_start,
+        by_place.place,
+        by_place.number_a,
+        by_place.number_b,
+        sum(by_place.n)::bigint as n
+    from by_place
+    inner join window_cohorts on by_place.cohort_start = window_cohorts.cohort_start
+    group by window_cohorts.week_start, by_place.place, by_place.number_a, by_place.number_b
+    having sum(by_place.n) >= {{ var('min_count') }}
 
 ),
 
 counted as (
 
     select
-        pairs.week_start,
-        pairs.segment_level,
-        pairs.segment,
-        pairs.technology_a,
-        pairs.technology_b,
-        count(*) as n
-    from pairs
-    group by pairs.week_start, pairs.segment_level, pairs.segment, pairs.technology_a, pairs.technology_b
-    having count(*) >= {{ var('min_count') }}
+        by_week.week_start,
+        segments.segment_level,
+        segments.segment,
+        first_name.technology as technology_a,
+        second_name.technology as technology_b,
+        by_week.n
+    from by_week
+    inner join segments on by_week.place = segments.number
+    inner join numbers as first_name on by_week.number_a = first_name.number
+    inner join numbers as second_name on by_week.number_b = second_name.number
 
 ),
 
--- A framework beside its own language says nothing.
 ranked as (
 
     select
@@ -99,11 +225,8 @@ ranked as (
             and counted.segment_level = second_one.segment_level
             and counted.segment = second_one.segment
             and counted.technology_b = second_one.technology
-    left join ancestors
-        on
-            (counted.technology_a = ancestors.technology and counted.technology_b = ancestors.ancestor)
-            or (counted.technology_b = ancestors.technology and counted.technology_a = ancestors.ancestor)
-    where ancestors.technology is null
+    anti join relatives
+        on counted.technology_a = relatives.technology_a and counted.technology_b = relatives.technology_b
     qualify
         row_number() over (
             partition by counted.week_start, counted.segment_level, counted.segment

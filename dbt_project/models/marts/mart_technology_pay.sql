@@ -12,22 +12,22 @@ with segment_weeks as (
 paid as (
 
     select
-        week_start,
-        specialization,
-        grade,
-        country,
-        vacancy_id,
-        technologies,
-        salary_usd_month_current as usd
-    from {{ ref('int_segment_vacancies') }}
+        ads.week_start,
+        ads.specialization,
+        ads.grade,
+        ads.country,
+        ads.vacancy_id,
+        vacancies.technologies,
+        ads.salary_usd_month_current as usd
+    from {{ ref('int_vacancy_weeks') }} as ads
+    inner join {{ ref('int_vacancies') }} as vacancies on ads.vacancy_id = vacancies.vacancy_id
     where
-        segment_level = 'specialization'
-        and is_in_window
-        and salary_status = 'usable'
-        and grade is not null
-        and country is not null
-        and len(technologies) > 0
-        and {{ in_weeks() }}
+        ads.is_in_window
+        and ads.salary_status = 'usable'
+        and ads.grade is not null
+        and ads.country is not null
+        and ads.has_technologies
+        and {{ in_weeks('ads.week_start') }}
 
 ),
 
@@ -43,20 +43,93 @@ candidates as (
 
 ),
 
+-- Each ad's place in its cell, from the lowest pay up.
+placed as (
+
+    select
+        dense_rank() over (order by week_start, specialization, grade, country) as cell,
+        row_number() over (partition by week_start, specialization, grade, country order by usd) as place,
+        week_start,
+        specialization,
+        technologies,
+        usd
+    from paid
+    qualify count(*) over (partition by week_start, specialization, grade, country) > {{ smallest_side }}
+
+),
+
+cells as (
+
+    select
+        cell,
+        list(usd order by place) as pay
+    from placed
+    group by cell
+
+),
+
+named as (
+
+    select
+        cell,
+        week_start,
+        specialization,
+        place,
+        unnest(technologies) as technology
+    from placed
+
+),
+
+naming as (
+
+    select
+        named.week_start,
+        named.specialization,
+        named.cell,
+        named.technology,
+        list(named.place order by named.place) as places
+    from named
+    semi join candidates
+        on
+            named.week_start = candidates.week_start
+            and named.specialization = candidates.specialization
+            and named.technology = candidates.technology
+    group by named.week_start, named.specialization, named.cell, named.technology
+
+),
+
 compared as (
 
     select
-        paid.week_start,
-        paid.specialization,
-        paid.grade,
-        paid.country,
-        candidates.technology,
-        list(paid.usd) filter (where list_contains(paid.technologies, candidates.technology)) as usd_with,
-        list(paid.usd) filter (where not list_contains(paid.technologies, candidates.technology)) as usd_without
-    from paid
-    inner join candidates
-        on paid.week_start = candidates.week_start and paid.specialization = candidates.specialization
-    group by paid.week_start, paid.specialization, paid.grade, paid.country, candidates.technology
+        naming.week_start,
+        naming.specialization,
+        naming.technology,
+        naming.cell,
+        naming.places,
+        cells.pay,
+        list_transform(range(1, len(naming.places) + 1), lambda i: naming.places[i] - i) as others_below,
+        len(cells.pay) - len(naming.places) as n_without,
+        (n_without + 1) // 2 as lower_rank,
+        n_without // 2 + 1 as upper_rank
+    from naming
+    inner join cells on naming.cell = cells.cell
+    where len(cells.pay) - len(naming.places) >= {{ smallest_side }}
+
+),
+
+-- The ad of rank r among those without the technology stands as many places further up the cell as ads with it come
+-- before: those with fewer than r others below them. So no list of the ads without it is made for each technology.
+middles as (
+
+    select
+        week_start,
+        specialization,
+        technology,
+        cell,
+        list_transform(places, lambda place: pay[place]) as usd_with,
+        pay[lower_rank + len(list_filter(others_below, lambda below: below < lower_rank))] as lower_middle,
+        pay[upper_rank + len(list_filter(others_below, lambda below: below < upper_rank))] as upper_middle
+    from compared
 
 ),
 
@@ -66,12 +139,10 @@ ratios as (
     select
         week_start,
         specialization,
-        grade || '/' || country || '/' || specialization as cell,
+        cell,
         technology,
-        len(usd_without) as n_without,
-        unnest(usd_with) / list_aggregate(usd_without, 'median') as ratio
-    from compared
-    where len(usd_with) > 0 and len(usd_without) >= {{ smallest_side }}
+        unnest(usd_with) / ((lower_middle + upper_middle) / 2) as ratio
+    from middles
 
 ),
 
@@ -104,7 +175,7 @@ pooled as (
 
 ),
 
-named as (
+technologies as (
 
     select * from {{ ref('mart_technologies') }}
     where {{ in_weeks() }}
@@ -125,7 +196,7 @@ premiums as (
         pooled.technology,
         {{ shown_count('len(pooled.ratios)') }} as n,
         pooled.cells_n,
-        len(pooled.ratios) / named.n as coverage,
+        len(pooled.ratios) / technologies.n as coverage,
         if({{ is_change_suppressed('len(pooled.ratios)') }}, null, round(100 * (list_median(pooled.ratios) - 1), 1))
             as premium_pct,
         if(
@@ -147,12 +218,12 @@ premiums as (
             pooled.week_start = segment_weeks.week_start
             and pooled.segment_level = segment_weeks.segment_level
             and pooled.segment = segment_weeks.segment
-    left join named
+    left join technologies
         on
-            pooled.week_start = named.week_start
-            and pooled.segment_level = named.segment_level
-            and pooled.segment = named.segment
-            and pooled.technology = named.technology
+            pooled.week_start = technologies.week_start
+            and pooled.segment_level = technologies.segment_level
+            and pooled.segment = technologies.segment
+            and pooled.technology = technologies.technology
 
 )
 

@@ -18,20 +18,6 @@ grades as (
 
 ),
 
-totals as (
-
-    select
-        week_start,
-        segment_level,
-        segment,
-        count(*) as total_n,
-        count(grade) as stated_n
-    from vacancies
-    where is_new
-    group by week_start, segment_level, segment
-
-),
-
 counted as (
 
     select
@@ -42,8 +28,21 @@ counted as (
         count(*) as n,
         count(*) filter (where grade_basis = 'experience') as n_by_experience
     from vacancies
-    where is_new and grade is not null
+    where is_new
     group by week_start, segment_level, segment, grade
+
+),
+
+totals as (
+
+    select
+        week_start,
+        segment_level,
+        segment,
+        sum(n)::bigint as total_n,
+        coalesce(sum(n) filter (where grade is not null), 0)::bigint as stated_n
+    from counted
+    group by week_start, segment_level, segment
 
 ),
 

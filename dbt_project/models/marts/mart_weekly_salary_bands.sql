@@ -35,21 +35,6 @@ bands as (
 
 ),
 
-totals as (
-
-    select
-        week_start,
-        segment_level,
-        segment,
-        count(*) as total_n,
-        count(*) filter (where has_band) as stated_n,
-        count(*) filter (where is_outlier) as outliers,
-        count(*) filter (where salary_status <> 'not stated' and salary_usd_month is null) as unconverted
-    from vacancies
-    group by week_start, segment_level, segment
-
-),
-
 counted as (
 
     select
@@ -57,9 +42,27 @@ counted as (
         segment_level,
         segment,
         shown_band as salary_band,
-        count(*) as n
+        count(*) as n,
+        count(*) filter (where has_band) as stated_n,
+        count(*) filter (where is_outlier) as outliers,
+        count(*) filter (where salary_status <> 'not stated' and salary_usd_month is null) as unconverted
     from vacancies
     group by week_start, segment_level, segment, shown_band
+
+),
+
+totals as (
+
+    select
+        week_start,
+        segment_level,
+        segment,
+        sum(n)::bigint as total_n,
+        sum(stated_n)::bigint as stated_n,
+        sum(outliers)::bigint as outliers,
+        sum(unconverted)::bigint as unconverted
+    from counted
+    group by week_start, segment_level, segment
 
 ),
 

@@ -18,20 +18,6 @@ work_formats as (
 
 ),
 
-totals as (
-
-    select
-        week_start,
-        segment_level,
-        segment,
-        count(*) as total_n,
-        count(work_format) as stated_n
-    from vacancies
-    where is_new
-    group by week_start, segment_level, segment
-
-),
-
 counted as (
 
     select
@@ -41,8 +27,21 @@ counted as (
         work_format,
         count(*) as n
     from vacancies
-    where is_new and work_format is not null
+    where is_new
     group by week_start, segment_level, segment, work_format
+
+),
+
+totals as (
+
+    select
+        week_start,
+        segment_level,
+        segment,
+        sum(n)::bigint as total_n,
+        coalesce(sum(n) filter (where work_format is not null), 0)::bigint as stated_n
+    from counted
+    group by week_start, segment_level, segment
 
 ),
 

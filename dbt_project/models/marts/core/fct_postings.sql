@@ -14,7 +14,7 @@ postings as (
 
 members as (
 
-    select * from {{ ref('int_vacancy_postings') }}
+    select * from {{ ref('int_vacancy_ranks') }}
 
 ),
 

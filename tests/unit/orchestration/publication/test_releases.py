@@ -116,6 +116,19 @@ def test_a_change_of_marts_inputs_or_code_is_a_new_release(change: str, home: Pa
     verify_release(first.path)
 
 
+def test_the_table_of_a_removed_model_is_not_published(home: Path) -> None:
+    with duckdb.connect(str(home / "warehouse" / "warehouse.duckdb")) as connection:
+        names = [name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()]
+        connection.execute("create table mart_data_ledger as select date '2026-01-05' as week_start")
+    node = {"resource_type": "model", "description": "One row per week.", "columns": {}}
+    manifest = home / "manifest.json"
+    manifest.write_text(json.dumps({"nodes": {name: {"name": name, **node} for name in names}}))
+    release = publish_release(home, code_version="git abc", created_at=CREATED, dbt_manifest=manifest)
+    assert "mart_data_ledger" not in release.marts
+    assert not (release.path / "parquet" / "mart_data_ledger.parquet").exists()
+    assert "mart_market_summary" in release.marts
+
+
 def test_parquet_bytes_do_not_depend_on_the_order_of_rows_in_the_warehouse(home: Path) -> None:
     publish(home)
     with duckdb.connect(str(home / "warehouse/warehouse.duckdb")) as connection:

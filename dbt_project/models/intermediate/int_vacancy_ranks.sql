@@ -1,0 +1,107 @@
+with members as (
+
+    select
+        posting_key,
+        vacancy_id
+    from {{ ref('int_vacancy_members') }}
+
+),
+
+shared as (
+
+    select vacancy_id
+    from members
+    group by vacancy_id
+    having count(*) > 1
+
+),
+
+postings as (
+
+    select
+        posting_key,
+        source,
+        kind,
+        preference,
+        published_on,
+        first_seen_on,
+        closed_on,
+        -- Feeds list nothing for long: a post lives on the day it appears.
+        if(kind = 'feed', published_on, first_seen_on) as appeared_on,
+        if(kind = 'feed', published_on, last_seen_on) as vanished_on
+    from {{ ref('int_postings') }}
+
+),
+
+-- Five of six vacancies have one member, which needs no place among others.
+alone as (
+
+    select
+        vacancy_id,
+        posting_key,
+        1 as preferred_rank,
+        1 as published_rank,
+        false as is_repost,
+        true as is_closing_evidence
+    from members
+    anti join shared on members.vacancy_id = shared.vacancy_id
+
+),
+
+together as (
+
+    select
+        members.vacancy_id,
+        postings.*
+    from members
+    inner join shared on members.vacancy_id = shared.vacancy_id
+    inner join postings on members.posting_key = postings.posting_key
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by vacancy_id order by preference, first_seen_on, posting_key
+        ) as preferred_rank,
+        row_number() over (
+            partition by vacancy_id order by published_on, first_seen_on, posting_key
+        ) as published_rank,
+        -- A repost appears at a source after every earlier copy at that source had gone. Copies listed side by side
+        -- (one text in several cities) and copies at other sources are not reposts.
+        coalesce(
+            appeared_on > max(vanished_on) over (
+                partition by vacancy_id, source
+                order by appeared_on, posting_key
+                rows between unbounded preceding and 1 preceding
+            ),
+            false
+        ) as is_repost,
+        max(closed_on) filter (where kind <> 'feed') over (partition by vacancy_id) as listings_closed_on
+    from together
+
+),
+
+vacancy_ranks as (
+
+    select * from alone
+
+    union all
+
+    select
+        vacancy_id,
+        posting_key,
+        preferred_rank,
+        published_rank,
+        is_repost,
+        -- The end of a listing says more than the age of a channel post, unless the post is younger than that end.
+        kind <> 'feed'
+        or listings_closed_on is null
+        or published_on >= listings_closed_on as is_closing_evidence
+    from ranked
+
+)
+
+select * from vacancy_ranks
