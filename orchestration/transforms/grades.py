@@ -22,9 +22,9 @@ _LEVEL_AT_END = re.compile(r"[,(/|–-]\s*(?:staff|principal)\s*\)?\s*$")
 _MOST_YEARS = 12  # more years than that are the employer's age, not a demand
 _NUMBER = "|".join(sorted(load_yaml("grades")["number_words"], key=len, reverse=True))
 _YEARS = re.compile(
-    rf"(?<![\d.,$€£\w])(\d{{1,2}}|{_NUMBER})(?:[.,]5)?(?:-?[xхтми]{{1,2}})?\s?\+?"
+    rf"(?<![\d.,$€£\w])(\d{{1,2}}|{_NUMBER})(?:[.,]5)?(?:-?[xхтми]{{1,2}})?\s?(?:\+|[- ]plus)?"
     rf"(?:\s?(?:-|–|—|\.{{2,3}}|…|to|до|do|bis)\s?(\d{{1,2}}|{_NUMBER})(?:-?[xхтми]{{1,2}})?\s?\+?)?[\s-]{{0,2}}"
-    r"(?:years?|yrs?|лет|года?|рок(?:и|ів|у)|рік|lat[aа]?|letni\w*|rok[ui]?|jahren?|р\.)(?!\w)"
+    r"(?:years?|yrs?|лет|года?|годами|рок(?:и|ів|у|ами)|рік|lat(?:[aа]|ami)?|letni\w*|rok[ui]?|jahren?|р\.)(?!\w)"
 )
 _ONE_YEAR = re.compile(
     r"(?:от|від|min\.?|минимум|мінімум|не менее|od|co najmniej|mindestens|at least)\s(?:a\s)?"
@@ -210,7 +210,9 @@ def _grades_in_text(found: Scan, runs: list[set[str]], is_it: bool) -> set[str]:
             continue
         is_label = ":" in (found.folded[cue.end - 1], rest.lstrip()[:1]) or rest.lstrip()[:1] in ("—", "–", "-")
         starts = {match.start for match in levels}
-        stops = [stop.start for stop in _cue_stops().find(words)]
+        ends = {match.end for match in levels}
+        # "intermediate to senior": between two levels a stop is a join
+        stops = [stop.start for stop in _cue_stops().find(words) if not (stop.start in ends and stop.end in starts)]
         stated = {
             match.label.grade
             for match in levels
@@ -246,7 +248,7 @@ def _names_work(words: Sequence[str]) -> bool:
 def _grades_of_lines(found: Scan, is_it: bool) -> list[set[str]]:
     """Levels that open a line or sentence ("Senior, 4+ years", "Mid: 14k") or close a line with a role."""
     runs: list[set[str]] = []
-    done = 0
+    done, opened_line = 0, -1
     for hit in found.of("grade_word"):
         if hit.start < max(done, found.title_end):
             continue
@@ -255,12 +257,23 @@ def _grades_of_lines(found: Scan, is_it: bool) -> list[set[str]]:
         head = found.folded[max(line_start, hit.start - 100) : hit.start]
         sentence = max(head.rfind(mark) for mark in (". ", "! ", "? "))
         opening = _WORD.search(head, sentence + 1) is None
-        if not opening and not (head.rstrip(" ")[-1:] in "(,–—|/" and _names_work(_level_words(head))):
+        # "Senior 85–98 T€, Lead 100–118 T€": a level with its own pay after one that opened the line.
+        paid_after_another = line_start == opened_line and head.rstrip(" ")[-1:] in (",", ";", "/", "|")
+        if not (opening or paid_after_another) and not (
+            head.rstrip(" ")[-1:] in "(,–—|/" and _names_work(_level_words(head))
+        ):
             continue
         rest = found.folded[hit.start : min(line_end, hit.start + 90)]
         levels, size, words = _run_of_levels(rest, is_it)
         done = hit.start + size
-        if levels and (_opens(rest[size:], words, levels) if opening else _closes(rest[size:])):
+        if not levels:
+            continue
+        if paid_after_another and not opening:
+            is_sought = rest[size:].lstrip(" :–—-")[:1] in tuple("0123456789$€£₴₽")
+        else:
+            is_sought = _opens(rest[size:], words, levels) if opening else _closes(rest[size:])
+        if is_sought:
+            opened_line = line_start
             runs.append({level.grade for level in levels} - ({"Senior"} if _SENIOR_STAFF.match(rest) else set()))
     return runs
 
@@ -287,6 +300,8 @@ def _run_of_levels(text: str, is_it: bool) -> tuple[list[_Level], int, tuple[str
 
 def _opens(after: str, words: tuple[str, ...], levels: list[_Level]) -> bool:
     after = after.lstrip(" *_")
+    if not _words_of("text_level_of_skill").isdisjoint(words[:2]):
+        return False
     following = words[0] if words else ""
     if not after or after[0] == ":" or following in _words_of("text_level_next") or _has_role(words):
         return True
@@ -298,6 +313,7 @@ def _opens(after: str, words: tuple[str, ...], levels: list[_Level]) -> bool:
         or after[0] in "$€£₴₽"
         or following in _words_of("text_fields")
         or following in dictionary().names
+        or after.startswith(_list("text_level_upwards"))
     )
 
 

@@ -203,6 +203,10 @@ def test_no_text_makes_the_reader_raise_and_case_does_not_matter(title: str, tex
         ("Wir suchen eine Verstärkung\nLevel: Lead", ["Lead"]),
         ("Full stack (React + Node.js), junior+/middle", ["Junior", "Middle"]),
         ("You will sell our app. Senior or principal level, tell us which.", ["Senior", "Lead"]),
+        ("Senior 85–98 T€, Lead 100–118 T€, jeweils fix.", ["Senior", "Lead"]),
+        ("Mid-level or up. Hobby projects count.", ["Middle"]),
+        ("This opening is scoped at intermediate to senior.", ["Middle", "Senior"]),
+        ("Рівень: розглядаємо і мідлів, і синьйорів", ["Middle", "Senior"]),
     ],
 )
 def test_a_line_of_levels_or_a_label_states_grades(text: str, grades: list[str]) -> None:
@@ -224,6 +228,8 @@ def test_a_line_of_levels_or_a_label_states_grades(text: str, grades: list[str])
         "Szukam (jako lead) dwóch osób",
         "You report to the Lead Analyst",
         "Experience hiring and developing senior analysts",
+        "Intermediate-level skills in SQL",
+        "Expert knowledge of Kubernetes",
     ],
 )
 def test_levels_of_others_and_other_levels_state_no_grade(text: str) -> None:
@@ -241,6 +247,9 @@ def test_levels_of_others_and_other_levels_state_no_grade(text: str) -> None:
         ("3+ years in industry", "Senior"),
         ("Mindestens fünf Jahre Projektleitung", "Senior"),
         ("Promotion oder drei Jahre Praxis in Computer Vision", "Senior"),
+        ("Шукаємо когось із 2–4 роками досвіду", "Middle"),
+        ("Досвід чотири роки й більше", "Senior"),
+        ("Four-plus years in support", "Senior"),
         ("Можно без опыта", "Junior"),
         ("We have been on the market for 5+ years", None),
         ("Named a top startup for more than 3 years", None),
