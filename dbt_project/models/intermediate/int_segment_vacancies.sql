@@ -7,7 +7,7 @@ with vacancy_weeks as not materialized (
 
 ),
 
--- Three plain scans: a list of three places to unnest costs a mart five times as much.
+-- Three plain scans: a count over them took 0.10 s of processor where unnested places with a join took 0.27 s.
 segment_vacancies as (
 
     select
