@@ -15,6 +15,7 @@ from .warehouse import Warehouse
 MARTS = (
     "mart_weekly_salary_bands",
     "mart_weekly_salaries",
+    "mart_technologies",
     "mart_technology_pairs",
     "mart_days_open",
     "mart_pay_transparency",
@@ -64,6 +65,22 @@ def test_a_run_replaces_its_week_and_leaves_the_others(warehouse: Warehouse) -> 
     warehouse.build(["run", "--select", *MARTS, "--vars", week])
     for mart, rows in contents(warehouse).items():
         pd.testing.assert_frame_equal(before[mart], rows, obj=mart)
+
+
+def test_momentum_is_the_share_less_that_of_the_window_four_weeks_before(warehouse: Warehouse) -> None:
+    shares = warehouse.query(
+        "select week_start, segment_level, segment, technology, share, earlier_share, momentum_points "
+        "from mart_technologies"
+    )
+    earlier = shares.assign(week_start=shares["week_start"] + pd.Timedelta(weeks=4))
+    both = shares.merge(earlier, on=[*KEYS, "technology"], how="left", suffixes=("", "_then"))
+    compared = both[both["momentum_points"].notna()]
+    assert set(compared["week_start"]) == {pd.Timestamp("2026-02-02")}
+    assert len(compared) > 50
+    np.testing.assert_allclose(compared["earlier_share"], compared["share_then"])
+    np.testing.assert_allclose(compared["momentum_points"], 100 * (compared["share"] - compared["share_then"]))
+    both_shown = both["share"].notna() & both["share_then"].notna()
+    assert both_shown.sum() == len(compared)
 
 
 def test_pairs_have_the_support_and_lift_that_pandas_counts(warehouse: Warehouse) -> None:

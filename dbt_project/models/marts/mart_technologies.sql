@@ -58,6 +58,20 @@ counted as (
 
 ),
 
+earlier as (
+
+    select
+        week_start,
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
+        technology,
+        sum(n)::bigint as n
+    from {{ ref('int_earlier_technologies') }}
+    where {{ in_weeks() }}
+    group by {{ segment_sets('technology') }}
+
+),
+
 ranked as (
 
     select
@@ -99,6 +113,10 @@ technologies as (
         case when not {{ is_count_suppressed('ranked.n') }} then ranked.technology_rank end as rank,
         -- The wider segment holds this one, so its count is never smaller.
         {{ shown_share('ranked.n', 'ranked.stated_n') }} / wider.share as lift,
+        {{ shown_share('earlier.n', 'earlier_stated.n') }} as earlier_share,
+        100 * (
+            {{ shown_share('ranked.n', 'ranked.stated_n') }} - {{ shown_share('earlier.n', 'earlier_stated.n') }}
+        ) as momentum_points,
         defining.technology is not null as is_defining,
         own_frameworks.technology is not null as is_own_framework,
         {{ is_count_suppressed('ranked.n') }} as is_suppressed
@@ -114,6 +132,18 @@ technologies as (
             and ranked.technology = wider.technology
             and segment_weeks.wider_level = wider.segment_level
             and segment_weeks.wider_segment = wider.segment
+    left join earlier
+        on
+            ranked.week_start = earlier.week_start
+            and ranked.segment_level = earlier.segment_level
+            and ranked.segment = earlier.segment
+            and ranked.technology = earlier.technology
+    left join earlier as earlier_stated
+        on
+            ranked.week_start = earlier_stated.week_start
+            and ranked.segment_level = earlier_stated.segment_level
+            and ranked.segment = earlier_stated.segment
+            and earlier_stated.technology is null
     left join defining
         on ranked.technology = defining.technology and segment_weeks.specialization = defining.specialization
     left join own_frameworks

@@ -225,6 +225,7 @@ def test_the_rules_the_pages_state_are_those_of_the_marts() -> None:
     assert rules().min_count == variables["min_count"]
     assert rules().min_median == variables["min_median_n"]
     assert rules().window_days == variables["active_days"]
+    assert rules().momentum_weeks == variables["momentum_weeks"]
     method = Texts("en")["method.salary"]
     for bound in ("outlier_below_usd", "outlier_above_usd"):
         assert f"USD {variables[bound]:,}" in method
