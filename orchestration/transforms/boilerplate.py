@@ -8,16 +8,20 @@ of what the two texts say beyond the boilerplate, from sketches alone.
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
+from itertools import pairwise
 
-from orchestration.transforms.linking_candidates import I64, Likeness, PostingTable, likeness
+import numpy as np
+
+from orchestration.transforms.linking_candidates import F64, I64, Likeness, PostingTable, likeness, ranges
 from orchestration.transforms.linking_thresholds import (
     BOILERPLATE_MAX_ROWS,
     BOILERPLATE_MIN_SHARE,
     BOILERPLATE_MIN_TITLES,
     CONTENT_MIN_SLOTS,
 )
+
+NOTHING_CUT = 1.0  # speaks against no pair
+_COMPARED_AT_ONCE = 4096  # sketches, two megabytes
 
 
 class EmployerTexts:
@@ -27,40 +31,60 @@ class EmployerTexts:
         self._table = table
         self._companies = table.codes("company_key")
         self._titles = table.codes("title_key")
-        rows = np.flatnonzero((self._companies >= 0) & (table.sketch_of >= 0))
-        self._rows = rows[np.argsort(self._companies[rows], kind="stable")]
-        self._sorted = self._companies[self._rows]
-        self._cache: dict[int, tuple[I64, npt.NDArray[np.uint32]]] = {}
 
     def likeness(self, one: int, other: int) -> Likeness:
         """Of two rows."""
         found = likeness(self._table, np.array([one]), np.array([other]))
         return Likeness(*(float(numbers[0]) for numbers in found))
 
-    def content_similarity(self, one: int, other: int) -> float | None:
-        """Jaccard estimate of two rows beyond their employer's boilerplate; None when the employer shows none, NaN
-        when hardly anything else is there."""
-        company = self._companies[one]
-        if company < 0 or company != self._companies[other]:
-            return None
-        titles, sketches = self._of(int(company))
-        others = sketches[(titles != self._titles[one]) & (titles != self._titles[other])]
-        if len(others) < BOILERPLATE_MIN_TITLES:
-            return None
-        first, second = (self._table.sketches[self._table.sketch_of[row]] for row in (one, other))
-        frequency = (others == np.minimum(first, second)).sum(axis=0)
-        content = frequency < max(BOILERPLATE_MIN_TITLES, BOILERPLATE_MIN_SHARE * len(others))
-        if content.all():
-            return None
-        if content.sum() < CONTENT_MIN_SLOTS:
-            return float("nan")
-        return float((first == second)[content].mean())
+    def content_similarity(self, ones: I64, others: I64) -> F64:
+        """Per pair of rows, both with sketches: Jaccard estimate beyond their employer's boilerplate. NOTHING_CUT when
+        they have no employer in common or it shows no boilerplate, NaN when hardly anything else is there."""
+        similarity = np.full(len(ones), NOTHING_CUT)
+        companies = self._companies[ones]
+        pairs = np.flatnonzero((companies >= 0) & (companies == self._companies[others]))
+        rows, starts, counts = self._one_per_title(companies[pairs])
+        # Pairs in parts, so that the sketches that one part is compared with fit into the processor's cache.
+        parts = np.flatnonzero(np.diff((np.cumsum(counts) - 1) // _COMPARED_AT_ONCE, prepend=-1))
+        for first, last in pairwise([*parts.tolist(), len(pairs)]):
+            part = slice(first, last)
+            at = pairs[part]
+            similarity[at] = self._beyond(ones[at], others[at], rows[ranges(starts[part], counts[part])], counts[part])
+        return similarity
 
-    def _of(self, company: int) -> tuple[I64, npt.NDArray[np.uint32]]:
-        if company not in self._cache:
-            first, last = np.searchsorted(self._sorted, [company, company + 1])
-            rows = self._rows[first:last]
-            titles, index = np.unique(self._titles[rows], return_index=True)
-            index, titles = index[-BOILERPLATE_MAX_ROWS:], titles[-BOILERPLATE_MAX_ROWS:]
-            self._cache[company] = titles, self._table.sketches[self._table.sketch_of[rows[index]]]
-        return self._cache[company]
+    def _one_per_title(self, companies: I64) -> tuple[I64, I64, I64]:
+        """Rows of those companies, the first of each title; per company asked for where its rows start, and how many
+        they are."""
+        is_asked = np.zeros(self._companies.max(initial=-1) + 1, bool)
+        is_asked[companies] = True
+        rows = np.flatnonzero((self._companies >= 0) & (self._table.sketch_of >= 0))
+        rows = rows[is_asked[self._companies[rows]]]
+        rows = rows[np.lexsort((rows, self._titles[rows], self._companies[rows]))]
+        of_rows, titles = self._companies[rows], self._titles[rows]
+        is_first = (np.diff(of_rows, prepend=-1) != 0) | (np.diff(titles, prepend=-2) != 0)
+        rows, of_rows = rows[is_first], of_rows[is_first]
+        starts, ends = (np.searchsorted(of_rows, companies, side) for side in ("left", "right"))
+        counts = np.minimum(ends - starts, BOILERPLATE_MAX_ROWS)
+        return rows, ends - counts, counts
+
+    def _beyond(self, ones: I64, others: I64, rows: I64, counts: I64) -> F64:
+        """Of pairs, each with its `counts` of `rows` whose texts show what is boilerplate."""
+        sketches, sketch_of = self._table.sketches, self._table.sketch_of
+        pair = np.repeat(np.arange(len(ones)), counts)
+        titles = self._titles[rows]
+        is_other = (titles != self._titles[ones][pair]) & (titles != self._titles[others][pair])
+        rows, pair = rows[is_other], pair[is_other]
+        shown = np.bincount(pair, minlength=len(ones))
+        first, second = sketches[sketch_of[ones]], sketches[sketch_of[others]]
+        shared = sketches[sketch_of[rows]] == np.minimum(first, second)[pair]
+        frequency = np.zeros((len(ones), sketches.shape[1]), np.int64)
+        has_others = shown > 0
+        if has_others.any():
+            begins = (np.cumsum(shown) - shown)[has_others]
+            frequency[has_others] = np.add.reduceat(shared, begins, axis=0, dtype=np.int64)
+        content = frequency < np.maximum(BOILERPLATE_MIN_TITLES, BOILERPLATE_MIN_SHARE * shown)[:, None]
+        slots = content.sum(axis=1)
+        similarity: F64 = ((first == second) & content).sum(axis=1) / np.maximum(slots, 1)
+        similarity[slots < CONTENT_MIN_SLOTS] = np.nan
+        similarity[(slots == sketches.shape[1]) | (shown < BOILERPLATE_MIN_TITLES)] = NOTHING_CUT
+        return similarity

@@ -5,7 +5,7 @@ A fingerprint is a function of its own row alone, so a day's fingerprints never 
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Any
 
@@ -38,7 +38,7 @@ RULE_VERSION = f"4.{RMinHash.ALGORITHM_VERSION}"  # digests of another algorithm
 SKETCH = pa.binary(4 * PERMUTATIONS)
 STEMS = pa.binary(STEM_BITS // 8)
 _TEXTS_IN_CACHE = 256  # their flags, half a megabyte, stay near the processor
-BATCH_ROWS = 10_000  # bounds the memory of a large day: 40 MB of words and shingles
+BATCH_ROWS = 2500
 
 
 def fingerprint_postings(parsed: pa.Table) -> pa.Table:
@@ -57,6 +57,7 @@ def _fingerprint(parsed: pa.Table) -> pa.Table:
     stems = stem_bitmaps(hashed, read.known)
     columns = {name: parsed.column(name) for name in ("posting_key", "payload_hash", "source", "landed_on")}
     columns |= _stated(parsed) | {
+        "is_for_client": pa.array(_for_clients(parsed, hashed)),
         "text_hash": pa.array(hashed.text_hashes, mask=~speaks),
         "text_length": pa.array(hashed.lengths, pa.int32()),
         "minhash": pa.Array.from_buffers(SKETCH, len(digests), [spoken, pa.py_buffer(digests)]),
@@ -114,7 +115,6 @@ def _stated(parsed: pa.Table) -> dict[str, Any]:
         "roles": [sorted({*one.roles, *one.areas}) for one in marks],
         "technologies": [one.technologies for one in marks],
         "countries": [_countries(tuple(words or ())) for words in locations],
-        "is_for_client": _for_clients(parsed.column("description"), company),
     }
     return {
         name: column if isinstance(column, pa.ChunkedArray) else pa.array(column, FINGERPRINTS.field(name).type)
@@ -145,11 +145,23 @@ def _requisition_key(source: str, company_id: str | None, company: str | None, r
     return f"{source.split(':')[0]}|{employer}|{number}" if number and employer else None
 
 
-def _for_clients(texts: pa.ChunkedArray, companies: list[str | None]) -> list[bool]:
-    """Whether each ad is published for somebody else, by its own words or by the publisher's name."""
+def _for_clients(parsed: pa.Table, hashed: HashedTexts) -> list[bool]:
+    """Whether each ad is published for somebody else, by its own words or by the publisher's name.
+
+    Only texts that have a word of clients are searched: the search costs more than all hashes of a text.
+    """
     patterns = load_lookup("linking_companies.yaml")["for_client"]
-    said = pc.match_substring_regex(pc.fill_null(texts, ""), "|".join(patterns), ignore_case=True).to_pylist()
-    return [one or is_agency(company) for one, company in zip(said, companies, strict=True)]
+    has_word = np.flatnonzero(np.isin(hashed.stems, _client_stems()))
+    rows = np.unique(np.searchsorted(hashed.words_before, has_word, side="right") - 1)
+    texts = pc.fill_null(parsed.column("description").take(pa.array(rows)), "")
+    said = pc.match_substring_regex(texts, "|".join(patterns), ignore_case=True).to_numpy().astype(bool)
+    speaking = set(rows[said].tolist())
+    return [row in speaking or is_agency(name) for row, name in enumerate(parsed.column("company").to_pylist())]
+
+
+@cache
+def _client_stems() -> U64:
+    return hash_texts(load_lookup("linking_companies.yaml")["for_client_words"]).stems
 
 
 def _url_keys(parsed: pa.Table) -> list[list[str]]:

@@ -20,9 +20,10 @@ import pyarrow.compute as pc
 from orchestration.schemas import DUPLICATE_LINKS
 from orchestration.transforms import fingerprints
 from orchestration.transforms import linking_thresholds as limits
-from orchestration.transforms.boilerplate import EmployerTexts
+from orchestration.transforms.boilerplate import NOTHING_CUT, EmployerTexts
 from orchestration.transforms.collector import no_collector
 from orchestration.transforms.linking_candidates import (
+    F64,
     SAME_TEXT,
     CandidatePairs,
     Likeness,
@@ -55,6 +56,7 @@ class _Candidate(NamedTuple):
     earlier: Posting
     methods: int
     likeness: Likeness
+    content: float  # likeness of the texts beyond the employer's boilerplate
     odds: float  # of titles and fields, above those that are enough
     comparison: Comparison
 
@@ -79,15 +81,15 @@ def _link(new: pa.Table, window: pa.Table, day: date) -> pa.Table:
     for found in _batches(candidate_pairs(table)):
         rows = np.unique(np.concatenate([found.sources, found.targets]))
         posting_of = dict(zip(rows.tolist(), Posting.from_table(table.rows(rows)), strict=True))
-        pairs = zip(*(part.tolist() for part in found), strict=True)
+        pairs = zip(*(part.tolist() for part in (*found, _content(found, texts))), strict=True)
         for source, group in groupby(pairs, key=lambda pair: pair[0]):
             posting = posting_of[source]
             candidates = [
                 candidate
-                for _, row, bits, *alike in group
-                if (candidate := _candidate(posting, row, posting_of[row], bits, Likeness(*alike)))
+                for _, row, bits, *alike, content in group
+                if (candidate := _candidate(posting, row, posting_of[row], bits, Likeness(*alike), content))
             ]
-            for candidate, method in _choose(source, posting, candidates, texts):
+            for candidate, method in _choose(posting, candidates, texts):
                 key = (posting.key, candidate.earlier.key, method)
                 score = candidate.likeness.shingles if method == "near_text" else 1.0
                 if method in _BY_FIELDS:
@@ -104,12 +106,22 @@ def _link(new: pa.Table, window: pa.Table, day: date) -> pa.Table:
     return pa.Table.from_pydict(columns, schema=DUPLICATE_LINKS)
 
 
-def _candidate(posting: Posting, row: int, earlier: Posting, methods: int, alike: Likeness) -> _Candidate | None:
+def _content(found: CandidatePairs, texts: EmployerTexts) -> F64:
+    """Likeness beyond boilerplate of the pairs whose texts are alike enough to be judged by it."""
+    content = np.full(len(found.sources), NOTHING_CUT)
+    asked = np.flatnonzero(found.shingles >= min(limits.NEAR_REARRANGED, limits.NEAR_SAME_TITLE))
+    content[asked] = texts.content_similarity(found.sources[asked], found.targets[asked])
+    return content
+
+
+def _candidate(
+    posting: Posting, row: int, earlier: Posting, methods: int, alike: Likeness, content: float
+) -> _Candidate | None:
     """None where only fields speak, and too softly even to be a rival."""
     odds = field_odds(posting, earlier, alike) if has_evidence(methods, "fields") else NEVER
     if is_by_fields_only(methods) and odds < -limits.FIELDS_MARGIN and alike.shingles < limits.MIN_SIMILARITY:
         return None
-    return _Candidate(row, earlier, methods, alike, odds, compare(posting, earlier))
+    return _Candidate(row, earlier, methods, alike, content, odds, compare(posting, earlier))
 
 
 def _batches(found: CandidatePairs) -> Iterator[CandidatePairs]:
@@ -129,7 +141,7 @@ def _within(window: pa.Table, day: date) -> pa.Table:
 
 
 def _choose(
-    row: int, posting: Posting, candidates: list[_Candidate], texts: EmployerTexts
+    posting: Posting, candidates: list[_Candidate], texts: EmployerTexts
 ) -> Iterator[tuple[_Candidate, str]]:
     """The candidates that `posting` is linked to, with the methods.
 
@@ -138,10 +150,10 @@ def _choose(
     """
     if len(candidates) == 1:
         if not candidates[0].comparison.vetoes:
-            yield from ((candidates[0], method) for method in _methods(row, posting, candidates[0], texts))
+            yield from ((candidates[0], method) for method in _methods(posting, candidates[0]))
         return
     by_fields = _clearly_best(posting, candidates, texts)
-    alike = [(candidate, methods) for candidate in candidates if (methods := _methods(row, posting, candidate, texts))]
+    alike = [(candidate, methods) for candidate in candidates if (methods := _methods(posting, candidate))]
     free = [
         (candidate, methods)
         for candidate, methods in alike
@@ -195,14 +207,14 @@ _MAX_LINKS = {
 }
 
 
-def _methods(row: int, posting: Posting, candidate: _Candidate, texts: EmployerTexts) -> list[str]:
+def _methods(posting: Posting, candidate: _Candidate) -> list[str]:
     """Methods that hold for the pair, vetoes aside."""
     earlier = candidate.earlier
     found = [method for method in ("url", "requisition") if has_evidence(candidate.methods, method)]
     if has_evidence(candidate.methods, "exact_text"):
         if accepts_text(posting, earlier, SAME_TEXT):
             found.append("exact_text")
-    elif accepts_text(posting, earlier, candidate.likeness, lambda: texts.content_similarity(row, candidate.row)):
+    elif accepts_text(posting, earlier, candidate.likeness, candidate.content):
         found.append("near_text")
     if candidate.odds >= 0:
         found.append("translation" if in_two_languages(posting, earlier) else "retelling")

@@ -281,7 +281,7 @@ def _employer_entries(table: PostingTable, codes: I64, rows: I64) -> tuple[I64, 
     codes, rows = codes[named], rows[named]
     company_of = table.codes("company_key")[rows]
     repeats = counts[company_of]
-    of_words = _ranges((np.cumsum(counts) - counts)[company_of], repeats)
+    of_words = ranges((np.cumsum(counts) - counts)[company_of], repeats)
     return flat[of_words] * (codes.max(initial=0) + 1) + np.repeat(codes, repeats), np.repeat(rows, repeats)
 
 
@@ -323,7 +323,7 @@ def _block_pairs(table: PostingTable, keys: I64, rows: I64) -> tuple[I64, I64]:
     last = np.searchsorted(target_places, source_blocks * span + source_rows)
     counts = np.minimum(last - first, BLOCK_MAX_TARGETS)
     sources = np.repeat(source_rows, counts)
-    targets = target_rows[_ranges(first, counts)]
+    targets = target_rows[ranges(first, counts)]
     different = table.postings[sources] != table.postings[targets]
     return sources[different], targets[different]
 
@@ -339,19 +339,22 @@ def _shared_with_new(table: PostingTable, keys: I64, rows: I64) -> npt.NDArray[n
     return shared
 
 
-def _ranges(starts: I64, counts: I64) -> I64:
+def ranges(starts: I64, counts: I64) -> I64:
     """counts[0] numbers from starts[0] on, then counts[1] from starts[1] on, ..."""
     index: I64 = np.arange(counts.sum()) + np.repeat(starts - (np.cumsum(counts) - counts), counts)
     return index
 
 
 def _representatives(table: PostingTable, blocks: I64, rows: I64) -> tuple[I64, I64]:
+    sizes = np.bincount(blocks, minlength=1)
+    is_large = sizes[blocks] > 2  # blocks of two keep both
+    whole = np.flatnonzero(~is_large)
+    large = np.flatnonzero(is_large)
     profiles = table.profiles[rows]
-    order = np.lexsort((rows, profiles, blocks))
-    group = np.concatenate(
-        [[True], (blocks[order][1:] != blocks[order][:-1]) | (profiles[order][1:] != profiles[order][:-1])]
+    order = large[np.lexsort((rows[large], profiles[large], blocks[large]))]
+    starts = np.flatnonzero(
+        (np.diff(blocks[order], prepend=-1) != 0) | (np.diff(profiles[order], prepend=np.uint64(0)) != 0)
     )
-    starts = np.flatnonzero(group)
     rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.concatenate([starts, [len(order)]])))
-    kept = np.sort(order[rank < 2])
+    kept = np.sort(np.concatenate([whole, order[rank < 2]]))
     return blocks[kept], rows[kept]

@@ -6,10 +6,11 @@ Marks are compared per dimension (level, numbered level, role, area, technology)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, cached_property, lru_cache
+from math import isnan
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -225,13 +226,11 @@ def _is_unsaid(one: Posting, other: Posting) -> bool:
     return one.is_post and other.is_post and not (one.names_job and other.names_job)
 
 
-def accepts_text(
-    new: Posting, earlier: Posting, likeness: Likeness, content: Callable[[], float | None] | None = None
-) -> bool:
+def accepts_text(new: Posting, earlier: Posting, likeness: Likeness, content: float = 1.0) -> bool:
     """Whether the texts are one, given how titles and employers agree. Vetoes are looked at elsewhere.
 
-    `content` gives the Jaccard estimate of what is left when the employer's boilerplate is cut: None when nothing was
-    cut, NaN when too little is left to tell. It is asked last, where it can still refuse.
+    `content` is the Jaccard estimate of what is left when the employer's boilerplate is cut: 1 when nothing was cut,
+    NaN when too little is left to tell. It can only refuse.
     """
     title = match_titles(new, earlier)
     if are_done_in_different(new, earlier):
@@ -245,11 +244,8 @@ def accepts_text(
         if not is_edited and likeness.shingles < limits.NEAR_FOR_CLIENT:
             return False
     elif _is_rearranged(new, earlier, title, likeness):
-        left = content() if content else None
-        return left is None or left >= limits.NEAR_REARRANGED
-    if not _texts_agree(new, earlier, title, likeness):
-        return False
-    return content is None or _content_agrees(content, likeness, title)
+        return content >= limits.NEAR_REARRANGED
+    return _texts_agree(new, earlier, title, likeness) and _content_agrees(content, likeness, title)
 
 
 def _texts_agree(new: Posting, earlier: Posting, title: TitleMatch, likeness: Likeness) -> bool:
@@ -291,17 +287,14 @@ def are_two_of_one_board(one: Posting, other: Posting, likeness: Likeness) -> bo
     return one.board == other.board and not one.is_post and likeness.stems < limits.STEMS_EDITED
 
 
-def _content_agrees(content: Callable[[], float | None], likeness: Likeness, title: TitleMatch) -> bool:
+def _content_agrees(content: float, likeness: Likeness, title: TitleMatch) -> bool:
     if title is TitleMatch.EQUAL and (
         likeness.shingles >= limits.NEAR_DESPITE_BOILERPLATE or likeness.stems >= limits.STEMS_EDITED
     ):
         return True
-    left = content()
-    if left is None:
-        return True
-    if left != left:  # NaN: all boilerplate
+    if isnan(content):  # all is boilerplate
         return likeness.shingles >= limits.NEAR_ALL_BOILERPLATE
-    return left >= limits.CONTENT_SAME_TITLE
+    return content >= limits.CONTENT_SAME_TITLE
 
 
 def _is_part(one: Posting, other: Posting, title: TitleMatch, likeness: Likeness) -> bool:

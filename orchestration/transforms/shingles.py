@@ -96,9 +96,10 @@ def _hash_chunk(texts: Sequence[str]) -> _Chunk:
     powers, inverse = _powers(len(weights))
     words = stems = np.zeros(0, np.uint64)
     if len(starts):
-        pieces = np.column_stack([starts, np.minimum(starts + STEM_LETTERS, ends)]).ravel()
-        stems, endings = np.add.reduceat(weights * powers[: len(weights)], pieces).reshape(-1, 2).T
-        words, stems = (stems + endings) * inverse[starts], stems * inverse[starts]
+        sums = np.cumsum(weights * powers[: len(weights)])  # a separator, that weighs nothing, is before each word
+        before, shifts = sums[starts - 1], inverse[starts]
+        words = (sums[ends - 1] - before) * shifts
+        stems = (sums[np.minimum(starts + STEM_LETTERS, ends) - 1] - before) * shifts
     words_before = np.searchsorted(starts, bounds)
     letters = ends - starts
     letters_before = np.concatenate([[0], np.cumsum(letters)])
