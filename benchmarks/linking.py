@@ -10,8 +10,7 @@ fingerprinted and linked against it. Other tools get the texts in memory, one pr
 run up to --peers-up-to ads. Throughput counts processor time of all processes, so that busy neighbours change little.
 
 Measured on two shared cores by the rules before fingerprints held stems: a million ads from scratch 145 processor
-seconds and 2.2 GB, a new day of 10,000 against them 11 and 2.7 GB. With them 10,000 ads cost about 1.4 times as much;
-a million were not measured again.
+seconds and 2.2 GB, a new day of 10,000 against them 11 and 2.7 GB; a million were not measured again.
 """
 
 from __future__ import annotations

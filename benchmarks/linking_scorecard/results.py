@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ class PairCounts(NamedTuple):
     alone: dict[str, PairTally]  # each pair alone in the world
     crowd: dict[str, PairTally]  # all ads in one market, joined by components; without pairs that only time divides
     strangers: int  # pairs of ads of different cases that the crowd joined
+    missed_twins: int  # exact twins that were missed alone or in the crowd
 
 
 class LinkingCard(NamedTuple):
@@ -50,6 +52,7 @@ class LinkingCard(NamedTuple):
                 "alone": _as_json(self.aside.alone),
                 "crowd": _as_json(self.aside.crowd),
                 "strangers": self.aside.strangers,
+                "missed_twins": self.aside.missed_twins,
             },
             "missed_twins": self.missed_twins,
             "market": _as_json(self.market),
@@ -90,7 +93,11 @@ def measure_aside(folder: Path = ASIDE_PAIRS) -> PairCounts:
             alone.setdefault(group, PairTally()).add(pair.id, pair.is_same, bool(found[pair.id]))
             if pair.kind != "late":
                 crowd.setdefault(group, PairTally()).add(pair.id, pair.is_same, in_crowd[pair.id])
-    return PairCounts(alone, crowd, strangers)
+    return PairCounts(alone, crowd, strangers, len(_missed_twins(pairs, found, in_crowd)))
+
+
+def _missed_twins(pairs: Sequence[GoldPair], found: Mapping[str, list[str]], in_crowd: Mapping[str, bool]) -> list[str]:
+    return [pair.id for pair in pairs if pair.is_exact_twin and not (found[pair.id] and in_crowd[pair.id])]
 
 
 def measure(gold_only: bool) -> LinkingCard:
@@ -110,7 +117,6 @@ def measure(gold_only: bool) -> LinkingCard:
         methods[method] = PairTally()
         for pair in pairs:
             methods[method].add(pair.id, pair.is_same, method in found[pair.id])
-    twins = [pair.id for pair in pairs if pair.is_exact_twin and not (found[pair.id] and in_crowd[pair.id])]
     return LinkingCard(
         pairs,
         alone,
@@ -118,7 +124,7 @@ def measure(gold_only: bool) -> LinkingCard:
         strangers,
         measure_aside(),
         methods,
-        twins,
+        _missed_twins(pairs, found, in_crowd),
         None if gold_only else market.measure(),
         real.measure() if real.is_at_hand() and not gold_only else None,
     )
@@ -182,6 +188,8 @@ def below_bars(card: LinkingCard) -> list[str]:
                 lines.append(f"{name}, {mode}: false merges of one employer's jobs {merges}, bar {MAX_FALSE_MERGES}")
         if counts.strangers:
             lines.append(f"{name}, crowd: {counts.strangers} pairs of different cases joined")
+    if card.aside.missed_twins:
+        lines.append(f"aside: {card.aside.missed_twins} exact twins missed")
     if card.missed_twins:
         lines.append(f"exact twins missed: {', '.join(card.missed_twins)}")
     return lines

@@ -63,7 +63,8 @@ class EmployerTexts:
         of_rows, titles = self._companies[rows], self._titles[rows]
         is_first = (np.diff(of_rows, prepend=-1) != 0) | (np.diff(titles, prepend=-2) != 0)
         rows, of_rows = rows[is_first], of_rows[is_first]
-        starts, ends = (np.searchsorted(of_rows, companies, side) for side in ("left", "right"))
+        starts = np.searchsorted(of_rows, companies)
+        ends = np.searchsorted(of_rows, companies, side="right")
         counts = np.minimum(ends - starts, BOILERPLATE_MAX_ROWS)
         return rows, ends - counts, counts
 

@@ -46,7 +46,7 @@ from orchestration.transforms.linking_decisions import (
 )
 from orchestration.transforms.linking_fields import NEVER, field_odds, in_two_languages, probability
 
-RULE_VERSION = f"4.{fingerprints.RULE_VERSION}"
+RULE_VERSION = f"5.{fingerprints.RULE_VERSION}"
 BATCH_PAIRS = 100_000
 METHODS = ("url", "requisition", "exact_text", "near_text", "translation", "retelling")
 
@@ -140,9 +140,7 @@ def _within(window: pa.Table, day: date) -> pa.Table:
     return window.filter(pc.and_(pc.greater_equal(landed, first), pc.less(landed, pa.scalar(day, pa.date32()))))
 
 
-def _choose(
-    posting: Posting, candidates: list[_Candidate], texts: EmployerTexts
-) -> Iterator[tuple[_Candidate, str]]:
+def _choose(posting: Posting, candidates: list[_Candidate], texts: EmployerTexts) -> Iterator[tuple[_Candidate, str]]:
     """The candidates that `posting` is linked to, with the methods.
 
     A posting must never join two openings that differ from each other: so candidates that are merely compatible give

@@ -38,10 +38,16 @@ def probability(odds: float) -> float:
 
 
 def _retold(one: Posting, other: Posting, likeness: Likeness) -> float:
-    weight = limits.RETOLD_WEIGHTS["stems"]
+    weight, stems = limits.RETOLD_WEIGHTS["stems"], _stems_told_anew(likeness)
     if one.is_for_client or other.is_for_client:
-        return weight * (likeness.stems - limits.RETOLD_STEMS_CLIENT) + limits.RETOLD_MIN_ODDS
-    return weight * likeness.stems + _agreement(one, other, limits.RETOLD_WEIGHTS)
+        return weight * (stems - limits.RETOLD_STEMS_CLIENT) + limits.RETOLD_MIN_ODDS
+    return weight * stems + _agreement(one, other, limits.RETOLD_WEIGHTS)
+
+
+def _stems_told_anew(likeness: Likeness) -> float:
+    """Jaccard of the stems of what was not copied: one employer's ads of two jobs have a paragraph in common."""
+    copied = max(likeness.shingles - limits.FIELDS_STOCK_SHINGLES, 0.0)
+    return (likeness.stems - copied) / (1 - copied)
 
 
 def _translated(one: Posting, other: Posting) -> float:

@@ -7,8 +7,10 @@ from itertools import permutations
 import pytest
 
 from orchestration.transforms.linking_anchors import FIRST_NAME
+from orchestration.transforms.linking_candidates import Likeness
 from orchestration.transforms.linking_components import Link, Member, join_members
 from orchestration.transforms.linking_decisions import Posting
+from orchestration.transforms.linking_fields import field_odds
 from orchestration.transforms.linking_titles import read_title
 
 from .linking_cases import fingerprints, link_days, posting
@@ -104,6 +106,13 @@ def test_an_ad_told_anew_needs_the_fields_to_agree(change: dict[str, object]) ->
     assert "retelling" not in _retold(**change)
 
 
+def test_copied_sentences_do_not_count_as_told_anew() -> None:
+    rows = [posting(1, source="hh_ru") | {"description": ""}, posting(2, source="habr") | {"description": ""}]
+    one, other = Posting.from_table(fingerprints(rows))
+    assert field_odds(one, other, Likeness(shingles=0.05, stems=0.33, contained=0.5)) > 0
+    assert field_odds(one, other, Likeness(shingles=0.25, stems=0.33, contained=0.5)) < 0
+
+
 def test_of_two_like_openings_told_anew_neither_is_chosen() -> None:
     ads = [
         posting(1, company="Lanova", title="Python Developer", source="hh_ru") | {"description": _ORIGINAL},
@@ -155,6 +164,12 @@ def test_anchors_are_names_and_numbers_in_any_language() -> None:
         ("Вектор", "Помогаем нашим клиентам.", False),
         ("Vektor", "Für unseren Kunden, eine Brauerei, suchen wir", True),
         ("Vektor", "Wir besuchen die Höfe unserer Kunden.", False),
+        ("Vektor", "Bei unserem Mandanten im Rheinland.", True),
+        ("Vektor", "AUFTRAGGEBER: eine Brauerei", True),
+        ("Wektor", "Nasz klient, browar", True),
+        ("Вектор", "Шукаємо. Замовник — завод.", True),
+        ("Вектор", "Текст.\nЗаказчик: завод", True),
+        ("Вектор", "Наш клієнт росте.", True),
         (None, "", False),
     ],
 )
