@@ -10,6 +10,7 @@ import pytest
 from expectations.rules import rules_by_layer
 from expectations.suites import validate
 from expectations.tables import TABLES
+from orchestration.transforms.linking import METHODS
 
 HASH = "0123456789abcdef0123456789abcdef"
 MAIN_CURRENCIES = ["EUR", "GBP", "CHF", "PLN", "CZK", "RUB", "UAH", "KZT", "BYN", "GEL", "AED"]
@@ -135,3 +136,8 @@ def test_a_rule_that_cannot_be_evaluated_counts_as_broken_and_says_why() -> None
 def test_every_rule_has_evidence_and_a_severity_on_purpose() -> None:
     assert {rule.severity for rule in RULES} == {"critical", "warning"}
     assert [rule.name for rule in RULES if len(rule.evidence) < 20 or not rule.says.endswith(".")] == []
+
+
+def test_the_gate_of_links_knows_the_methods_of_the_rules() -> None:
+    known = next(rule for rules in rules_by_layer().values() for rule in rules if rule.name == "link_methods_are_known")
+    assert set(known.arguments["value_set"]) == set(METHODS)
