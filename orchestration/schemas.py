@@ -87,6 +87,7 @@ FINGERPRINTS = pa.schema(
         ("roles", STRINGS),  # role words of the title: developer, qa, analyst ...
         ("technologies", STRINGS),  # technologies named in the title
         ("countries", STRINGS),  # ISO 3166-1 alpha-2, of its location fields
+        ("cities", STRINGS),  # of its location fields
         ("language", pa.string()),  # ISO 639-1 when its small words say so
         ("anchors", pa.list_(pa.uint32())),  # technologies and numbers of the text: what a translation keeps
         ("is_for_client", pa.bool_()),  # published for an employer that it does not name

@@ -33,7 +33,7 @@ from orchestration.transforms.linking_titles import read_title
 from orchestration.transforms.places import places_in_words
 from orchestration.transforms.shingles import U64, HashedTexts, hash_texts, mix64
 
-RULE_VERSION = f"4.{RMinHash.ALGORITHM_VERSION}"  # digests of another algorithm version cannot be compared
+RULE_VERSION = f"5.{RMinHash.ALGORITHM_VERSION}"  # digests of another algorithm version cannot be compared
 
 SKETCH = pa.binary(4 * PERMUTATIONS)
 STEMS = pa.binary(STEM_BITS // 8)
@@ -115,6 +115,7 @@ def _stated(parsed: pa.Table) -> dict[str, Any]:
         "roles": [sorted({*one.roles, *one.areas}) for one in marks],
         "technologies": [one.technologies for one in marks],
         "countries": [_countries(tuple(words or ())) for words in locations],
+        "cities": [_cities(tuple(words or ())) for words in locations],
     }
     return {
         name: column if isinstance(column, pa.ChunkedArray) else pa.array(column, FINGERPRINTS.field(name).type)
@@ -130,6 +131,11 @@ def _places(words: tuple[str | None, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def _countries(words: tuple[str | None, ...]) -> tuple[str, ...]:
     return tuple(sorted({country for word in words if word for country in places_in_words(word).countries}))
+
+
+@lru_cache(maxsize=65536)
+def _cities(words: tuple[str | None, ...]) -> tuple[str, ...]:
+    return tuple(sorted({city for word in words if word for city in places_in_words(word).cities}))
 
 
 @lru_cache(maxsize=65536)

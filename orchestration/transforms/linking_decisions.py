@@ -81,6 +81,7 @@ class Posting:
     anchor_list: Sequence[int] = ()
     is_for_client: bool = False
     countries: Sequence[str] = ()
+    cities: Sequence[str] = ()
 
     @classmethod
     def from_table(cls, prints: pa.Table) -> list[Posting]:
@@ -95,7 +96,7 @@ class Posting:
             ]
             for names in (
                 ("posting_key", "source", "title_key", "company_key", "requisition_key"),
-                ("text_length", "language", "anchors", "is_for_client", "countries"),
+                ("text_length", "language", "anchors", "is_for_client", "countries", "cities"),
             )
         )
         return [cls(*values) for values in zip(*stated, marks, *read, strict=True)]

@@ -6,12 +6,13 @@ that both texts have, the technologies and numbers they name, their titles. Veto
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import exp
 
 from orchestration.transforms import linking_thresholds as limits
 from orchestration.transforms.linking_anchors import FIRST_NAME
 from orchestration.transforms.linking_candidates import Likeness
+from orchestration.transforms.linking_companies import sound
 from orchestration.transforms.linking_decisions import Posting, TitleMatch, are_done_in_different, match_titles
 
 NEVER = float("-inf")
@@ -24,6 +25,10 @@ def in_two_languages(one: Posting, other: Posting) -> bool:
 def field_odds(one: Posting, other: Posting, likeness: Likeness) -> float:
     """Log-odds above those that are enough: from 0 on the two are one opening. NEVER where fields cannot tell."""
     if not one.company or not other.company or one.levels != other.levels or are_done_in_different(one, other):
+        return NEVER
+    if _are_apart(one.countries, other.countries) or _are_apart(one.cities, other.cities):
+        return NEVER
+    if _are_named_apart(one.company, other.company):
         return NEVER
     if in_two_languages(one, other):
         return _translated(one, other) - limits.TRANSLATED_MIN_ODDS
@@ -62,18 +67,27 @@ def _translated(one: Posting, other: Posting) -> float:
 
 
 def _agreement(one: Posting, other: Posting, weights: Mapping[str, float]) -> float:
-    """What technologies, numbers, titles and places say together."""
+    """What technologies, numbers and titles say together."""
     names, others = ({anchor for anchor in ad.anchors if anchor >= FIRST_NAME} for ad in (one, other))
     numbers, other_numbers = _numbers(one), _numbers(other)
-    is_elsewhere = bool(one.countries and other.countries) and not set(one.countries) & set(other.countries)
     return (
         weights["technology"] * min(len(names & others), limits.MOST_TECHNOLOGIES)
         + weights["technology differs"] * len(names ^ others)
         + weights["number"] * len(numbers & other_numbers)
         + weights["number differs"] * len(numbers ^ other_numbers)
         + weights["same title"] * (match_titles(one, other) is TitleMatch.EQUAL)
-        + weights["another country"] * is_elsewhere
     )
+
+
+def _are_apart(places: Sequence[str], others: Sequence[str]) -> bool:
+    """Both say where, and nothing of it is the same."""
+    return bool(places and others) and not set(places) & set(others)
+
+
+def _are_named_apart(one: str, other: str) -> bool:
+    """Each has a word that the other has not, as two firms of one group have: "Acme Soft" and "Acme Labs"."""
+    words, others = ({sound(word) for word in name.split()} for name in (one, other))
+    return bool(words & others and words - others and others - words)
 
 
 def _numbers(posting: Posting) -> frozenset[int]:

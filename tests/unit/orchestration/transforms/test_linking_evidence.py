@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -111,6 +112,32 @@ def test_copied_sentences_do_not_count_as_told_anew() -> None:
     one, other = Posting.from_table(fingerprints(rows))
     assert field_odds(one, other, Likeness(shingles=0.05, stems=0.33, contained=0.5)) > 0
     assert field_odds(one, other, Likeness(shingles=0.25, stems=0.33, contained=0.5)) < 0
+
+
+@pytest.mark.parametrize(
+    ("change", "is_possible"),
+    [
+        ({}, True),
+        ({"cities": ["Odesa"]}, False),
+        ({"cities": ["Kyiv", "Odesa"]}, True),
+        ({"cities": []}, True),
+        ({"countries": ["PL"], "cities": []}, False),
+        ({"company": "lanova"}, True),
+        ({"company": "lanova soft"}, True),
+        ({"company": "lanova labs"}, False),
+    ],
+    ids=["alike", "another city", "a city in common", "no city", "another country", "brand", "same", "another firm"],
+)
+def test_ads_told_anew_for_another_place_or_by_another_firm_of_a_group_are_two(
+    change: dict[str, object], is_possible: bool
+) -> None:
+    rows = [posting(1, source="hh_ru") | {"description": ""}, posting(2, source="habr") | {"description": ""}]
+    one, other = (
+        replace(ad, company="lanova soft", countries=["UA"], cities=["Kyiv"])
+        for ad in Posting.from_table(fingerprints(rows))
+    )
+    odds = field_odds(one, replace(other, **change), Likeness(shingles=0.05, stems=0.33, contained=0.5))  # type: ignore[arg-type]
+    assert (odds > 0) is is_possible
 
 
 def test_of_two_like_openings_told_anew_neither_is_chosen() -> None:
