@@ -19,7 +19,7 @@ from orchestration.publication.pages import Site
 from orchestration.publication.subjects import read_specializations
 from orchestration.publication.texts import languages
 
-# A process spends 3 s on imports before its first page; a page with charts takes half a second.
+# A process spends 3 s on imports before its first page; a page with charts takes 0.3 s.
 _PAGES_WORTH_A_PROCESS = 24
 
 
