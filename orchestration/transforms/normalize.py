@@ -24,7 +24,7 @@ from orchestration.transforms.text_scan import scan
 from orchestration.transforms.work_formats import read_work_formats
 
 # Changes with every rule or lookup that can change a value; a partition of another version is outdated.
-RULE_VERSION = "9"
+RULE_VERSION = "10"
 
 # Field after field over so many rows: a dictionary stays in the processor's cache while it is used (a fifth of the time
 # against row after row), and rows as Python objects, which weigh ten times their columns, stay few.
@@ -117,7 +117,7 @@ def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]
     lists = {name: [values or [] for values in columns[name]] for name in _LISTS}
     scans = list(map(scan, titles, descriptions))
     skills = ([skill for skill in stated if skill] for stated in lists["skills"])
-    technologies = list(map(read_technologies, skills, scans))
+    technologies = list(map(read_technologies, skills, scans, companies))
     specializations = list(map(read_specialization, titles, lists["category_words"], technologies, families))
     grades = [
         read_grade(

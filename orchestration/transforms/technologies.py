@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from orchestration.transforms.lookups import load_csv
-from orchestration.transforms.technology_contexts import unasked
+from orchestration.transforms.technology_contexts import Stretch, accounts, is_account, unasked
 from orchestration.transforms.text_scan import Hit, Scan, scan
 from orchestration.transforms.words import fold, tokens
 
@@ -17,6 +17,8 @@ _LIST_GAP = re.compile(
     r"[\s,/;|()+&•·\-–→]*(?:and|or|и|или|и/или|та|або|чи|i|і|й|lub|oraz|oder|und|bzw\.)?[\s,/;|()+&•·\-–→]*"
 )
 _SEPARATED = re.compile(r"\s{0,2}[,/;|+•·→][\s\-•·]{0,3}")
+# After a name that stands in a list.
+_GOES_ON = re.compile(r"\s*(?:$|[,;/|)+.·•\n-]|(?:and|or|и|или|та|або|чи|i|oraz|lub|und|oder|etc|и др)\b)")
 _LANGUAGE_CUE = re.compile(
     r"\b(?:in|with|of|using|на|с|о|в|w|z|ze|mit|з|знание|знання|znajomość|язык|languages?:|stack:|стек:)\s$"
 )
@@ -24,7 +26,7 @@ _KNOWN_CUE = re.compile(
     r"(?:знани[еяю]|знанням?|знати|знать|znajomoś\w+|podstaw\w*|doświadczeni\w+ (?:z|w)|knowledge of|"
     r"experience (?:with|in)|proficien\w+ (?:in|with)|kenntnisse (?:in|mit)|erfahrung (?:in|mit)|"
     r"опыт (?:работы )?(?:с|на)|досвід (?:роботи )?(?:з|на)|через|przez|via|на базе|"
-    r"на базі|trochę|немного|трохи|a bit of|etwas)\s$"
+    r"на базі|trochę|немного|трохи|a bit of|etwas|such as|languages? like|tools? like|frameworks? like):?\s$"
 )
 _ROLE_BEFORE = re.compile(
     r"(?:developer|engineer|entwickler|programista|programmierer|разработчик|программист|розробник|програміст)\s$"
@@ -38,6 +40,9 @@ _DEVELOPER = re.compile(
 )
 _GLUED = re.compile(r"\w-$")
 _NEAR = 60
+_FIRM_WORDS = frozenset(
+    ("inc", "ltd", "llc", "gmbh", "ag", "se", "corp", "co", "labs", "systems", "technologies", "technology", "software")
+)
 # Names in addresses are those of sites: "www.hubspot.com", "yoga-go.io".
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]+")
 _DOMAIN = re.compile(r"\.(?:com|io|ai|org|net|dev|co|app|ru|ua|pl|de|eu)\b")
@@ -99,34 +104,43 @@ def read_skill(skill: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def read_technologies(skills: Sequence[str], found: Scan) -> Technologies:
-    """Technologies of the board's skill list and of the scanned title and text."""
+def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> Technologies:
+    """Technologies of the board's skill list and of the scanned title and text; the employer's own name is none."""
     known = dictionary()
     stated: dict[str, None] = {}
     for skill in skills:
         stated.update(dict.fromkeys(read_skill(skill)))
     hits = found.of("technology")
-    names_of, ambiguity = known.names, known.ambiguity
+    names_of, ambiguity, applicant_sites = known.names, known.ambiguity, accounts()
     sure: list[Hit] | None = None
     starts: list[int] = []
     mentioned: dict[str, None] = {}
     passed_over = [*unasked(found), *_links(found.folded)]
+    employer = fold(company) if company else ""
     before: Hit | None = None  # the last one that counted: in a list of ambiguous words each vouches for the next
-    for hit in hits:
+    for number, hit in enumerate(hits, start=1):
+        names = names_of.get(hit.value)
+        if names is None or (employer and employer.startswith(hit.value) and _is_employer(employer, found, hit)):
+            continue
         if hit.value in ambiguity:
             if sure is None:  # many ads name nothing ambiguous
-                sure = [hit for hit in hits if hit.value not in ambiguity]
+                sure = [hit for hit in hits if hit.value not in ambiguity and hit.value in names_of]
                 starts = [hit.start for hit in sure]
             at = bisect_left(starts, hit.start)
-            if not _is_meant(found, hit, [*([before] if before else ()), *sure[at : at + 1]], known):
+            if not _is_meant(found, hit, [*([before] if before else ()), *sure[at : at + 1]], known) and not (
+                number < len(hits) and _are_listed(found, hit, hits[number], known)
+            ):
                 continue
         before = hit
         if found.folded[hit.end] == "." and _DOMAIN.match(found.folded, hit.end):
             continue
-        if passed_over and any(start <= hit.start < end for start, end in passed_over):
+        if passed_over and any(
+            start <= hit.start < end and (of is None or not of.isdisjoint(names)) for start, end, of in passed_over
+        ):
             continue
-        for name in names_of.get(hit.value, ()):
-            mentioned[name] = None
+        for name in names:
+            if name not in applicant_sites or not is_account(found.folded, hit):
+                mentioned[name] = None
     if not stated:
         return Technologies(tuple(mentioned), ("text",) * len(mentioned))
     names = tuple(dict.fromkeys([*stated, *mentioned]))
@@ -136,8 +150,32 @@ def read_technologies(skills: Sequence[str], found: Scan) -> Technologies:
     return Technologies(names, bases)
 
 
-def _links(folded: str) -> list[tuple[int, int]]:
-    return [match.span() for match in _LINK.finditer(folded)] if "://" in folded or "www." in folded else []
+def _are_listed(found: Scan, hit: Hit, following: Hit, known: _Dictionary) -> bool:
+    """Whether two ambiguous names in a row, spelled as names are, make a list: "(Chef, Puppet)"."""
+    return _SEPARATED.fullmatch(found.folded, hit.end, following.start) is not None and all(
+        known.surfaces.get(one.value) == found.text[one.start : one.end] for one in (hit, following)
+    )
+
+
+def _is_employer(employer: str, found: Scan, hit: Hit) -> bool:
+    """Whether the firm called by the name alone, or with words that firms add ("Ajax Systems"), is meant."""
+    if hit.end <= found.title_end or _is_asked_for(found.folded, hit):
+        return False
+    rest = employer[hit.end - hit.start :].replace(",", " ").replace(".", " ")
+    return not rest[:1].isalnum() and all(word in _FIRM_WORDS for word in rest.split())
+
+
+def _is_asked_for(folded: str, hit: Hit) -> bool:
+    """Whether words that ask for knowledge stand right before the name."""
+    return _KNOWN_CUE.search(folded, max(0, hit.start - 34), hit.start) is not None
+
+
+def _links(folded: str) -> list[Stretch]:
+    return (
+        [Stretch(*match.span(), None) for match in _LINK.finditer(folded)]
+        if "://" in folded or "www." in folded
+        else []
+    )
 
 
 def _is_meant(found: Scan, hit: Hit, neighbours: Sequence[Hit], known: _Dictionary) -> bool:
@@ -163,13 +201,16 @@ def _is_meant(found: Scan, hit: Hit, neighbours: Sequence[Hit], known: _Dictiona
         found.folded[other.end : hit.start] if other.start < hit.start else found.folded[hit.end : other.start]
         for other in neighbours
     ]
-    if wanted and surface != wanted and surface.islower():
-        return not is_strict and any(_SEPARATED.fullmatch(gap) for gap in gaps)  # "redis, celery, flask"
+    if wanted and surface != wanted and surface.islower():  # "redis, celery, flask", not "Docker, solid English"
+        return not is_strict and any(_SEPARATED.fullmatch(gap) for gap in gaps) and _GOES_ON.match(after) is not None
+    if wanted and surface != wanted and surface.isupper():  # "CSS (SASS/LESS)", "preprocessors such as LESS"
+        return _is_asked_for(found.folded, hit) or any(len(gap) <= 12 and _LIST_GAP.fullmatch(gap) for gap in gaps)
     if wanted is None and surface.islower():
         return False
     if (
         wanted
         and surface != wanted
+        and not (" " in wanted and surface == wanted.title())
         and not (is_strict and surface[1:] not in (surface[1:].lower(), surface[1:].upper()))
     ):
         return False
@@ -181,7 +222,7 @@ def _is_meant(found: Scan, hit: Hit, neighbours: Sequence[Hit], known: _Dictiona
         return not found.text[max(0, hit.start - 12) : hit.start].isupper()
     before = found.folded[max(0, hit.start - 34) : hit.start]
     if is_strict:
-        if _KNOWN_CUE.search(before) and not after.startswith((" to ", "-")):
+        if _is_asked_for(found.folded, hit) and not after.startswith((" to ", "-")):
             return True
         cue = _LANGUAGE_CUE.search(before)
         is_language = wanted is not None and known.kinds[wanted] == "language"

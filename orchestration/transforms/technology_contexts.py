@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.text_scan import Hit, Scan
@@ -16,19 +16,34 @@ from orchestration.transforms.text_scan import Hit, Scan
 _CLAUSE = 60  # characters that are looked at before and after "is not required"
 _ENDS = (". ", ".\n", "\n", "; ", "! ", "? ")
 _AFTER, _IT = "after", "it"  # the cues of phrases that stand behind the name
+_NONE_OF = "none_of"
+_OF_FIRMS = ("backers", "former")  # where only names that firms have as well are passed over
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,2}\s\w")  # "4 developers"
 _FEW_WORDS = 22  # characters
 _LONG_CLAUSE = 140  # the same for phrases that speak of the clause before
 
 
-def unasked(found: Scan) -> list[tuple[int, int]]:
-    """Stretches [start, end) of the scanned text in which technologies are named that the ad does not ask for."""
+class Stretch(NamedTuple):
+    """[start, end) of the scanned text in which technologies are named that the ad does not ask for."""
+
+    start: int
+    end: int
+    of: frozenset[str] | None  # the names that are passed over in it; None: all
+
+
+def unasked(found: Scan) -> list[Stretch]:
+    """Where an ad names technologies that it does not ask for."""
     cues = found.of("technology_cue")
     if not cues:
         return []
     names = [hit.start for hit in found.of("technology")]
-    stretches = (_stretch(found, cue, names) for cue in cues if cue.start > found.title_end)
-    return [stretch for stretch in stretches if stretch is not None]
+    stretches = ((cue.value, _stretch(found, cue, names)) for cue in cues if cue.start > found.title_end)
+    return [Stretch(*one, _firms() if kind in _OF_FIRMS else None) for kind, one in stretches if one is not None]
+
+
+@cache
+def _firms() -> frozenset[str]:
+    return frozenset(_contexts()["firms"])
 
 
 @cache
@@ -55,7 +70,7 @@ def _stretch(found: Scan, cue: Hit, names: list[int]) -> tuple[int, int] | None:
         turns = [at for word in contexts["turns"][kind] if first < (at := rest.find(word, first + 1)) < end] or turns
     if not turns and kind == "left":
         turns = [at for at in (rest.find(","),) if 0 <= at < end]
-    if kind in contexts["nearest"]:
+    if kind == _NONE_OF:
         between = rest[: names[following] - cue.end]
         if not between.startswith(" ") or any(word in between for word in contexts["not_between"]):
             return None
@@ -67,6 +82,26 @@ def _stretch(found: Scan, cue: Hit, names: list[int]) -> tuple[int, int] | None:
         if any(word in sentence for word in contexts[contexts["unless"][kind]]):
             return None
     return cue.end, end
+
+
+def is_account(text: str, name: Hit) -> bool:
+    """Whether a name is that of a site where an applicant has an account: "send us your GitHub profile"."""
+    accounts = _contexts()["accounts"]
+    first, last = max(0, name.start - accounts["within"]), name.end + accounts["within"]
+    before = text[text.rfind("\n", first, name.start) + 1 or first : name.start]
+    after = text[name.end : last].partition("\n")[0]
+    return after.lstrip(" )").startswith(_account_words("after")) or any(word in before for word in accounts["before"])
+
+
+@cache
+def accounts() -> frozenset[str]:
+    """Names of sites where applicants have accounts."""
+    return frozenset(_contexts()["accounts"]["names"])
+
+
+@cache
+def _account_words(side: str) -> tuple[str, ...]:
+    return tuple(_contexts()["accounts"][side])
 
 
 def _is_team_in_brackets(text: str, cue: Hit, name: int) -> bool:

@@ -20,6 +20,9 @@ _BEFORE = " \n\t([{/,;:.|-–—•*\"'«“„+&=>#·"
 # are hit only where they stand alone.
 _AFTER = " \n\r\t)]}([{/\\,;:.|-‑–—•*\"'`»”“’!?…&=<>·@%$~^®™"
 
+# The value of a technology hit that is none: a longer phrase that holds the name of one and covers it.
+NOT_MEANT = "?none"
+
 
 class Hit(NamedTuple):
     """A dictionary word at [start, end) of Scan.text."""
@@ -98,6 +101,7 @@ def _vocabulary() -> Iterable[tuple[str, str, str]]:
         ("it", contexts["unneeded_it"]),
     ):
         yield from ((phrase, "technology_cue", cue) for phrase in phrases)
+    yield from ((phrase, "technology", NOT_MEANT) for phrase in contexts["not_meant"])
     formats = load_yaml("work_formats")
     for work_format, phrases in formats["text"].items():
         yield from ((phrase, "work_format", work_format) for phrase in phrases)

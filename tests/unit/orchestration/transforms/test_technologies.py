@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.technologies import dictionary, read_skill, read_technologies
 from orchestration.transforms.text_scan import scan
 from orchestration.transforms.words import fold
@@ -196,6 +197,52 @@ def test_common_words_beside_technologies_are_none(title: str, text: str, name: 
 )
 def test_what_is_left_behind_used_by_others_or_not_needed_is_not_asked_for(text: str, asked: set[str]) -> None:
     assert set(read_technologies([], scan("", text)).names) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Backed by the founders of Figma and executives from Cloudflare, Notion. You know Python.", {"Python"}),
+        ("We are two ex-Stripe engineers. Stack: Go, Kafka", {"Go", "Kafka"}),
+        ("People come from companies like Shopify and Oracle.", set()),
+        ("Our stack is Ruby backed by PostgreSQL and Redis.", {"Ruby", "PostgreSQL", "Redis"}),
+        ("Send us your CV and a link to your GitHub.", set()),
+        ("Пришлите резюме и профиль на GitHub", set()),
+        ("Git, GitHub and Jenkins are at home here", {"Git", "GitHub", "Jenkins"}),
+        ("If you have questions, rest assured that we will answer.", set()),
+        ("API tests with REST Assured and Java", {"REST Assured", "Java"}),
+        ("We move money over stablecoin payment rails.", set()),
+        ("You will excel in this role if you like SQL.", {"SQL"}),
+        ("A creative spark and an AI copilot for hiring", set()),
+        ("Our design queries a SQL-like language of our own.", set()),
+        ("HTML, CSS (SASS/LESS), preprocessors such as LESS", {"HTML", "CSS", "Sass", "Less"}),
+        ("Solid understanding of Docker, solid English", {"Docker"}),
+        ("Automated provisioning (Chef, Puppet)", {"Chef", "Puppet"}),
+        ("It would be great to have experience in: Go, Rust, Solidity", {"Go", "Rust", "Solidity"}),
+        ("Continuous integration and test-driven, object-oriented code", {"CI/CD", "TDD", "OOP"}),
+    ],
+)
+def test_firms_accounts_and_phrases_are_told_from_what_is_asked_for(text: str, asked: set[str]) -> None:
+    assert set(read_technologies([], scan("", text)).names) == asked
+
+
+@pytest.mark.parametrize(
+    ("company", "text", "asked"),
+    [
+        ("Ajax Systems", "Ajax is an ecosystem of 50 devices. Python, pytest", {"Python", "pytest"}),
+        ("Kong", "Kong helps companies. Experience with Kong and Lua.", {"Kong", "Lua"}),
+        ("Javatech", "We write Java.", {"Java"}),
+    ],
+)
+def test_the_name_of_the_employer_is_no_technology_unless_knowledge_of_it_is_asked(
+    company: str, text: str, asked: set[str]
+) -> None:
+    assert set(read_technologies([], scan("", text), company).names) == asked
+
+
+def test_names_in_the_lookup_of_contexts_are_those_of_the_dictionary() -> None:
+    contexts = load_yaml("technology_contexts")
+    assert {*contexts["firms"], *contexts["accounts"]["names"]} <= dictionary().kinds.keys()
 
 
 def test_a_technology_is_asked_for_when_any_of_its_mentions_is() -> None:
