@@ -153,10 +153,14 @@ def read_grade(
     track = track_of(title[:300])
     stated = {grade for words in grade_words if words for grade in grades_in_field(words[:200])}
     is_vague = all(fold(words).strip() in _list("vague_fields") for words in grade_words if words)
-    if stated and not (is_vague and grades_in_title(title[:300], is_it, company[:100])):
-        return _grade(stated, "field", track)
+    from_title = grades_in_title(title[:300], is_it, company[:100])
+    if stated and not (is_vague and from_title):
+        # Boards take one level where the title says "Mid/Senior"; a title below the field's level contradicts it.
+        lowest = min(map(ORDER.index, stated))
+        more = {grade for grade in from_title if is_it and ORDER.index(grade) > lowest}  # not "Senior Sales"
+        return _grade(stated | more, "field", track)
     opened = _grades_of_lines(found, is_it)
-    if from_title := grades_in_title(title[:300], is_it, company[:100]):
+    if from_title:
         # A post's title may end before its second level: "Scala Developer, Middle или Senior".
         whole = next((run for run in opened if run > set(from_title)), set(from_title))
         return _grade(whole, "title", track)

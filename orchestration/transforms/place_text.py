@@ -293,6 +293,7 @@ def _is_trusted(folded: str, city: City, smallest: int) -> bool:
     return is_near or city.population >= _MIN_FOREIGN
 
 
+@lru_cache(maxsize=65536)
 def _named(words: str, prefer: tuple[str, ...], smallest: int) -> Places:
     """The place that these words are and nothing else, as strictly as running text needs it."""
     known = gazetteer()

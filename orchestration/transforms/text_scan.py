@@ -164,6 +164,7 @@ def scan(title: str, description: str) -> Scan:
     if len(folded) != len(text):  # a few letters grow when lowered; their case is then given up
         text = folded
     hits: defaultdict[str, list[Hit]] = defaultdict(list)
+    new_hit = _new_hit
     matcher, of_key = _automaton()
     for key, first, last in matcher.find_matches_as_indexes(folded, overlapping=True):
         for kind, value, before, after, check_left, check_right, rest in of_key[key]:
@@ -178,9 +179,9 @@ def scan(title: str, description: str) -> Scan:
                 continue
             if kind == "currency" and not _stands_alone(folded, start, end):
                 continue
-            stop = _rest_end(folded, end, rest) if rest else end
-            if stop is not None:
-                hits[kind].append(_new_hit(Hit, (start, stop, value)))
+            if rest and (end := _rest_end(folded, end, rest)) < 0:
+                continue
+            hits[kind].append(new_hit(Hit, (start, end, value)))
     hits.default_factory = None
     return Scan(text, folded, len(title) + 1, hits, {})
 
@@ -196,18 +197,19 @@ def _stands_alone(folded: str, start: int, end: int) -> bool:
     return not (first.isalpha() and (before.isalpha() or before == "_"))
 
 
-def _rest_end(folded: str, at: int, rest: tuple[tuple[str, bool], ...]) -> int | None:
+def _rest_end(folded: str, at: int, rest: tuple[tuple[str, bool], ...]) -> int:
+    """Where the last of the words after a * ends; -1 when they do not follow."""
     size = len(folded)
     while at < size and folded[at].isalnum():
         at += 1
     for word, is_prefix in rest:
         at += 1
         if not folded.startswith(word, at):
-            return None
+            return -1
         at += len(word)
         if is_prefix:
             while at < size and folded[at].isalnum():
                 at += 1
         elif at < size and folded[at].isalnum():
-            return None
+            return -1
     return at

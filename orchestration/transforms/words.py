@@ -17,7 +17,9 @@ _MAX_SHORT = 400
 
 
 # Soft hyphens and marks of direction and joining stand inside words and are not seen.
-_UNSEEN = ("\u00ad", "\u200c", "\u200d", "\u200e", "\u200f", "\u2060", "\ufeff")
+_UNSEEN = "\u00ad\u200c\u200d\u200e\u200f\u2060\ufeff"
+_PLAIN = {"ё": "е", "Ё": "Е"} | dict.fromkeys("\u00a0\u202f\u2009\u2007\u200b", " ") | dict.fromkeys(_UNSEEN, "")
+_ODD = re.compile(f"[{''.join(_PLAIN)}]")
 _WORD = re.compile(r"\w+")
 _TO_LATIN = str.maketrans("АВЕКМНОРСТХІаеорсухі", "ABEKMHOPCTXIaeopcyxi")
 _TO_CYRILLIC = str.maketrans("ABEKMHOPCTXIaeopcyxi", "АВЕКМНОРСТХІаеорсухі")
@@ -29,12 +31,12 @@ def same_letters(text: str) -> str:
     if not text.isascii():
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
-        for odd in "\u00a0\u202f\u2009\u2007\u200b":
-            text = text.replace(odd, " ")
-        for unseen in _UNSEEN:
-            text = text.replace(unseen, "")
-        text = text.replace("ё", "е").replace("Ё", "Е")
+        text = _ODD.sub(_plain, text)
     return text
+
+
+def _plain(match: re.Match[str]) -> str:
+    return _PLAIN[match[0]]
 
 
 def one_script(text: str) -> str:

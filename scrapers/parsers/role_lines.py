@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from scrapers.parsers.lookups import lookup
 
@@ -23,6 +23,8 @@ _SENTENCE_ABOUT_MANY = re.compile(
 )
 ROLE_LENGTH = 120  # longer lines are sentences
 LINE_LENGTH = 360  # a line longer than this does not open with a heading
+# Each way to split a post asks the same of its lines, five times on average: without memory that was half of the parse.
+_LINES_REMEMBERED = 1024
 _CELLS = re.compile(r"\s+[—–|•·-]+\s+|\s*\|\s*|:\s+|,\s+|\s*[→➡]\s*|\s(?=@\s?\w)")
 _MONEY = re.compile(r"[$€₽£₴]\s?\d|\d\s?(?:k\b|к\b|тыс|000|[$€₽£₴]|zł|(?:usd|eur|rub|pln|uah|usdt|руб|грн)\b)", re.I)
 _PAY_IN_BRACKETS = re.compile(rf"\s*\((?=[^()]*(?:{_MONEY.pattern}))[^()]*\)\s*$", re.I)
@@ -30,6 +32,7 @@ _WEB = re.compile(r"https?://|www\.\w|\b[\w-]+\.(?:com|io|ru|org|net|co|dev|ai|m
 _HANDLE = re.compile(r"(?<!\w)@\w{4,}|\S@\S+\.\w")
 
 
+@lru_cache(_LINES_REMEMBERED)
 def role_title(line: str) -> str | None:
     """The role a line opens with, without marks and what follows; None when it does not open with one."""
     text = heading_text(line)
@@ -51,6 +54,7 @@ def role_title(line: str) -> str | None:
     return title.strip(" -–—:\"'«»*").rstrip(".") or None
 
 
+@lru_cache(_LINES_REMEMBERED)
 def stated_role(line: str) -> tuple[str | None, str | None]:
     """(role, employer) of a line: it opens with the role, or one of its cells does, or `Example ищет …` precedes it."""
     text = heading_text(line)
@@ -70,6 +74,7 @@ def stated_role(line: str) -> tuple[str | None, str | None]:
     return None, None
 
 
+@lru_cache(_LINES_REMEMBERED)
 def heading_text(line: str) -> str:
     """A line without its mark, the word `Вакансия` and tags before what it says."""
     text = MARK.sub("", line.strip(), count=1).strip()
@@ -78,10 +83,12 @@ def heading_text(line: str) -> str:
     return _vacancy_word().sub("", text, count=1).strip(" \"'«»*")
 
 
+@lru_cache(_LINES_REMEMBERED)
 def has_money(text: str) -> bool:
     return _MONEY.search(text) is not None
 
 
+@lru_cache(_LINES_REMEMBERED)
 def has_address(text: str) -> bool:
     return _WEB.search(text) is not None or _HANDLE.search(text) is not None
 

@@ -106,6 +106,22 @@ def test_the_field_is_trusted_above_the_title_and_the_lowest_grade_is_the_entry_
 
 
 @pytest.mark.parametrize(
+    ("field", "title", "is_it", "grades"),
+    [
+        ("Mid", "Mid/Senior Java Developer", True, ("Middle", "Senior")),
+        ("Mid", "Senior SAP Consultant", True, ("Middle", "Senior")),
+        ("Senior", "Junior Developer", True, ("Senior",)),
+        ("Mid", "Handlowiec (Senior Sales)", False, ("Middle",)),
+    ],
+)
+def test_levels_of_the_title_above_the_fields_are_listed_too(
+    field: str, title: str, is_it: bool, grades: tuple[str, ...]
+) -> None:
+    grade = read(title, field=(field,), is_it=is_it)
+    assert (grade.grades, grade.basis) == (grades, "field")
+
+
+@pytest.mark.parametrize(
     ("text", "grade"),
     [
         ("Мы ищем Senior разработчика в команду платежей.", "Senior"),
