@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-STOP = re.compile(r"[!?;•\n]|\.(?=\s)")
+# A dot ends no sentence after "м.", "г.", "ул.", "ст."
+STOP = re.compile(r"[!?;•\n]|(?<!\bм)(?<!\bг)(?<!\bул)(?<!\bст)\.(?=\s)")
 CLAUSE = re.compile(r"[,;:()|—–]")
 _COUNT = (
     r"(?:[1-4]|one|two|three|four|several|a few|один|одного|два|две|двух|дві|двох|три|трех|трьох|четыре|чотири|пару"
@@ -61,9 +62,28 @@ OUR_OFFICE = re.compile(
     r"(?:[^\W\d]+[\s-]){0,3}$"
     r"|(?<!\w)(?:в|во|у|из|з|до|w|z|do|in|aus|von)\s(?:наш|nasz|unser)\w+\s(?:[^\W\d]+[\s-]){0,2}$"
 )
+# Parts of the phrases for an office that say that the work is done there.
+AT_WORK = re.compile(
+    r"site|person|work|работ|робот|формат|режим|команд|prac|stacjon|biurow|based|culture|очн"
+    r"|days[ /](?:a|in|per|on|week)|tage|dni|дн[еія]|präsenz|vor ort|территор|площадк|клиент|klient"
+)
+WORK_BEFORE = re.compile(
+    r"(?:\bwork(?:ing)?(?: full[- ]time)? (?:from|in|out of|at)|\bbased (?:in|at|out of)|\bработа\w* (?:в|из)|5/2"
+    r"|\bпрац\w+ (?:в|у|з)|\bprac\w+ (?:w|z)|\barbeite\w* (?:in|aus|im))\s?(?:[^\W\d]+[\s-]){0,4}$"
+)
+# "On-site construction", "onsite support": done there, by whomever.
+ON_SITE_THING = re.compile(
+    r"\s(?:construct|install|support|service|plumb|technic|visit|event|train|deploy|assembl|repair|mainten|inspect|session"
+    r"|meeting|gym|park|massag|lunch|dinner|meal|cater|chef|child|daycare|fitness|health|clinic|doctor|activit|perk"
+    r"|commission|test|survey|customer|client|photo|search|optimi[sz]|seo|analytic|engagement|retreat|consult)\w*"
+)
+OF_THE_PAST = re.compile(r"\b(?:experience|опыт|досвід|doświadczen|erfahrung|events)")
+IN_BRACKETS = re.compile(r"\w*\s?\([^)]*")
+MORE_THAN_THAT = re.compile(r"возмож|полност|повн|можлив|fully|possib|możliw|pełn|möglich|vollst")
 PER_YEAR = re.compile(r"\b(?:year|год|году|рік|року|rok|roku|rocznie|jahr)\b")
 EITHER = re.compile(r"(?:/|\||&|\b(?:or|или|либо|або|чи|lub|albo|bądź|oder|and|и|та|i|und)\b)\s*(?:[^\W\d]+\s+){0,2}$")
 OR = re.compile(r"/|\b(?:or|или|либо|або|чи|lub|albo|bądź|oder)\b")
+BUT = re.compile(r"\b(?:but|но|але|однак|однако|ale|jednak|aber)\b")
 NOUN = re.compile(r"гибрид(?:а|е|у|ом|но)?|гібрид(?:а|і|у|ом|но)?|hybryd(?:a|y|ę|zie|owo)")
 NEXT_WORD = re.compile(r"\s+([^\W\d]+)")
 FOLLOWING = re.compile(r"[\s-]*\(?\b([^\W_]+)")
@@ -77,3 +97,9 @@ DENIED_AT_END = re.compile(r"\bnicht(?: ein| an| vor)?\s*$")
 NO_WAY = re.compile(r"[^.!?]{0,25}\b(?:никак|ніяк)\b")
 OR_BEFORE = re.compile(r"(?:/|\b(?:or|либо|или|або|чи|lub|albo|oder|possibly))\s?\(?$")
 OR_AFTER = re.compile(r"\)?\s?(?:/|(?:or|либо|или|або|чи|lub|albo|oder)\b)")
+_JOIN = r"(?:or|или|либо|або|чи|lub|albo|oder)"
+_THREE = r"([^\W\d_]+(?:[ -][^\W\d_]+){0,2})"
+PLACE_BEFORE = re.compile(rf"{_THREE}[.)]?,?\s{_JOIN}\s(?:fully |100% |full-time |work )?\(?$")
+PLACE_AFTER = re.compile(
+    rf"(?:(?:\s?\(|(?<=\())[^()]{{2,30}}\))?,?\s{_JOIN}\s(?:(?:in|at|from|based in|в|у|из|з|w|z|in|aus)\s)?{_THREE}"
+)

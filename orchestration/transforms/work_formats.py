@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from orchestration.transforms.gazetteer import gazetteer
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.text_scan import Hit, Scan, scan
 from orchestration.transforms.words import Phrases, fold, tokens
+from orchestration.transforms.work_format_contexts import (
+    A_HOME,
+    AN_OFFICE,
+    NEAR,
+    has_days,
+    is_beside_place,
+    is_denied,
+    is_either,
+    is_joined,
+    is_of_a_thing,
+    is_of_hybrid,
+    is_of_other_things,
+    is_room,
+    is_whole,
+    is_worked_at,
+)
 from orchestration.transforms.work_format_patterns import (
     ALL_OF_IT,
     ALL_OF_IT_AFTER,
+    BUT,
     CLAUSE,
-    DAYS,
-    DAYS_OF_OTHER,
-    DENIED_AFTER,
-    DENIED_AT_END,
-    DENIED_BEFORE,
-    EITHER,
     FOLLOWING,
     NEXT_WORD,
-    NO_WAY,
-    NOUN,
+    OF_THE_PAST,
     OR,
     OR_AFTER,
     OR_BEFORE,
@@ -45,7 +54,6 @@ _NOT_LETTER = re.compile(r"[\W_]+")
 _REACH = 160  # characters of a sentence that are looked at on each side of a word
 _SHORT = 90  # a line of facts; in longer sentences "office" and "remote" are said of other things too
 _VERY_SHORT = 50  # "offices" in longer ones are the employer's seats
-_NEAR = 40  # characters between two formats that "or" joins
 
 
 class WorkFormats(NamedTuple):
@@ -60,8 +68,6 @@ _MENTIONED = "office mentioned"
 _DENIED = "remote denied"
 _AT_HOME = "home mentioned"
 _FROM_HOME = "from home"
-_AN_OFFICE = frozenset({"office", "?office", "?ours"})
-_A_HOME = frozenset({"?home", "?from_home", "?at_home"})
 _NONE = WorkFormats(None, (), None)
 
 
@@ -86,11 +92,6 @@ def _cues() -> Phrases[str]:
     return Phrases((word, label) for label, section in named.items() for word in lookup[section])
 
 
-@cache
-def _hybrid_of() -> Phrases[bool]:
-    return Phrases((word, True) for word in load_yaml("work_formats")["hybrid_of"])
-
-
 @lru_cache(maxsize=16384)
 def _read_words(words: str) -> tuple[str, ...]:
     known = _field_values().get(squeeze(words[:200]))
@@ -106,6 +107,30 @@ def formats_in(found: Scan, last: int | None = None, known: Collection[str] = ()
     """Formats that a scanned text states, up to position `last`: sentence by sentence, in the order of mention.
 
     `known`: what fields state already; it comes first."""
+    stated: dict[str, None] = dict.fromkeys(known)
+    is_office_apart = "office" not in stated
+    for sentence, of_sentence in _by_sentence(found, last):
+        is_passing = len(of_sentence) == 1 and len(sentence) > _VERY_SHORT
+        is_office_apart = is_office_apart and ("office" not in of_sentence or is_passing)
+        stated.update(of_sentence)
+    # An office that is only mentioned is the one of the days in the office, or the seat of those who are remote.
+    if _MENTIONED in stated and stated.keys().isdisjoint(("remote", "hybrid")) and not known:
+        stated["office"] = None
+    # "Работа из дома" is all of it, where no office is spoken of.
+    if _FROM_HOME in stated:
+        stated["hybrid" if not stated.keys().isdisjoint(("office", "hybrid")) else "remote"] = None
+    # Working from home as such is some days of the week, unless the job is remote anyway.
+    if _AT_HOME in stated and "remote" not in stated:
+        stated["hybrid"] = None
+    if _DENIED in stated and stated.keys().isdisjoint(ORDER):
+        stated["office"] = None
+    if is_office_apart and "hybrid" in stated:  # the office of the days in the office
+        stated.pop("office", None)
+    return tuple(name for name in stated if name in ORDER)
+
+
+def _by_sentence(found: Scan, last: int | None = None) -> Iterator[tuple[str, dict[str, None]]]:
+    """Each sentence that holds a word of formats, and what it states."""
     sentences: dict[tuple[int, int], list[Hit]] = {}
     covered = 0
     for hit in found.of("work_format")[:_MOST_HITS]:
@@ -118,21 +143,9 @@ def formats_in(found: Scan, last: int | None = None, known: Collection[str] = ()
             if hit.value == "?remote" and found.text[hit.start : hit.end] == "REMOTE":
                 hit = hit._replace(value="remote")
             sentences.setdefault(_sentence(found.folded, hit), []).append(hit)
-    stated: dict[str, None] = dict.fromkeys(known)
     for (start, end), hits in sentences.items():
-        stated.update(dict.fromkeys(_stated(found.folded[start:end], [_at(hit, start) for hit in hits])))
-    # An office that is only mentioned is the one of the days in the office.
-    if _MENTIONED in stated and "hybrid" not in stated and not known:
-        stated["office"] = None
-    if _DENIED in stated and stated.keys().isdisjoint(ORDER):
-        stated["office"] = None
-    # "Работа из дома" is all of it, where no office is spoken of.
-    if _FROM_HOME in stated:
-        stated["hybrid" if not stated.keys().isdisjoint(("office", "hybrid")) else "remote"] = None
-    # Working from home as such is some days of the week, unless the job is remote anyway.
-    if _AT_HOME in stated and "remote" not in stated:
-        stated["hybrid"] = None
-    return tuple(name for name in stated if name in ORDER)
+        sentence = found.folded[start:end]
+        yield sentence, dict.fromkeys(_stated(sentence, [_at(hit, start) for hit in hits]))
 
 
 def _at(hit: Hit, start: int) -> Hit:
@@ -153,8 +166,8 @@ def _stated(sentence: str, hits: list[Hit]) -> list[str]:
     if WEEKS_A_YEAR.search(sentence):
         return []
     labels = {match.label for match in _cues().find(tokens(sentence))}
-    hits = [hit for hit in hits if not _is_of_other_things(sentence, hit)]
-    denied = [hit for hit in hits if _is_denied(sentence, hit)]
+    hits = [hit for hit in hits if not is_of_other_things(sentence, hit)]
+    denied = [hit for hit in hits if is_denied(sentence, hit)]
     hits = [hit for hit in hits if hit not in denied]
     if any(hit.value == "remote" for hit in denied) and not hits:
         return [_DENIED]
@@ -164,21 +177,21 @@ def _stated(sentence: str, hits: list[Hit]) -> list[str]:
         hits = [hit for hit in hits if hit.value not in ("remote", "?remote")]
     is_rare = RARELY.search(sentence) is not None
     if is_rare:  # a remote job whose people meet, or an office with a day at home a month
-        hits = [hit for hit in hits if hit.value not in (*_AN_OFFICE, *_A_HOME, "?offices")]
+        hits = [hit for hit in hits if hit.value not in (*AN_OFFICE, *A_HOME, "?offices")]
     if "exception" in labels:
-        hits = [hit for hit in hits if hit.value not in ("remote", "?remote", *_A_HOME)]
+        hits = [hit for hit in hits if hit.value not in ("remote", "?remote", *A_HOME)]
     hits = [hit._replace(value=_promoted(sentence, hit)) for hit in hits]
     values = {hit.value for hit in hits}
-    is_home, is_office = not values.isdisjoint(_A_HOME), not values.isdisjoint(_AN_OFFICE)
+    is_home, is_office = not values.isdisjoint(A_HOME), not values.isdisjoint(AN_OFFICE)
     is_placed = is_home or is_office or "remote" in values or "?remote" in values
-    is_split = "weekday" in labels and not WHOLE_WEEK.search(sentence)
+    is_split = "weekday" in labels and "amenity" not in labels and not WHOLE_WEEK.search(sentence)
     is_placed = is_placed or "?rest" in values
-    if is_placed and not is_rare and (is_split or _has_days(sentence) or SHARE.search(sentence)):
-        whole = ["remote"] if WHOLLY.search(sentence) or any(_is_whole(sentence, hit) for hit in hits) else []
+    if is_placed and not is_rare and (is_split or has_days(sentence) or SHARE.search(sentence)):
+        whole = ["remote"] if WHOLLY.search(sentence) or any(is_whole(sentence, hit) for hit in hits) else []
         if whole and not is_home and not is_office and "hybrid" not in values:
             return whole  # the days are those of part-time work
         return [] if PER_YEAR.search(sentence) else ["hybrid", *whole]
-    if is_home and is_office and ("choice" in labels or _is_either(sentence, hits)):
+    if is_home and is_office and ("choice" in labels or is_either(sentence, hits)):
         return ["remote", "office"]
     if is_home and (is_office or "sometimes" in labels):
         return ["hybrid"]
@@ -192,41 +205,16 @@ def _stated(sentence: str, hits: list[Hit]) -> list[str]:
 
 def _promoted(sentence: str, hit: Hit) -> str:
     """What a bare word says by the words right beside it: "fully from home", "NYC or remote", "in our Leeds office"."""
-    if hit.value not in ("?remote", "?office", *_A_HOME):
+    if hit.value not in ("?remote", "?office", *A_HOME):
         return hit.value
-    before = sentence[max(0, hit.start - _NEAR) : hit.start]
+    before = sentence[max(0, hit.start - NEAR) : hit.start]
     if hit.value == "?office":
         return "?ours" if OUR_OFFICE.search(before) else hit.value
     if ALL_OF_IT.search(before) or ALL_OF_IT_AFTER.match(sentence, hit.end):
         return "remote"
     if hit.value == "?remote" and (OR_BEFORE.search(before) or OR_AFTER.match(sentence, hit.end)):
-        return hit.value if _is_of_a_thing(sentence, hit.end) else "remote"
+        return hit.value if is_of_a_thing(sentence, hit.end) else "remote"
     return hit.value
-
-
-def _has_days(sentence: str) -> bool:
-    """Whether days at a place are counted, and not those of a training or a leave: "удаленно, обучение 3 дня"."""
-    for days in DAYS.finditer(sentence):
-        before, after = sentence[max(0, days.start() - _NEAR) : days.start()], sentence[days.start() :][:_NEAR]
-        clause = CLAUSE.split(before)[-1] + CLAUSE.split(after)[0]
-        if not DAYS_OF_OTHER.search(clause):
-            return True
-    return False
-
-
-def _is_whole(sentence: str, hit: Hit) -> bool:
-    return hit.value == "remote" and ALL_OF_IT.search(sentence[max(0, hit.start - _NEAR) : hit.start]) is not None
-
-
-def _is_either(sentence: str, hits: list[Hit]) -> bool:
-    """Whether "or" stands between home and office: "из дома или офиса"."""
-    homes = [hit for hit in hits if hit.value in _A_HOME]
-    offices = [hit for hit in hits if hit.value in _AN_OFFICE]
-    return any(
-        OR.search(sentence, min(home.end, office.end), max(home.start, office.start)) is not None
-        for home in homes
-        for office in offices
-    )
 
 
 def _beside_hybrid(sentence: str, hits: list[Hit], is_choice: bool) -> list[str]:
@@ -237,7 +225,9 @@ def _beside_hybrid(sentence: str, hits: list[Hit], is_choice: bool) -> list[str]
     stated = ["hybrid"]
     for hit in hits:
         name = hit.value.strip("?")
-        is_beside = name in ORDER and (is_list or any(_is_joined(sentence, hit, hybrid) for hybrid in hybrids))
+        if any(is_of_hybrid(sentence, hit, hybrid) for hybrid in hybrids):
+            continue
+        is_beside = name in ORDER and (is_list or any(is_joined(sentence, hit, hybrid) for hybrid in hybrids))
         if is_beside or hit.value == "remote":
             stated.append(name)
     return stated
@@ -245,12 +235,14 @@ def _beside_hybrid(sentence: str, hits: list[Hit], is_choice: bool) -> list[str]
 
 def _of_bare_words(sentence: str, hits: list[Hit], labels: set[str]) -> list[str]:
     """Whole phrases count; "office" alone in short sentences, at the head of a clause, or where there is a choice."""
-    stated = [hit.value for hit in hits if hit.value in ORDER]
-    is_remote = "remote" in stated or any(hit.value == "?remote" for hit in hits)
+    is_remote = any(hit.value in ("remote", "?remote") for hit in hits)
     is_choice = "choice" in labels or (is_remote and OR.search(sentence) is not None)
     is_scenery = ("amenity" in labels or "sometimes" in labels) and not is_choice
+    stated = [hit.value for hit in hits if hit.value in ORDER and not (is_scenery and is_room(sentence, hit))]
     is_scenery = is_scenery or (is_remote and "anywhere" in labels and not is_choice)
     length = len(sentence.strip())
+    if any(hit.value in ("remote", "?remote") and is_beside_place(sentence, hit) for hit in hits):
+        stated += ["remote", "office"]
     for hit in hits:
         if hit.value == "?remote":
             if length <= _SHORT or "choice" in labels or _heads_clause(sentence, hit):
@@ -259,10 +251,12 @@ def _of_bare_words(sentence: str, hits: list[Hit], labels: set[str]) -> list[str
             stated += [_AT_HOME] if length <= _SHORT else []
         elif hit.value == "?from_home":
             stated += [_FROM_HOME] if length <= _SHORT else []
-        elif is_scenery or not hit.value.startswith("?o"):
+        elif not hit.value.startswith("?o") or (is_scenery and not is_worked_at(sentence, hit)):
             continue
         elif is_choice or _is_place_of_work(sentence, hit, length):
-            stated.append("office" if is_choice else _MENTIONED)
+            # "Офисы в Томске, удаленно тоже можно"
+            is_beside = is_remote and length <= _SHORT and BUT.search(sentence) is None
+            stated.append("office" if is_choice or is_beside else _MENTIONED)
     return stated
 
 
@@ -280,40 +274,14 @@ def _heads_clause(sentence: str, hit: Hit) -> bool:
     return hit.start > 0 and not clause.strip(" -") and not is_listed
 
 
-def _is_joined(sentence: str, one: Hit, other: Hit) -> bool:
-    first, second = sorted((one, other))
-    between = sentence[first.end : second.start]
-    return first is not second and len(between) <= _NEAR and EITHER.search(between) is not None
-
-
 def _is_rare(sentence: str, hit: Hit) -> bool:
     """Whether "occasionally" stands right beside remote work."""
-    if hit.value not in ("remote", "?remote", *_A_HOME):
+    if hit.value not in ("remote", "?remote", *A_HOME):
         return False
     before, after = tokens(sentence[max(0, hit.start - 24) : hit.start])[-2:], NEXT_WORD.match(sentence, hit.end)
     return any(
         match.label == "rarely" for match in _cues().find(before) + _cues().find(tokens(after[1]) if after else ())
     )
-
-
-def _is_of_other_things(sentence: str, hit: Hit) -> bool:
-    """ "Hybrid" before a word that is not about the work: "hybrid SIEM", "гибридные решения"."""
-    if hit.value != "?hybrid":
-        return False
-    end = hit.end
-    while end < len(sentence) and sentence[end].isalpha():
-        end += 1
-    return NOUN.fullmatch(sentence, hit.start, end) is None and _is_of_a_thing(sentence, end)
-
-
-def _is_of_a_thing(sentence: str, end: int) -> bool:
-    """Whether a word that is not about the work, and is no place, follows."""
-    if sentence[end : end + 1] not in (" ", "-") or sentence.startswith(" (", end):
-        return False
-    following = FOLLOWING.match(sentence, end)
-    if following is None or _hybrid_of().find((following.group(1),)):
-        return False
-    return following.group(1) not in gazetteer().cities
 
 
 def _is_of_interviews(sentence: str, hit: Hit) -> bool:
@@ -322,32 +290,36 @@ def _is_of_interviews(sentence: str, hit: Hit) -> bool:
     return any(match.label == "interview" for match in _cues().find(tokens(clause)))
 
 
-def _is_denied(sentence: str, hit: Hit) -> bool:
-    """ "Не удаленно", "remote is not possible"; only within the clause."""
-    if hit.value not in ("remote", "?remote", *_A_HOME):
-        return False
-    before = CLAUSE.split(sentence[max(0, hit.start - _NEAR) : hit.start])[-1]
-    after = CLAUSE.split(sentence[hit.end : hit.end + _NEAR])[0]
-    is_not = DENIED_AFTER.search(after[:22]) or DENIED_AT_END.search(after)
-    return bool(is_not or DENIED_BEFORE.search(before) or NO_WAY.match(sentence, hit.end))
-
-
 def read_work_formats(
     format_words: Sequence[str], location_words: Sequence[str], found: Scan, family: str = ""
 ) -> WorkFormats:
     """Formats by order of trust. A place alone says nothing, but on boards that mark every format but the office."""
     stated = {name for word in format_words if word for name in _read_words(word)}
     if stated:
-        return _ordered(stated, "field")
+        return _ordered(stated | _choices(found, stated), "field")
     stated = {name for word in location_words if word for name in _read_words(word)}
     if stated:
         return _ordered(set(formats_in(found, known=stated)), "field")
-    for last in (found.title_end, None):
-        stated = set(formats_in(found, last))
-        if stated:
-            return _ordered(stated, "text")
+    if stated := set(formats_in(found, found.title_end)):
+        return _ordered(stated | _choices(found, stated), "text")
+    if stated := set(formats_in(found)):
+        return _ordered(stated, "text")
     unstated = load_yaml("source_defaults")["families"].get(family, {}).get("unstated_format")
     return WorkFormats(unstated, (unstated,), "source") if unstated and any(location_words) else _NONE
+
+
+def _choices(found: Scan, stated: set[str]) -> set[str]:
+    """What the text offers beside the one format of a field or title: "удаленно или в нашем офисе".
+
+    A board that states several lets employers mark all of them."""
+    if len(stated) > 1:
+        return set()
+    several = [
+        names
+        for sentence, names in _by_sentence(found)
+        if len(names) > 1 and OR.search(sentence) and not OF_THE_PAST.search(sentence)
+    ]
+    return {name for names in several if not stated.isdisjoint(names) for name in names if name in ORDER}
 
 
 def _ordered(stated: set[str], basis: str) -> WorkFormats:

@@ -86,6 +86,16 @@ def test_a_board_that_marks_every_format_but_the_office_leaves_one_reading() -> 
     assert read_work_formats([], ["Минск"], scan("", ""), "hh_ru").main is None
 
 
+def test_a_choice_in_the_text_adds_to_the_one_format_of_a_field() -> None:
+    text = scan("Разработчик", "Можно работать удалённо или в нашем уютном офисе у метро.")
+    assert read_work_formats(["remote"], [], text).offered == ("remote", "office")
+    assert read_work_formats(["hybrid"], [], text).offered == ("hybrid",)
+    several = ["praca zdalna", "praca hybrydowa"]
+    assert read_work_formats(several, [], scan("", "Praca zdalna lub z biura.")).offered == ("remote", "hybrid")
+    past = scan("Nurse", "Two years of experience working in office or remote.")
+    assert read_work_formats(["remote"], [], past).offered == ("remote",)
+
+
 @given(st.text(max_size=300))
 def test_no_text_makes_the_reader_raise(text: str) -> None:
     assert read(text, (text,), (text,), text) == read(text, (text,), (text,), text)

@@ -1,0 +1,145 @@
+"""What stands around a word of a work format in its sentence: a place, days, another format, a denial, a thing."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from orchestration.transforms.gazetteer import gazetteer
+from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.text_scan import Hit
+from orchestration.transforms.words import Phrases
+from orchestration.transforms.work_format_patterns import (
+    ALL_OF_IT,
+    AT_WORK,
+    CLAUSE,
+    DAYS,
+    DAYS_OF_OTHER,
+    DENIED_AFTER,
+    DENIED_AT_END,
+    DENIED_BEFORE,
+    EITHER,
+    FOLLOWING,
+    IN_BRACKETS,
+    MORE_THAN_THAT,
+    NO_WAY,
+    NOUN,
+    ON_SITE_THING,
+    OR,
+    PLACE_AFTER,
+    PLACE_BEFORE,
+    WORK_BEFORE,
+)
+
+NEAR = 40  # characters between two formats that "or" joins
+A_HOME = frozenset({"?home", "?from_home", "?at_home"})
+AN_OFFICE = frozenset({"office", "?office", "?ours"})
+_TOWN = 50_000  # inhabitants; names of smaller towns are words too
+
+
+@cache
+def _hybrid_of() -> Phrases[bool]:
+    return Phrases((word, True) for word in load_yaml("work_formats")["hybrid_of"])
+
+
+def is_beside_place(sentence: str, hit: Hit) -> bool:
+    """Whether "or" joins remote work and a place to be at: "Boston, MA or remote", "remote or local"."""
+    before = PLACE_BEFORE.search(sentence, max(0, hit.start - NEAR), hit.start)
+    after = PLACE_AFTER.match(sentence, hit.end)
+    return bool(
+        (before and any(_is_place(before.group(1).split()[-length:]) for length in (1, 2, 3)))
+        or (after and any(_is_place(after.group(1).split()[:length]) for length in (1, 2, 3)))
+    )
+
+
+def _is_place(words: list[str]) -> bool:
+    name = " ".join(words)
+    known = gazetteer()
+    if name in load_yaml("work_formats")["local"] or name in known.us_states or name in known.countries:
+        return True
+    if len(name) == 2:
+        return name.upper() in known.states
+    cities = known.cities.get(name, ())
+    return bool(cities) and cities[0].population >= _TOWN
+
+
+def has_days(sentence: str) -> bool:
+    """Whether days at a place are counted, and not those of a training or a leave: "удаленно, обучение 3 дня"."""
+    for days in DAYS.finditer(sentence):
+        before, after = sentence[max(0, days.start() - NEAR) : days.start()], sentence[days.start() :][:NEAR]
+        clause = CLAUSE.split(before)[-1] + CLAUSE.split(after)[0]
+        if not DAYS_OF_OTHER.search(clause):
+            return True
+    return False
+
+
+def is_whole(sentence: str, hit: Hit) -> bool:
+    return hit.value == "remote" and ALL_OF_IT.search(sentence[max(0, hit.start - NEAR) : hit.start]) is not None
+
+
+def is_either(sentence: str, hits: list[Hit]) -> bool:
+    """Whether "or" stands between home and office: "из дома или офиса"."""
+    homes = [hit for hit in hits if hit.value in A_HOME]
+    offices = [hit for hit in hits if hit.value in AN_OFFICE]
+    return any(
+        OR.search(sentence, min(home.end, office.end), max(home.start, office.start)) is not None
+        for home in homes
+        for office in offices
+    )
+
+
+def is_room(sentence: str, hit: Hit) -> bool:
+    """An office that need not be said of the work: "фрукты в офисе", not "работа в офисе" or "onsite"."""
+    if hit.value != "office" or AT_WORK.search(sentence, hit.start, hit.end):
+        return False
+    return not is_worked_at(sentence, hit)
+
+
+def is_worked_at(sentence: str, hit: Hit) -> bool:
+    """Whether "work from" and the like stand before an office."""
+    return WORK_BEFORE.search(sentence, max(0, hit.start - NEAR), hit.start) is not None
+
+
+def is_of_hybrid(sentence: str, hit: Hit, hybrid: Hit) -> bool:
+    """Whether a word only says what the hybrid is: "hybrid (home/office)", "remote-first hybrid"."""
+    if hit.end <= hybrid.start:
+        return not sentence[hit.end : hybrid.start].strip(" -")
+    is_inside = IN_BRACKETS.fullmatch(sentence, hybrid.end, hit.start) is not None
+    return is_inside and MORE_THAN_THAT.search(sentence, hybrid.end, hit.end) is None
+
+
+def is_joined(sentence: str, one: Hit, other: Hit) -> bool:
+    first, second = sorted((one, other))
+    between = sentence[first.end : second.start]
+    return first is not second and len(between) <= NEAR and EITHER.search(between) is not None
+
+
+def is_of_other_things(sentence: str, hit: Hit) -> bool:
+    """Before a word that is not about the work: "hybrid SIEM", "гибридные решения", "on-site construction"."""
+    if hit.value == "office" and sentence.startswith("site", hit.end - 4):
+        return sentence[hit.end : hit.end + 1] == " " and ON_SITE_THING.match(sentence, hit.end) is not None
+    if hit.value != "?hybrid":
+        return False
+    end = hit.end
+    while end < len(sentence) and sentence[end].isalpha():
+        end += 1
+    return NOUN.fullmatch(sentence, hit.start, end) is None and is_of_a_thing(sentence, end)
+
+
+def is_of_a_thing(sentence: str, end: int) -> bool:
+    """Whether a word that is not about the work, and is no place, follows."""
+    if sentence[end : end + 1] not in (" ", "-") or sentence.startswith(" (", end):
+        return False
+    following = FOLLOWING.match(sentence, end)
+    if following is None or _hybrid_of().find((following.group(1),)):
+        return False
+    return following.group(1) not in gazetteer().cities
+
+
+def is_denied(sentence: str, hit: Hit) -> bool:
+    """ "Не удаленно", "remote is not possible"; only within the clause."""
+    if hit.value not in ("remote", "?remote", *A_HOME):
+        return False
+    before = CLAUSE.split(sentence[max(0, hit.start - NEAR) : hit.start])[-1]
+    after = CLAUSE.split(sentence[hit.end : hit.end + NEAR])[0]
+    is_not = DENIED_AFTER.search(after[:22]) or DENIED_AT_END.search(after)
+    return bool(is_not or DENIED_BEFORE.search(before) or NO_WAY.match(sentence, hit.end))
