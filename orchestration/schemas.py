@@ -167,7 +167,7 @@ NORMALIZED_POSTINGS = pa.schema(
         ("technology_bases", STRINGS),  # field | text | both, one per technology
         ("direction", pa.string()),  # slug; null for not IT
         ("specialization", pa.string()),  # slug; null for not IT
-        ("specialization_basis", pa.string()),  # title | category | technologies
+        ("specialization_basis", pa.string()),  # title | category | technologies | text
         ("description", pa.string()),  # redacted plain text
         ("description_quality", pa.string()),  # adequate | thin | none
         ("rejected_reason", pa.string()),  # null, or why this is not an ad

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from orchestration.transforms.experience_years import years_in, years_in_text
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.technologies import dictionary
 from orchestration.transforms.text_scan import Scan
@@ -19,24 +20,10 @@ _SENIOR_STAFF = re.compile(
 )
 # "Engineer, Staff" and "Engineer (Principal)" are levels; "Support Staff" is not.
 _LEVEL_AT_END = re.compile(r"[,(/|–-]\s*(?:staff|principal)\s*\)?\s*$")
-_MOST_YEARS = 12  # more years than that are the employer's age, not a demand
-_NUMBER = "|".join(sorted(load_yaml("grades")["number_words"], key=len, reverse=True))
-_YEARS = re.compile(
-    rf"(?<![\d.,$€£\w])(\d{{1,2}}|{_NUMBER})(?:[.,]5)?(?:-?[xхтми]{{1,2}})?\s?(?:\+|[- ]plus)?"
-    rf"(?:\s?(?:-|–|—|\.{{2,3}}|…|to|до|do|bis)\s?(\d{{1,2}}|{_NUMBER})(?:-?[xхтми]{{1,2}})?\s?\+?)?[\s-]{{0,2}}"
-    r"(?:years?|yrs?|лет|года?|годами|рок(?:и|ів|у|ами)|рік|lat(?:[aа]|ami)?|letni\w*|rok[ui]?|jahren?|р\.)(?!\w)"
-)
-_ONE_YEAR = re.compile(
-    r"(?:от|від|min\.?|минимум|мінімум|не менее|od|co najmniej|mindestens|at least)\s(?:a\s)?"
-    r"(?:года|року|рік|rok|roku|year|jahr)(?!\w)"
-)
-_HALF_YEAR = re.compile(
-    r"(?:от\s|від\s|min\.?\s)?(?:полугода|полгода|півроку|(?:6|шести) (?:месяцев|місяців)|(?:6|six) months|pół roku|"
-    r"(?:6|sechs) monaten?)"
-)
 _AMOUNT = re.compile(r"[$€£]?\d{2,3}[ .,\u00a0]?\d{3}|[$€£]?\d{1,3}k")
 _WORD = re.compile(r"[^\W_]+\+?")
-_WINDOW, _NEAR = 70, 50
+_NEAR = 50
+_BEFORE_PAY = " :–—-"
 
 
 class Grade(NamedTuple):
@@ -46,6 +33,13 @@ class Grade(NamedTuple):
     grades: tuple[str, ...]
     basis: str | None
     track: str
+
+
+class _Run(NamedTuple):
+    """Levels in a row that open or close a line or sentence."""
+
+    grades: set[str]
+    is_paid: bool  # an amount follows
 
 
 class _Level(NamedTuple):
@@ -148,37 +142,51 @@ def read_grade(
     years_min: float | None = None,
     years_max: float | None = None,
     experience_text: str = "",
+    roles: Iterable[str] = (),
 ) -> Grade:
-    """Read by order of trust: field, title, explicit statement in the text, years of experience. Never from salary."""
+    """Read by order of trust: field, title, explicit statement in the text, years of experience. Never from salary.
+
+    The grades of a field are joined by the higher ones of the title and by those with pay of their own in the text;
+    those of a post's title by those of the other `roles` that its text lists.
+    """
     track = track_of(title[:300])
     stated = {grade for words in grade_words if words for grade in grades_in_field(words[:200])}
     is_vague = all(fold(words).strip() in _list("vague_fields") for words in grade_words if words)
     from_title = grades_in_title(title[:300], is_it, company[:100])
     if stated and not (is_vague and from_title):
         # Boards take one level where the title says "Mid/Senior"; a title below the field's level contradicts it.
-        lowest = min(map(ORDER.index, stated))
-        more = {grade for grade in from_title if is_it and ORDER.index(grade) > lowest}  # not "Senior Sales"
-        return _grade(stated | more, "field", track)
+        least = min(map(ORDER.index, stated))
+        higher = {grade for grade in from_title if is_it and ORDER.index(grade) > least}
+        return _grade(stated | higher | _paid_beside(stated, _grades_of_lines(found, is_it)), "field", track)
     opened = _grades_of_lines(found, is_it)
+    listed = {
+        grade for role in roles if not _listed_stops().find(tokens(role)) for grade in grades_in_title(role, is_it)
+    }
     if from_title:
         # A post's title may end before its second level: "Scala Developer, Middle или Senior".
-        whole = next((run for run in opened if run > set(from_title)), set(from_title))
-        return _grade(whole, "title", track)
+        whole = next((run.grades for run in opened if run.grades > set(from_title)), set(from_title))
+        return _grade(whole | listed | _paid_beside(whole, opened), "title", track)
     if track == "management":
         return Grade(None, (), None, track)
-    if from_text := _grades_in_text(found, opened, is_it):
+    if from_text := _grades_in_text(found, opened, is_it) | listed:
         return _grade(from_text, "text", track)
     years = years_min
     if years is None and years_max is not None:
         years = 0.0 if years_max <= 1 else None
     if years is None and experience_text:
         folded = fold(experience_text[:200])
-        years = 0.0 if any(word in folded for word in _list("experience_none")) else _years_in(folded)
+        years = 0.0 if any(word in folded for word in _list("experience_none")) else years_in(folded)
     if years is None:
-        years = _years_in_text(found)
+        years = years_in_text(found)
     if years is None or not 0 <= years < 60:
         return Grade(None, (), None, track)
     return _grade({grade_of_years(years)}, "experience", track)
+
+
+def _paid_beside(stated: set[str], runs: list[_Run]) -> set[str]:
+    """Levels that have pay of their own in the text, when a stated one has: "Mid 12 800 PLN | Senior 16 900 PLN"."""
+    paid: set[str] = set().union(*(run.grades for run in runs if run.is_paid))
+    return paid if paid & stated else set()
 
 
 def _grade(grades: set[str], basis: str, track: str) -> Grade:
@@ -191,12 +199,17 @@ def _cue_stops() -> Phrases[bool]:
     return Phrases((word, True) for word in load_yaml("grades")["text_cue_stops"])
 
 
-def _grades_in_text(found: Scan, runs: list[set[str]], is_it: bool) -> set[str]:
+@cache
+def _listed_stops() -> Phrases[bool]:
+    return Phrases((word, True) for word in load_yaml("grades")["listed_role_stops"])
+
+
+def _grades_in_text(found: Scan, runs: list[_Run], is_it: bool) -> set[str]:
     """Hashtags of level, level words right after a cue such as "we are looking for a" or "level:", and of lines."""
     tags = {hit.value for hit in found.of("grade_tag")}
     if tags:
         return tags
-    opened: set[str] = set().union(*runs)
+    opened: set[str] = set().union(*(run.grades for run in runs))
     not_before = _words_of("text_cue_not_before")
     levels_at = [hit.start for hit in found.of("grade_word")]
     for cue in found.of("grade_cue"):
@@ -249,9 +262,9 @@ def _names_work(words: Sequence[str]) -> bool:
     return _has_role(words) or not _words_of("text_fields").isdisjoint(words)
 
 
-def _grades_of_lines(found: Scan, is_it: bool) -> list[set[str]]:
+def _grades_of_lines(found: Scan, is_it: bool) -> list[_Run]:
     """Levels that open a line or sentence ("Senior, 4+ years", "Mid: 14k") or close a line with a role."""
-    runs: list[set[str]] = []
+    runs: list[_Run] = []
     done, opened_line = 0, -1
     for hit in found.of("grade_word"):
         if hit.start < max(done, found.title_end):
@@ -273,12 +286,13 @@ def _grades_of_lines(found: Scan, is_it: bool) -> list[set[str]]:
         if not levels:
             continue
         if paid_after_another and not opening:
-            is_sought = rest[size:].lstrip(" :–—-")[:1] in tuple("0123456789$€£₴₽")
+            is_sought = rest[size:].lstrip(_BEFORE_PAY)[:1] in tuple("0123456789$€£₴₽")
         else:
             is_sought = _opens(rest[size:], words, levels) if opening else _closes(rest[size:])
         if is_sought:
             opened_line = line_start
-            runs.append({level.grade for level in levels} - ({"Senior"} if _SENIOR_STAFF.match(rest) else set()))
+            named = {level.grade for level in levels} - ({"Senior"} if _SENIOR_STAFF.match(rest) else set())
+            runs.append(_Run(named, _AMOUNT.match(rest[size:].lstrip(_BEFORE_PAY)) is not None))
     return runs
 
 
@@ -321,63 +335,10 @@ def _opens(after: str, words: tuple[str, ...], levels: list[_Level]) -> bool:
     )
 
 
-def _closes(after: str) -> bool:
-    return after.strip(" *_")[:1] in ("", ")", "/", "|", ",", "—", "–", ".")
-
-
-def _years_in(folded: str) -> float | None:
-    match = _YEARS.search(folded)
-    if match and (years := _number(match.group(1))) <= _MOST_YEARS:
-        return float(years)
-    if _ONE_YEAR.search(folded):
-        return 1.0
-    return 0.5 if _HALF_YEAR.search(folded) else None
-
-
-def _number(word: str) -> int:
-    return int(word) if word.isdigit() else int(load_yaml("grades")["number_words"][word])
-
-
 @cache
 def _list(name: str) -> tuple[str, ...]:
     return tuple(load_yaml("grades")[name])
 
 
-def _years_in_text(found: Scan) -> float | None:
-    """Most years asked for beside a word of experience: the general demand is above that of each skill."""
-    asked: list[float] = []
-    years = found.of("years")
-    years_at = [hit.start for hit in years]
-    for hit in found.of("experience"):
-        # Most words of experience have no years near them, and the search for years is the dear part.
-        at = bisect_left(years_at, hit.start - _WINDOW)
-        if at == len(years_at) or years_at[at] > hit.end + _WINDOW:
-            continue
-        around = _around(found, hit.start, hit.end, _WINDOW)
-        if any(word in around for word in _list("experience_not")):
-            continue
-        demand = _years_in(around)
-        if demand is not None:
-            asked.append(demand)
-    for hit in years:
-        around = _around(found, hit.start, hit.end, _NEAR)
-        match = next((one for one in _YEARS.finditer(around) if one.group().endswith(hit.value)), None)
-        if match is None or any(word in around for word in (*_list("experience_not"), *_list("experience_years_not"))):
-            continue
-        before = around[: match.start()]
-        is_demand = (
-            "+" in match.group()
-            or any(word in before[-24:] for word in _list("experience_demands"))
-            or around[match.end() :].startswith(_list("experience_follows"))
-        )
-        if is_demand and _number(match.group(1)) <= _MOST_YEARS:
-            asked.append(float(_number(match.group(1))))
-    if not asked and found.of("no_experience"):
-        return 0.0
-    return max(asked, default=None)
-
-
-def _around(found: Scan, start: int, end: int, width: int) -> str:
-    line_start = found.folded.rfind("\n", 0, start) + 1
-    line_end = found.folded.find("\n", end)
-    return found.folded[max(line_start, start - width) : min(line_end, end + width)]
+def _closes(after: str) -> bool:
+    return after.strip(" *_")[:1] in ("", ")", "/", "|", ",", "—", "–", ".")

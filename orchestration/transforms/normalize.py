@@ -15,6 +15,7 @@ from orchestration.transforms.exchange import Rate
 from orchestration.transforms.grades import read_grade
 from orchestration.transforms.languages import read_language
 from orchestration.transforms.place_text import read_places
+from orchestration.transforms.post_roles import is_post, role_lines
 from orchestration.transforms.quality import description_quality, rejected_reason
 from orchestration.transforms.redaction import redact, redact_scanned
 from orchestration.transforms.salaries import Rates, Salary, read_salaries
@@ -24,7 +25,7 @@ from orchestration.transforms.text_scan import scan
 from orchestration.transforms.work_formats import read_work_formats
 
 # Changes with every rule or lookup that can change a value; a partition of another version is outdated.
-RULE_VERSION = "11"
+RULE_VERSION = "12"
 
 # Field after field over so many rows: a dictionary stays in the processor's cache while it is used (a fifth of the time
 # against row after row), and rows as Python objects, which weigh ten times their columns, stay few.
@@ -118,7 +119,7 @@ def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]
     scans = list(map(scan, titles, descriptions))
     skills = ([skill for skill in stated if skill] for stated in lists["skills"])
     technologies = list(map(read_technologies, skills, scans, companies))
-    specializations = list(map(read_specialization, titles, lists["category_words"], technologies, families))
+    specializations = list(map(read_specialization, titles, lists["category_words"], technologies, families, scans))
     grades = [
         read_grade(
             words,
@@ -129,8 +130,9 @@ def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]
             years_min=years_min,
             years_max=years_max,
             experience_text=experience or "",
+            roles=role_lines(found) if is_post(family) else (),
         )
-        for words, title, found, specialization, company, years_min, years_max, experience in zip(
+        for words, title, found, specialization, company, years_min, years_max, experience, family in zip(
             lists["grade_words"],
             titles,
             scans,
@@ -139,6 +141,7 @@ def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]
             columns["experience_years_min"],
             columns["experience_years_max"],
             columns["experience_text"],
+            families,
             strict=True,
         )
     ]

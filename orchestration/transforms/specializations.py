@@ -7,10 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.post_roles import (
+    is_full_stack,
+    is_post,
+    names_developer,
+    names_role,
+    role_lines,
+    sought_roles,
+)
 from orchestration.transforms.technologies import Technologies, dictionary
+from orchestration.transforms.text_scan import Scan
 from orchestration.transforms.words import Found, Phrases, fold, tokens
 
 NOT_IT = "not_it"
@@ -20,7 +30,7 @@ _FIELD_WEIGHT, _TEXT_WEIGHT, _TITLE_WEIGHT = 2.0, 1.0, 3.0
 
 
 class Specialization(NamedTuple):
-    """Slugs, None for not IT; `basis` title, category or technologies, None when nothing could tell."""
+    """Slugs, None for not IT; `basis` title, category, technologies or text, None when nothing could tell."""
 
     direction: str | None
     slug: str | None
@@ -34,6 +44,7 @@ class _TitleReading(NamedTuple):
 
 
 _NO_TITLE = _TitleReading(None, False, None)
+_ANY_DEVELOPER = _TitleReading(None, False, "developer")
 NOTHING = Specialization(None, None, None)
 
 
@@ -75,6 +86,10 @@ def _rules() -> _Rules:
 @lru_cache(maxsize=65536)
 def read_title(title: str) -> _TitleReading:
     """What a title alone says."""
+    return _read_title(title)
+
+
+def _read_title(title: str) -> _TitleReading:
     known = _rules()
     words = tokens(title[:300])
     roles: dict[int, set[str]] = {}
@@ -251,10 +266,15 @@ def _office_technologies() -> frozenset[str]:
 
 
 def read_specialization(
-    title: str, category_words: Sequence[str], technologies: Technologies, family: str
+    title: str, category_words: Sequence[str], technologies: Technologies, family: str, found: Scan | None = None
 ) -> Specialization:
-    """Title first, then the board's category, then technologies by weight."""
+    """Title first, then the board's category, then technologies by weight. Of a post (`found`: its text) whose title
+    names no IT role, the roles that its text names stand in for the title."""
     reading = read_title(title)
+    if found is not None and is_post(family) and (named := _role_in_text(title, reading, found)) is not None:
+        if named.slug:
+            return _found(named.slug, "text")
+        return _found(_refine(named.group or "developer", technologies, frozenset())[0], "text")
     if reading.slug == NOT_IT and not reading.is_weak:
         return Specialization(None, None, "title")
     defaults = load_yaml("source_defaults")["families"].get(family, {})
@@ -283,6 +303,8 @@ def read_specialization(
             side = next((known for known in categories if known in ("backend", "frontend", "mobile", "data")), None)
             if side:
                 return _found(_refine(side, technologies, in_title)[0], "category")
+            if found is not None and is_full_stack(found):
+                return _found("fullstack", "text")
         slug, by_technologies = _refine(reading.group, technologies, in_title)
         return _found(slug, "technologies" if by_technologies and reading.group == "developer" else "title")
     if is_it_category:
@@ -303,6 +325,22 @@ def read_specialization(
         return _found(_refine("developer", technologies, in_title)[0], "technologies")
     witnessed = _of_two_witnesses(title, technologies, signs)
     return _found(witnessed, "technologies") if witnessed else NOTHING
+
+
+def _role_in_text(title: str, reading: _TitleReading, found: Scan) -> _TitleReading | None:
+    """The first IT role that the text of a post names, where its title names none."""
+    is_other = reading.slug == NOT_IT
+    if not is_other and (reading.slug or reading.group) and names_role(title):
+        return None
+    phrases = chain(role_lines(found), () if is_other else sought_roles(found))
+    seen = False
+    for one in map(_read_title, phrases):
+        if one.group or (one.slug and one.slug != NOT_IT):
+            return one
+        seen = seen or one.slug == NOT_IT
+    if is_other or seen or reading.slug or reading.group or not names_developer(found):
+        return None
+    return _ANY_DEVELOPER
 
 
 def _of_two_witnesses(title: str, technologies: Technologies, signs: int) -> str | None:

@@ -309,3 +309,29 @@ def test_a_level_in_the_title_outranks_a_vague_field(
 )
 def test_statements_about_the_level_sought(text: str, grades: tuple[str, ...]) -> None:
     assert read_grade([], "Python", scan("Python", text), is_it=True).grades == grades
+
+
+@pytest.mark.parametrize(
+    ("field", "title", "text", "grades"),
+    [
+        ("Mid", "Android Engineer", "Pay:\nMid 12 800 PLN - 17 600 PLN | Senior 16 900 PLN", ("Middle", "Senior")),
+        ("Senior", "Android Engineer", "Pay:\nMid 12 800 PLN\nLead 22 900 PLN", ("Senior",)),
+    ],
+)
+def test_a_field_is_joined_by_levels_with_pay_of_their_own(
+    field: str, title: str, text: str, grades: tuple[str, ...]
+) -> None:
+    grade = read(title, text, (field,))
+    assert (grade.grades, grade.basis) == (grades, "field")
+
+
+def test_roles_that_a_post_lists_state_their_grades() -> None:
+    roles = ["Senior PHP Developer", "Lead Node.js Developer", "Работаешь с ведущий разработчик"]
+    post = read_grade([], "Front-end engineer", scan("Front-end engineer", ""), is_it=True, roles=roles)
+    assert (post.grades, post.basis) == (("Senior", "Lead"), "text")
+    assert read_grade([], "x", scan("x", ""), is_it=True, roles=["Руководитель — ведущий разработчик"]).grades == ()
+
+
+def test_a_leading_engineer_is_a_lead_of_any_trade() -> None:
+    assert read("Ведущий инженер-энергетик", is_it=False).grades == ("Lead",)
+    assert read("Главный бухгалтер", is_it=False).grades == ()

@@ -160,3 +160,36 @@ def test_no_text_makes_the_reader_raise(title: str, text: str) -> None:
 def test_a_technology_in_a_title_without_a_role_needs_another_witness() -> None:
     assert read("Freelancer gesucht: Shopware 6", "Symfony und MySQL").slug == "php-backend"
     assert read("Freelancer gesucht: Shopware 6", "Bitte melden").slug is None
+
+
+def of_post(title: str, text: str) -> Specialization:
+    found = scan(title, text)
+    return read_specialization(title, [], read_technologies([], found), "hackernews", found)
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("We bake software.\n- Backend Engineer (Go)\n- Office Manager", "go-backend"),
+        ("* Engineering Lead for Mobile\n* Front-end Engineer", "other-frontend"),
+        ("We are looking for a senior Rails developer to join us.", "ruby-backend"),
+        ("We have openings in front-end, back-end, and full-stack engineering.", "fullstack"),
+        ("Stack: Python, Django. Our engineers own what they ship.", "python-backend"),
+        ("Account Manager\nData Engineer", "data-engineer"),
+        ("Account Manager\nOffice Manager", None),
+        ("Bookkeeper for our warehouse, three days a week.", None),
+    ],
+)
+def test_a_post_whose_title_names_no_role_is_what_its_text_seeks(text: str, slug: str | None) -> None:
+    assert of_post("Larkmere - Ghent, Belgium - full time", text).slug == slug
+
+
+def test_people_who_are_there_already_are_no_role_of_a_post() -> None:
+    assert of_post("Learn from designers", "- QA Engineer").slug == "qa-manual"
+    assert of_post("Designer", "- QA Engineer").slug == "ux-ui-designer"
+
+
+def test_a_developer_of_no_side_is_full_stack_where_the_text_says_so() -> None:
+    text = "You are a full-stack engineer: React and Python."
+    assert of_post("Software Engineer", text) == Specialization("fullstack", "fullstack", "text")
+    assert of_post("Software Engineer", "Python, Django. We are full-stack optimists.").slug == "python-backend"

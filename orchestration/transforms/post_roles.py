@@ -1,0 +1,96 @@
+"""Roles that a post names in its text: headings and items of lists, and what follows "we are looking for".
+
+Posts of forums and channels often open with the employer and the place, and say further below whom they seek. The
+words stand in lookups/post_roles.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.text_scan import Scan
+
+_MOST_LINES = 80  # roles of a post stand in its first lines; the rest is about the firm and how to apply
+_LINE, _LINE_WORDS = 90, 9  # characters and words of a heading
+_PHRASE = 90
+_BULLETS = " \t-–—*•·●○■□▪█►◆◇★☆+=#>0123456789.)(["
+_SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n|;|: ")
+_LINK = re.compile(r"\(?\s*(?:https?://|www\.)\S+|\s-\s.*$|:\s.*$")
+
+
+@cache
+def is_post(family: str) -> bool:
+    """Whether a family's ads are posts of forums and channels."""
+    return bool(load_yaml("source_defaults")["families"].get(family, {}).get("is_post"))
+
+
+def names_role(text: str) -> bool:
+    """Whether a word for people of a trade who are sought stands in it: "Java engineers", "дизайнер"; those of "learn
+    from designers" and "10 engineers from MIT" are there already."""
+    return _roles().search(text) is not None and _people_there().search(text) is None
+
+
+def role_lines(found: Scan) -> Iterator[str]:
+    """Short lines of the text that name a role: "- Backend Engineer (Go)"."""
+    lines = found.text[found.title_end + 1 :].split("\n", _MOST_LINES)[:_MOST_LINES]
+    for line in lines:
+        if len(line) > 3 * _LINE:
+            continue
+        heading = _LINK.sub("", line.strip(_BULLETS)).strip(_BULLETS)
+        if heading and len(heading) <= _LINE and heading.count(" ") < _LINE_WORDS and _roles().search(heading):
+            yield heading
+
+
+def sought_roles(found: Scan) -> Iterator[str]:
+    """What follows words of hiring in running text: "we are looking for [a senior Rails developer to join us]"."""
+    text = found.text
+    for match in _hiring().finditer(found.folded, found.title_end):
+        phrase = text[match.end() : match.end() + _PHRASE]
+        end = _SENTENCE_END.search(phrase)
+        phrase = phrase[: end.start()] if end else phrase
+        if _roles().search(phrase) or _trades().search(phrase):
+            yield phrase
+
+
+def names_developer(found: Scan) -> bool:
+    """Whether engineers or developers are spoken of at all."""
+    return _developers().search(found.folded) is not None
+
+
+def is_full_stack(found: Scan) -> bool:
+    """Whether the work is said to be on both sides."""
+    return _words("full_stack").search(found.folded, found.title_end) is not None
+
+
+@cache
+def _people_there() -> re.Pattern[str]:
+    roles, before, after = (load_yaml("post_roles")[group] for group in ("roles", "before_people", "after_people"))
+    role = rf"(?:{'|'.join(roles)})"
+    return re.compile(
+        rf"(?<!\w)(?:(?:{'|'.join(before)})\s(?:\S+\s){{0,2}}{role}|{role}\s(?:{'|'.join(after)}))(?!\w)", re.IGNORECASE
+    )
+
+
+@cache
+def _words(group: str) -> re.Pattern[str]:
+    words: list[str] = load_yaml("post_roles")[group]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+
+
+def _roles() -> re.Pattern[str]:
+    return _words("roles")
+
+
+def _trades() -> re.Pattern[str]:
+    return _words("trades")
+
+
+def _hiring() -> re.Pattern[str]:
+    return _words("hiring")
+
+
+def _developers() -> re.Pattern[str]:
+    return _words("developers")
