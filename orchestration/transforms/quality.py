@@ -20,6 +20,8 @@ _SENTENCE = ("!", "?", ". ", "…")
 _STEM = 6  # letters by which forms of one word are counted once
 _OPENING = 1500  # characters in which a writer has said who writes
 _LONG = 1500  # posts that are no ads are shorter, and a long ad meets words of everything
+_HEAD = 120  # characters of a head of a vacancy
+_REMARK = 500  # longer questions are pitches
 _OFTEN = 2
 _LIST = 3  # lines with a link that make a list
 _PUNCTUATION = ".,:;!?()«»\"'—–-"
@@ -40,6 +42,7 @@ class _Rules(NamedTuple):
     first_person_endings: tuple[str, ...]
     plural_person: frozenset[str]
     employer_signs: frozenset[str]
+    vacancy_head: re.Pattern[str]
 
 
 @cache
@@ -71,6 +74,7 @@ def _rules() -> _Rules:
         tuple(rules["first_person"]["endings"]),
         frozenset(rules["first_person"]["plural"]),
         frozenset(rules["employer_signs"]),
+        re.compile("|".join(rules["vacancy_head"])),
     )
 
 
@@ -145,9 +149,17 @@ def _shapes(found: Scan, company: str | None, is_moderated: bool) -> Iterator[st
         yield "no_role"
     if is_moderated:
         return
+    rules = _rules()
+    first_line = found.folded[found.title_end + 1 : found.title_end + 1 + _HEAD].partition("\n")[0]
+    if any(
+        len(head) < _HEAD and not any(sign in head for sign in _SENTENCE) and rules.vacancy_head.search(head)
+        for head in (title, first_line)
+    ):
+        yield "vacancy_head"
     if len(found.folded) > _LONG:
         yield "long_text"
-    rules = _rules()
+    elif len(found.folded) <= _REMARK and found.folded.rstrip().endswith("?"):
+        yield "question"
     if not company and not any(hit.value in rules.employer_signs for hit in found.of("quality")):
         yield "no_employer"
     if found.hits.get("work_format"):

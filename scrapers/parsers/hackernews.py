@@ -29,6 +29,8 @@ _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _LIST = re.compile(r"\s*(?:,|;|\s[&+]\s|\s/\s|\band\b)\s*(?![^()]*\))")
 _DASHES = re.compile(r"\s+[-–—]+\s+|[:;!?,(]\s*|\.\s+")
 _LOOSE = re.compile(r"^(?:[\s,/&:;–—-]|\b(?:or|and)\b)+|(?:[\s,/&:;–—-]|\b(?:or|and)\b)+$", re.I)
+# "LiveLoop - San Francisco, CA": a head of an ad, where a remark begins with a sentence.
+_HEAD = re.compile(r"[^.!?]{2,80}?\s[-–—|]{1,3}\s+(?:[A-Z]|https?://)")
 _TITLE_LENGTH, _CELL_LENGTH, _HEADER_LENGTH = 150, 100, 400
 _MOST_ROLES = 6
 
@@ -54,9 +56,9 @@ def parse(context: PayloadContext, result: ParseResult) -> None:
     description = plain_text(html)
     if description is None or description == "[deleted]":
         raise Unreadable("no_text", "a comment without text")
-    if not _says_hiring().search(description):
-        raise Unreadable("not_an_ad", f"neither a role nor hiring in {len(description)} characters")
     lines = [line for part in _LINE_END.split(html) if (line := clean_line(plain_text(part)))]
+    if not _says_hiring().search(description) and not _HEAD.match(lines[0]):
+        raise Unreadable("not_an_ad", f"neither a role nor hiring in {len(description)} characters")
     header = _read_header(lines[0])
     titles = header.roles or [_title(lines)]
     links = _links(html)
@@ -204,4 +206,4 @@ def _says_hiring() -> re.Pattern[str]:
     return re.compile(rf"{_words('roles')}|{_words('hiring')}|{_words('ad')}", re.I)
 
 
-PARSER = Parser(family="hackernews", version="hackernews-1", parse=parse)
+PARSER = Parser(family="hackernews", version="hackernews-2", parse=parse)

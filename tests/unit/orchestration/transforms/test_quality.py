@@ -35,6 +35,10 @@ from scrapers.parsers import PayloadContext, parse_payload
         ("Ставки на спорт", "Договорные матчи, пиши +", "pyramid_or_betting"),
         ("Подборка вакансий недели", "1. Разработчик 2. Тестировщик", "digest_without_role"),
         ("Розыгрыш MacBook", "Условия конкурса: сделай репост, победителя выберем в пятницу", "giveaway"),
+        ("Sorry for the offtopic", "Could we also have a thread for designers? Did anyone try that?", "comment"),
+        ("Note", "The link you have goes to last month's thread, here is the correct link", "comment"),
+        ("If you like Haskell check out our job board", "It has a newsletter too", "course_or_channel_promotion"),
+        ("Podsumowanie tygodnia", "Ogłoszeń o 4% mniej. Cały raport na stronie, w górę: data", "digest_without_role"),
         ("Giveaway for subscribers", "Tag a friend and win a prize", "giveaway"),
     ],
 )
@@ -50,6 +54,12 @@ def test_posts_that_are_no_ads_have_a_reason(title: str, text: str, reason: str)
         ("Преподаватель Python", "Обязанности: вести курс по Python, проверять уроки. Требования: опыт"),
         ("C++ developer in a betting company", "Требования: опыт от 3 лет. Стек: C++. Казино и ставки"),
         ("Java Developer", "Szukamy programisty. Wymagania: Java. Obowiązki: rozwój systemu"),
+        (
+            "Quellwerk - Bremen - full-time",
+            "Companies of any size plan their openings with us.\nhttps://quellwerk.example/a\nhttps://quellwerk.example/b\nhttps://quellwerk.example/c",
+        ),
+        ("Experte Anlagenbau (m/w/d)", "Auswahl geeigneter Komponenten, Abstimmung mit Kunden"),
+        ("Security Tool Engineer - Cryptography", "Start: ASAP. Python, Linux, C"),
         ("QA", "Если вы ищете работу в продуктовой команде — приходите. Обязанности: тестирование"),
     ],
 )

@@ -95,10 +95,19 @@ def test_the_first_cell_is_the_company_unless_it_says_something_else(
     assert (posting["company"], posting["location_words"]) == (company, places)
 
 
+def test_a_head_with_a_place_makes_an_ad_that_names_no_role(ads: SimpleNamespace) -> None:
+    posting = ads.only(
+        "hackernews", comment("Larkmere - Ghent, Belgium<p>We heat greenhouses with less gas. Say hello.")
+    )
+    assert posting["title"] == "Larkmere - Ghent, Belgium"
+
+
 @pytest.mark.parametrize(
     ("payload", "reason"),
     [
         (b"Congratulations on the launch!", "not_an_ad"),
+        (b"Is this a trap?", "not_an_ad"),
+        (b"The link in the text points back here. It is - I think - the old one.", "not_an_ad"),
         (b"[deleted]", "no_text"),
         (b'{"id": 1, "deleted": true, "text": null}', "deleted"),
         (b'{"id": 1, "dead": true, "text": "Example | Engineer"}', "deleted"),
