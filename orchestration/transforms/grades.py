@@ -159,9 +159,7 @@ def read_grade(
         higher = {grade for grade in from_title if is_it and ORDER.index(grade) > least}
         return _grade(stated | higher | _paid_beside(stated, _grades_of_lines(found, is_it)), "field", track)
     opened = _grades_of_lines(found, is_it)
-    listed = {
-        grade for role in roles if not _listed_stops().find(tokens(role)) for grade in grades_in_title(role, is_it)
-    }
+    listed = _grades_of_roles(roles, is_it)
     if from_title:
         # A post's title may end before its second level: "Scala Developer, Middle или Senior".
         whole = next((run.grades for run in opened if run.grades > set(from_title)), set(from_title))
@@ -181,6 +179,10 @@ def read_grade(
     if years is None or not 0 <= years < 60:
         return Grade(None, (), None, track)
     return _grade({grade_of_years(years)}, "experience", track)
+
+
+def _grades_of_roles(roles: Iterable[str], is_it: bool) -> set[str]:
+    return {grade for role in roles if not _listed_stops().find(tokens(role)) for grade in grades_in_title(role, is_it)}
 
 
 def _paid_beside(stated: set[str], runs: list[_Run]) -> set[str]:

@@ -15,7 +15,7 @@ from orchestration.transforms.exchange import Rate
 from orchestration.transforms.grades import read_grade
 from orchestration.transforms.languages import read_language
 from orchestration.transforms.place_text import read_places
-from orchestration.transforms.post_roles import is_post, role_lines
+from orchestration.transforms.post_roles import is_post, lines_of_levels
 from orchestration.transforms.quality import description_quality, rejected_reason
 from orchestration.transforms.redaction import redact, redact_scanned
 from orchestration.transforms.salaries import Rates, Salary, read_salaries
@@ -130,7 +130,7 @@ def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]
             years_min=years_min,
             years_max=years_max,
             experience_text=experience or "",
-            roles=role_lines(found) if is_post(family) else (),
+            roles=lines_of_levels(found) if is_post(family) else (),
         )
         for words, title, found, specialization, company, years_min, years_max, experience, family in zip(
             lists["grade_words"],

@@ -14,9 +14,11 @@ from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.text_scan import Scan
 
 _MOST_LINES = 80  # roles of a post stand in its first lines; the rest is about the firm and how to apply
+_MOST_CHARACTERS = 3000  # who is sought is said early in running text too
 _LINE, _LINE_WORDS = 90, 9  # characters and words of a heading
 _PHRASE = 90
 _BULLETS = " \t-–—*•·●○■□▪█►◆◇★☆+=#>0123456789.)(["
+_HEADING_ENDS = ("http", ": ", " - ")  # what follows in the line is no heading
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n|;|: ")
 _LINK = re.compile(r"\(?\s*(?:https?://|www\.)\S+|\s-\s.*$|:\s.*$")
 
@@ -36,18 +38,34 @@ def names_role(text: str) -> bool:
 def role_lines(found: Scan) -> Iterator[str]:
     """Short lines of the text that name a role: "- Backend Engineer (Go)"."""
     lines = found.text[found.title_end + 1 :].split("\n", _MOST_LINES)[:_MOST_LINES]
-    for line in lines:
-        if len(line) > 3 * _LINE:
+    return filter(None, map(_heading, lines))
+
+
+def lines_of_levels(found: Scan) -> Iterator[str]:
+    """Those of the lines with a role that hold a word of level: "* Senior Backend Engineer"."""
+    end = found.title_end
+    for hit in found.hits.get("grade_word", ()):
+        if hit.start < end:
             continue
-        heading = _LINK.sub("", line.strip(_BULLETS)).strip(_BULLETS)
-        if heading and len(heading) <= _LINE and heading.count(" ") < _LINE_WORDS and _roles().search(heading):
+        start, end = found.text.rfind("\n", 0, hit.start) + 1, found.text.find("\n", hit.start)
+        if heading := _heading(found.text[start:end]):
             yield heading
+
+
+def _heading(line: str) -> str | None:
+    if len(line) > _LINE:
+        line = line[:_LINE]
+        if not any(end in line for end in _HEADING_ENDS):
+            return None
+    heading = _LINK.sub("", line.strip(_BULLETS)).strip(_BULLETS)
+    is_short = len(heading) <= _LINE and heading.count(" ") < _LINE_WORDS
+    return heading if is_short and _roles().search(heading) else None
 
 
 def sought_roles(found: Scan) -> Iterator[str]:
     """What follows words of hiring in running text: "we are looking for [a senior Rails developer to join us]"."""
     text = found.text
-    for match in _hiring().finditer(found.folded, found.title_end):
+    for match in _hiring().finditer(found.folded, found.title_end, found.title_end + _MOST_CHARACTERS):
         phrase = text[match.end() : match.end() + _PHRASE]
         end = _SENTENCE_END.search(phrase)
         phrase = phrase[: end.start()] if end else phrase
@@ -62,7 +80,10 @@ def names_developer(found: Scan) -> bool:
 
 def is_full_stack(found: Scan) -> bool:
     """Whether the work is said to be on both sides."""
-    return _words("full_stack").search(found.folded, found.title_end) is not None
+    text = found.folded
+    if not any(sign in text for sign in load_yaml("post_roles")["full_stack_signs"]):
+        return False
+    return _words("full_stack").search(text, found.title_end) is not None
 
 
 @cache
