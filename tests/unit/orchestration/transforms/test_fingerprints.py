@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from datasketch import MinHash
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from orchestration.schemas import FINGERPRINTS
@@ -15,6 +17,7 @@ from orchestration.transforms.canonical_urls import url_key
 from orchestration.transforms.fingerprints import fingerprint_postings, minhash_digests
 from orchestration.transforms.folding import fold, fold_words
 from orchestration.transforms.linking_companies import company_key, same_company
+from orchestration.transforms.linking_lookups import load_lookup
 from orchestration.transforms.linking_thresholds import PERMUTATIONS
 from orchestration.transforms.linking_titles import read_title
 from orchestration.transforms.shingles import CHUNK_CHARACTERS, SHINGLE_WORDS, hash_texts
@@ -288,3 +291,19 @@ def test_a_date_in_the_future_is_capped_by_the_landing_day() -> None:
     row = posting(1)
     row["published_at"] = row["published_at"].replace(year=2099)
     assert fingerprints([row]).column("published_on").to_pylist() == [row["landed_on"]]
+
+
+FOR_CLIENT = load_lookup("linking_companies.yaml")["for_client"]
+
+
+@pytest.mark.parametrize("pattern", FOR_CLIENT)
+@given(data=st.data())
+@settings(max_examples=60)
+def test_whatever_a_pattern_of_ads_for_clients_matches_holds_one_of_the_words_looked_for_first(
+    pattern: str, data: st.DataObject
+) -> None:
+    said = data.draw(st.from_regex(pattern.replace(r"\PL", r"[ .,\n]"), fullmatch=True))  # RE2's "no letter"
+    text = f"Python developer. {said} Remote."
+    assume(pc.match_substring_regex(pa.scalar(text), pattern, ignore_case=True).as_py())
+    (row,) = fingerprints([posting(1) | {"description": text}]).to_pylist()
+    assert row["is_for_client"]
