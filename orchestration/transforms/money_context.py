@@ -12,7 +12,9 @@ from orchestration.transforms.words import Phrases, fold, tokens
 _CLAUSE_END = re.compile(
     r"[+,;.(|/&]|\b(?:and|plus|и|та|i|und|including|incl|inkl|inklusive|включая|включно|wliczając)\b"
 )
-_CLAUSE_SIGN = re.compile(r"[+,;(/&]|\.\s|\b(?:plus|плюс)\b")
+_CLAUSE_SIGN = re.compile(r"[+,;(/&]|\.\s|\b(?:plus|плюс)\b|\band (?=(?:an? )?(?:equity|benefits|bonus|stock|options))")
+_TARGET_BEFORE = re.compile(r"(?:\bote\b|\bon[- ]target|\btotal comp)[^\d.;]{0,30}$")
+_TARGET_AFTER = re.compile(r"\W{0,3}(?:usd |k )?(?:ote\b|on[- ]target|total comp)")
 _FULL_STOP = re.compile(r"[.!?](?=\s|$)")
 _ADDED = re.compile(r"(?:\+|\bplus\b|\bund\b|\band\b|\bи\b|\bта\b|\bi\b)[^+;,.]{0,40}")
 _DIGIT = re.compile(r"\d")
@@ -26,7 +28,11 @@ _BESIDE = 5  # words before an amount that call it pay
 _CLOSE = 4  # words between a contract and its amount
 SLASH_PERIOD = re.compile(r"^\W{0,3}(?:gross|net|brutto|netto|\(?\+?\s?vat\)?)?\W{0,2}/\s?([^\W\d_]{1,9}(?:-c)?)\b")
 _FOLLOWING_WORD = re.compile(r"\+?[ -]?\+?([^\W\d_]+)")
-_ABOUT = frozenset({"~", "≈", "ca", "circa", "approx", "около", "ok", "близько", "rund", "etwa", "прибл"})
+# "£18,000 pro rata for a six-month contract"
+_DURATION = re.compile(
+    r"\b(?:one|two|three|four|five|six|nine|ten|twelve|eighteen|first|sechs|drei|zwölf)[\s-](?:month|week|year|hour|day|monat)\w*"
+)
+_FULL_WEEK = re.compile(r"[^\d/]{0,10}/\s?40\s?(?:h|godz|std)\b")  # "580-600€ netto/40h"
 _SLACK = 0.5, 2.0  # how far outside the usual pay of a currency an amount may be and still be pay
 # Chosen by looking at posts, not measured; the scorecard holds what it gives.
 _CARD = 110  # characters of a line of facts
@@ -76,12 +82,17 @@ def _small_words() -> frozenset[str]:
     """Words that may stand between what is called pay and its amount."""
     lookup = load_yaml("salary_words")
     words = {word for phrase in (*lookup["from_words"], *lookup["to_words"]) for word in tokens(phrase)}
-    return frozenset(words) | _ABOUT | {*lookup["between_words"], *lookup["before_amount"]}
+    return frozenset(words) | _about() | {*lookup["between_words"], *lookup["before_amount"]}
 
 
 def is_added(before: str) -> bool:
     """Whether an amount is added to one before it: "45 тыс. на руки + 5 тыс. за …"."""
     return _PLUS.search(before) is not None
+
+
+def is_target(before: str, after: str) -> bool:
+    """Whether an amount is what is earned if all goes well: "$65k base salary ($80k OTE)"."""
+    return bool(_TARGET_BEFORE.search(before) or _TARGET_AFTER.match(after))
 
 
 def is_without_period(before: str, after: str) -> bool:
@@ -102,9 +113,22 @@ def is_plausible(amount: float, currency: str | None, period: str | None) -> boo
     return not ranges or any(low * _SLACK[0] <= amount <= high * _SLACK[1] for low, high in ranges)
 
 
+@cache
+def _about() -> frozenset[str]:
+    return frozenset(load_yaml("salary_words")["about_words"])
+
+
+def is_hourly(amount: float, currency: str | None) -> bool:
+    """Whether an amount is what an hour is paid in that currency."""
+    low, high = load_yaml("source_defaults")["period_by_amount"].get(currency or "", {}).get("hour", (0, 0))
+    return bool(low <= amount < high)
+
+
 def bound_of(pieces: list[Piece], at: int, preceding: str) -> str:
-    if at and pieces[at - 1].word in _ABOUT:
+    if at and pieces[at - 1].word in _about():
         at -= 1
+        if at and pieces[at - 1].word == "to" and not (at > 1 and pieces[at - 2].word == "up"):
+            return "exact"  # "tips came to about £90"
     if at and pieces[at - 1].kind in ("from", "to"):
         return pieces[at - 1].kind
     if context("minimum_words").find(tokens(preceding)):
@@ -160,8 +184,11 @@ def clause_around(line: str, start: int, end: int) -> str:
 
 
 def is_other_money(before: str, after: str, has_pay: bool) -> bool:
-    # "$5,000 bonus" is a bonus, "$5,000 + bonus" is pay and a bonus.
-    near_after = _after_period(_CLAUSE_END.split(after.removeprefix("+"), maxsplit=1)[0])[:3]
+    # "$5,000 bonus" is a bonus, "$5,000 + bonus" and "$90k-$110k+ bonus" pay and a bonus, "$1,500/month stipend" none.
+    after = after.removeprefix("+") if not has_pay else after
+    if slash := SLASH_PERIOD.match(after):
+        after = after[slash.end() :]
+    near_after = _after_period(_CLAUSE_END.split(after, maxsplit=1)[0])[:3]
     near_before = tokens(before)[-5:]
     others = context("not_pay_words")
     found = others.find(near_before)
@@ -173,8 +200,9 @@ def is_other_money(before: str, after: str, has_pay: bool) -> bool:
             if _small_words().issuperset(near_before[match.end :])
         ]
         found = [match for match in found if not any(pay.start >= match.start for pay in pays)]
+    is_average = context("averages").find(tokens(before))
     is_trial = context("trials").find((*tokens(before)[-_TRIAL:], "|", *near_after))
-    return bool(found or others.find(near_after) or is_trial)
+    return bool(found or others.find(near_after) or is_trial or is_average)
 
 
 def _after_period(after: str) -> tuple[str, ...]:
@@ -218,6 +246,9 @@ def period_of(before: str, after: str, currency: str | None) -> str | None:
         by_currency = lookup["slash_periods_by_currency"].get(currency, {})
         if period := by_currency.get(word) or lookup["slash_periods"].get(word):
             return str(period)
+    after = _DURATION.sub(" ", after)
+    if _FULL_WEEK.match(after):
+        return "week"
     words = tokens(re.split(r"[\d;]|\. |, (?!\s*(?:per|в|на|pro)\b)", after, maxsplit=1)[0])
     nearest = _phrases("text_periods").find(words)
     if nearest and nearest[0].start <= 5:

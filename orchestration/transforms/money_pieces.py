@@ -54,7 +54,7 @@ def _words() -> dict[str, tuple[str, str]]:
         )
     known.update({word.rstrip("."): ("multiplier", str(times)) for word, times in lookup["multipliers"].items()})
     known.update(dict.fromkeys(lookup["from_words"], ("from", "")))
-    known.update(dict.fromkeys(lookup["to_words"], ("to", "")))
+    known.update({word: ("to", word) for word in lookup["to_words"]})
     known.update(dict.fromkeys(lookup["between_words"], ("between", "")))
     known.update(dict.fromkeys(lookup["and_words"], ("and", "")))
     known["teur"] = ("thousands_of", "EUR")

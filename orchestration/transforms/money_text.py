@@ -7,6 +7,7 @@ and ranges. An amount counts as pay by what stands around it, because most numbe
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from orchestration.transforms.money_context import (
@@ -19,8 +20,10 @@ from orchestration.transforms.money_context import (
     is_called_pay,
     is_card_line,
     is_counted,
+    is_hourly,
     is_other_money,
     is_plausible,
+    is_target,
     is_without_period,
     nearest,
     period_of,
@@ -33,6 +36,7 @@ from orchestration.transforms.text_scan import Scan
 from orchestration.transforms.words import fold, tokens
 
 # Lengths chosen by looking at posts, not measured one by one; the scorecard holds what they give together.
+_BEFORE_TARGET = 45  # characters before an amount that "OTE" stands in
 _ADDED_BY = 10  # characters before an amount that a plus sign stands in
 _APART = 60  # characters between a "from" and an "up to" of one range
 _WIDEST_PAY = 4  # times the lesser bound of such a range
@@ -44,6 +48,11 @@ _MAX_LINE = 400
 _MOST_OFFERS = 12
 _MOST_LINES = 60  # with _LONGEST_PARAGRAPH bounds the work on a hostile text
 _LONGEST_PARAGRAPH = 6_000
+_HEADING = 70  # characters of a line that may be a heading
+_OVERLAP = 60  # characters of a text without sentences that are read twice
+_FAR = 16
+_FAR_FROM_NUMBERS = re.compile(rf"[^\W\d]\D{{{_FAR - 2}}}\s\D{{{_FAR}}}")
+_SENTENCE_END = re.compile(r"[.!?;]\s+(?=[A-ZА-ЯІЇЄҐŁŚŻ•])")
 _LEADING = re.compile(r"[\W_]*")  # bullets and emoji before the first word of a line
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _BELARUSIAN = re.compile(r"(?<!\w)бел\w*\.?\s?руб\w*\.?")
@@ -91,6 +100,10 @@ def read_line(
             continue
         second = second_at(pieces, first)
         done = first.last
+        end = pieces[(second or first).last - 1].end
+        if found and is_target(line[max(0, piece.start - _BEFORE_TARGET) : piece.start], line[end : end + 20]):
+            done = (second or first).last
+            continue
         if found and is_added(line[max(0, piece.start - _ADDED_BY) : piece.start]):
             continue
         if found and second is None and (upper := _upper_bound(line, pieces, first, found[-1], done_at)):
@@ -104,6 +117,8 @@ def read_line(
                 break
             done = second.last if second else first.last
             done_at = pieces[done - 1].end
+        elif second is not None and pieces[second.first].kind == "number" and second.first == first.last + 1:
+            done = second.last  # a range that is no pay is none by halves either
     return found
 
 
@@ -178,13 +193,16 @@ def _money(
         is_bare = has_times and (words <= _BARE if second else bound != "exact" and words <= _BARE // 2)
         is_levelled = bound != "exact" and has_times and bool(context("level_words").find(tokens(before)[-2:]))
         is_yearly = second is not None and has_times and bool(period_of("", after, None))
-        has_pay = has_pay or is_levelled or (is_title and (has_times or low >= 1000))
+        has_pay = has_pay or is_levelled or (is_title and (has_times or low >= 1000 or is_hourly(low, currency)))
         is_taxed = bool(tax) and (has_times or low >= 1000)
         is_termed = has_pay or is_taxed or is_bare or is_yearly or (is_shift and has_times)
         is_named = bool(context("pay_words").find(tokens(before)[-2:])) or is_called_pay(before)
         if currency is None and not is_named and is_counted(after):
             return None
-        is_large = has_times or low >= 1000 or bool(second and SLASH_PERIOD.match(after))
+        if currency is None and not (has_times or second or tax or is_named or is_title or is_headed):
+            has_pay = has_pay and says_pay(line[max(opening, start - 120) : start])  # "… pay. Chicago, IL 60607"
+            is_termed = is_taxed or has_pay
+        is_large = has_times or max(low, high or 0) >= 1000 or bool(second and SLASH_PERIOD.match(after))
         if currency is None and not (is_termed and is_large and low not in _YEAR_LIKE):
             return None
         millions = max(first.multiplier or 0, second.multiplier or 0 if second else 0) >= 1e6
@@ -244,19 +262,28 @@ def read_money(found: Scan, country: str | None = None) -> list[MoneyText]:
     results: list[MoneyText] = []
     for line_start in sorted(lines)[:_MOST_LINES]:
         line_end = found.folded.find("\n", line_start)
-        for begin in range(line_start, min(line_end, line_start + _LONGEST_PARAGRAPH), _MAX_LINE - 60):
-            line = found.text[begin : min(line_end, begin + _MAX_LINE)]
+        previous = found.folded.rfind("\n", 0, max(line_start - 1, 0)) + 1
+        heading = found.folded[previous : line_start - 1] if line_start - 1 - previous <= _HEADING else ""
+        for begin, end in _parts(found.text, line_start, min(line_end, line_start + _LONGEST_PARAGRAPH)):
+            line = found.text[begin:end]
             if _DIGIT.search(line):
-                previous = found.folded.rfind("\n", 0, max(line_start - 1, 0)) + 1
-                heading = found.folded[previous : line_start - 1]
+                is_title = line_start < found.title_end
                 results += read_line(
-                    line,
-                    heading=heading if len(heading) <= 70 else "",
-                    country=country,
-                    is_title=line_start < found.title_end,
+                    line, heading=heading if begin == line_start else "", country=country, is_title=is_title
                 )
         if len(results) >= _MOST_OFFERS:
             break
     distinct = {(m.minimum, m.maximum, m.currency, m.period, m.contract): m for m in reversed(results)}
     kept = list(reversed(distinct.values()))
     return kept[:_MOST_OFFERS]
+
+
+def _parts(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """A line in parts that are read at once, cut at the end of a sentence or far from any number."""
+    while end - begin > _MAX_LINE:
+        first, last = begin + _MAX_LINE // 2, begin + _MAX_LINE
+        cuts = [match.end() for match in _SENTENCE_END.finditer(text, first, last)]
+        cuts = cuts or [match.start() + _FAR for match in _FAR_FROM_NUMBERS.finditer(text, first, last)]
+        yield begin, cuts[-1] if cuts else last
+        begin = cuts[-1] if cuts else last - _OVERLAP
+    yield begin, end

@@ -12,6 +12,23 @@ from orchestration.transforms.text_scan import scan
 
 # line, minimum, maximum, currency, period, tax, contract
 PAY = [
+    ("Compensation will be in the range of $90,000 - 110,000+ Bonus", 90_000, 110_000, "USD", None, None, None),
+    (
+        "This is a salaried position with a target range of $180,000 - $225,000",
+        180_000,
+        225_000,
+        "USD",
+        None,
+        None,
+        None,
+    ),
+    ("- $100k–$120k and equity package", 100_000, 120_000, "USD", None, None, None),
+    ("$65k base salary ($80k OTE)", 65_000, 65_000, "USD", "year", None, None),
+    ("Remuneration: up to around 190 PLN + VAT/h", None, 190, "PLN", "hour", "net", None),
+    ("Wynagrodzenie 850-1100 netto MD", 850, 1_100, None, "day", "net", None),
+    ("Wynagrodzenie 580-600€ netto/40h", 580, 600, "EUR", "week", "net", None),
+    ("Salaire entre CHF 110’000 et 120’000", 110_000, 120_000, "CHF", None, None, None),
+    ("Salary is £18,000 pro rata for a six-month contract", 18_000, 18_000, "GBP", None, None, None),
     ("ЗП: от 200 000 до 300 000 ₽ на руки", 200_000, 300_000, "RUB", None, "net", None),
     ("Вилка 250–350к", 250_000, 350_000, None, None, None, None),
     ("зарплата до 250 тыс. руб. в месяц", None, 250_000, "RUB", "month", None, None),
@@ -43,6 +60,10 @@ PAY = [
 ]
 
 NOT_PAY = [
+    "You can lift up to 50 pounds",
+    "The average salary at the company is $98,000",
+    "Competitive pay depending on experience. 213 N Elm Ave, Chicago, IL 60607",
+    "Salary on top: $1,500/month proximity rent stipend",
     "Опыт от 3 лет, команда 12 человек",
     "Досвід від 5 років у комерційній розробці",
     "Doświadczenie 3-5 lat, zespół 20 osób",
@@ -95,6 +116,18 @@ def test_the_heading_above_says_that_a_line_is_pay() -> None:
     found = scan("Разработчик", "Зарплата\nот 150 000 до 200 000 рублей\nОпыт 3 года")
     (money,) = read_money(found)
     assert (money.minimum, money.maximum, money.currency) == (150_000, 200_000, "RUB")
+
+
+def test_a_long_line_is_not_cut_inside_an_amount() -> None:
+    for length in range(300, 420):
+        text = (
+            "x" * (length % 7)
+            + " word" * (length // 5)
+            + ". The salary range for this role is $272,000-$300,000. "
+            + "More words. " * 40
+        )
+        (money,) = read_money(scan("", text))
+        assert (money.minimum, money.maximum) == (272_000, 300_000)
 
 
 @pytest.mark.parametrize("line", ["Зарплата от 150 000 ₽", "зарплата от 150\u00a0000 ₽", "ЗАРПЛАТА ОТ 150\u202f000 ₽"])
