@@ -240,6 +240,24 @@ def test_the_name_of_the_employer_is_no_technology_unless_knowledge_of_it_is_ask
     assert set(read_technologies([], scan("", text), company).names) == asked
 
 
+def test_names_at_the_ends_of_lines_that_a_dump_ran_together_are_found() -> None:
+    lines = "Skills:Python (Django)JavaScript (React)SASSReduxKafkaTerraformCI/CDUnit testsExperience with RESTWeb"
+    padding = "We care for each other and for what we build, every day of the week. " * 6
+    assert names(lines + padding) == {
+        "Python",
+        "Django",
+        "JavaScript",
+        "React",
+        "Sass",
+        "Redux",
+        "Kafka",
+        "Terraform",
+        "CI/CD",
+        "REST API",
+    }
+    assert names("SharpSpring and TaskRabbit, by KafkaFans") == set()
+
+
 def test_names_in_the_lookup_of_contexts_are_those_of_the_dictionary() -> None:
     contexts = load_yaml("technology_contexts")
     assert {*contexts["firms"], *contexts["accounts"]["names"]} <= dictionary().kinds.keys()
