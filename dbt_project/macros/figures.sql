@@ -31,8 +31,8 @@
     case when {{ n }} >= {{ var("min_count") }} then {{ wilson_bound(n, total, end) }} end
 {%- endmacro %}
 
-{% macro is_median_suppressed(values) -%}
-    (coalesce(len({{ values }}), 0) < {{ var("min_median_n") }})
+{% macro is_median_suppressed(n) -%}
+    (coalesce({{ n }}, 0) < {{ var("min_median_n") }})
 {%- endmacro %}
 
 {#- A quantile of a sorted list in whole dollars, as it may be shown: null when the list is too short. -#}

@@ -27,17 +27,29 @@ comparable as (
 
 ),
 
+vacancy_weeks as (
+
+    select
+        vacancy_weeks.*,
+        vacancies.direction,
+        vacancies.specialization
+    from {{ ref('int_vacancy_weeks') }} as vacancy_weeks
+    inner join {{ ref('int_counted_vacancies') }} as vacancies on vacancy_weeks.vacancy_id = vacancies.vacancy_id
+    where {{ in_weeks('vacancy_weeks.week_start') }}
+
+),
+
 counts as (
 
     select
         week_start,
-        segment_level,
-        segment,
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
         count(*) filter (where is_active) as active,
         count(*) filter (where is_new) as entered,
         count(*) filter (where is_closed or is_aged_out) as vanished
-    from {{ ref('int_segment_vacancies') }}
-    group by week_start, segment_level, segment
+    from vacancy_weeks
+    group by {{ segment_sets() }}
 
 )
 

@@ -143,7 +143,7 @@ def open_release(release: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _segment_vacancies() -> str:
-    """int_segment_vacancies with every column of fct_vacancies: a row per week, vacancy and segment that holds it."""
+    """A row per week, vacancy and segment that holds it, with every column of both facts."""
     return """
         select
             vacancy_weeks.*, vacancies.* exclude (vacancy_no), rates.usd_per_unit as week_rate,

@@ -11,7 +11,7 @@ from scipy.stats import binom
 from sksurv.nonparametric import kaplan_meier_estimator
 
 from .simulated_lake import simulated_lake
-from .warehouse import Warehouse
+from .warehouse import SEGMENT_VACANCIES, Warehouse
 
 KEYS = ["week_start", "segment_level", "segment"]
 QUANTILES = {"p25_days": 0.25, "median_days": 0.5, "p75_days": 0.75}
@@ -22,7 +22,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     home = tmp_path_factory.mktemp("days_open")
     simulated_lake(900, date(2026, 1, 5), date(2026, 2, 25), seed=11).write(home)
     built = Warehouse(home)
-    built.build(["seed"], ["run", "--select", "+mart_days_open", "+mart_weekly_salaries"])
+    built.build(["seed"], ["run", "--select", "+int_vacancy_weeks", "+mart_days_open", "+mart_weekly_salaries"])
     return built
 
 
@@ -33,13 +33,13 @@ def first_at_most(ages: np.ndarray, curve: np.ndarray, level: float) -> float | 
 
 def test_quartiles_and_their_intervals_are_those_of_the_library(warehouse: Warehouse) -> None:
     spells = warehouse.query(
-        """
+        f"""
         select
             week_start, segment_level, segment,
             coalesce(closed_on <= as_of, false) as closed,
             published_on, first_seen_on,
             least(coalesce(closed_on, as_of), as_of) as until
-        from int_segment_vacancies
+        from {SEGMENT_VACANCIES}
         inner join int_weeks using (week_start)
         where is_in_window
         and vacancy_id in (select vacancy_id from int_vacancy_postings where kind = 'census')
@@ -88,7 +88,7 @@ def test_the_ranks_of_quartile_intervals_hold_95_percent(quantile: float) -> Non
 
 def test_quartile_intervals_of_a_week_stand_at_those_ranks(warehouse: Warehouse) -> None:
     salaries = warehouse.query(
-        "select week_start, segment_level, segment, salary_usd_month as usd from int_segment_vacancies "
+        f"select week_start, segment_level, segment, salary_usd_month as usd from {SEGMENT_VACANCIES} "
         "where is_new and salary_usd_month is not null and not is_outlier order by usd"
     )
     shown = warehouse.query("select * from mart_weekly_salaries where not is_suppressed").set_index(KEYS)

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from .simulated_lake import simulated_lake
-from .warehouse import Warehouse
+from .warehouse import SEGMENT_VACANCIES, Warehouse
 
 MARTS = (
     "mart_weekly_salary_bands",
@@ -85,9 +85,8 @@ def test_momentum_is_the_share_less_that_of_the_window_four_weeks_before(warehou
 
 def test_pairs_have_the_support_and_lift_that_pandas_counts(warehouse: Warehouse) -> None:
     ads = warehouse.query(
-        "select ads.week_start, ads.segment_level, ads.segment, vacancies.technologies "
-        "from int_segment_vacancies as ads inner join int_vacancies as vacancies using (vacancy_id) "
-        "where ads.is_in_window and ads.has_technologies"
+        f"select week_start, segment_level, segment, technologies from {SEGMENT_VACANCIES} "
+        "where is_in_window and len(technologies) > 0"
     )
     pairs = warehouse.query("select * from mart_technology_pairs")
     groups = {key: [set(names) for names in group["technologies"]] for key, group in ads.groupby(KEYS)}
@@ -101,14 +100,10 @@ def test_pairs_have_the_support_and_lift_that_pandas_counts(warehouse: Warehouse
 
 def test_the_pay_premium_is_the_median_ratio_inside_the_cells(warehouse: Warehouse) -> None:
     ads = warehouse.query(
-        "select ads.week_start, ads.specialization, ads.grade, ads.country, vacancies.technologies, "
-        "ads.salary_usd_month_current as usd from int_vacancy_weeks as ads "
-        "inner join int_vacancies as vacancies using (vacancy_id) where ads.is_in_window "
-        "and ads.salary_status = 'usable' and ads.has_technologies "
-        "and ads.grade is not null and ads.country is not null"
+        "select week_start, direction, specialization, grade, country, technologies, salary_usd_month_current as usd "
+        f"from {SEGMENT_VACANCIES} where segment_level = 'market' and is_in_window and salary_status = 'usable' "
+        "and len(technologies) > 0 and grade is not null and country is not null"
     )
-    directions = warehouse.query("select specialization, direction from dim_specializations")
-    ads = ads.merge(directions, on="specialization")
     shown = warehouse.query("select * from mart_technology_pay where not is_suppressed and segment_level = 'direction'")
     defining = warehouse.query("select * from defining_technologies")
     assert len(shown) > 0

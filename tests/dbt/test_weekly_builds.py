@@ -13,7 +13,7 @@ from scipy.stats import binom, binomtest
 from .lake_rows import LakeBuilder
 from .simulated_lake import simulated_lake
 from .test_project_rules import MODELS, properties
-from .warehouse import Warehouse
+from .warehouse import SEGMENT_VACANCIES, Warehouse
 
 MARTS = (
     "mart_market_summary",
@@ -90,7 +90,7 @@ def test_an_empty_lake_builds_empty_marts(tmp_path_factory: pytest.TempPathFacto
 
 def test_median_intervals_are_the_exact_order_statistics(at_once: Warehouse) -> None:
     salaries = at_once.query(
-        "select week_start, segment_level, segment, grade, salary_usd_month_current as usd from int_segment_vacancies "
+        f"select week_start, segment_level, segment, grade, salary_usd_month_current as usd from {SEGMENT_VACANCIES} "
         "where is_in_window and grade is not null and salary_status = 'usable'"
     )
     ladder = at_once.query("select * from mart_salary_ladder where not is_suppressed").set_index(

@@ -30,7 +30,7 @@ from orchestration.publication.why_page import why_href
 
 from .lake_rows import LakeBuilder
 from .simulated_lake import simulated_lake
-from .warehouse import Warehouse
+from .warehouse import SEGMENT_VACANCIES, Warehouse
 
 POPULATIONS = [population for mart in declared_marts().values() for population in mart.populations]
 # Columns of numbers that place a row and are no figures.
@@ -259,7 +259,7 @@ def test_an_older_release_without_facts_says_so(tmp_path: Path, folder: Path) ->
 def test_a_week_that_was_counted_from_other_readings_says_so(home: Path, folder: Path) -> None:
     """Last: it changes the warehouse. A closed week keeps its figures when a vacancy turns out to be no IT job."""
     Warehouse(home).execute(
-        "update int_vacancies set is_it = false where vacancy_id = (select min(vacancy_id) from int_segment_vacancies "
+        f"update int_vacancies set is_it = false where vacancy_id = (select min(vacancy_id) from {SEGMENT_VACANCIES} "
         "where week_start = '2026-05-18' and segment = 'python-backend' and is_in_window)"
     )
     with Release(publish(home)) as opened:

@@ -11,6 +11,15 @@ import duckdb
 import pandas as pd
 
 SCRIPT = Path(__file__).with_name("dbt_process.py")
+# A row per week, vacancy and segment that holds it: what the marts count, without the shortcuts by which they count it.
+SEGMENT_VACANCIES = """(
+    select
+        vacancy_weeks.*, vacancies.* exclude (vacancy_id), level as segment_level,
+        case level when 'market' then 'market' when 'direction' then direction else specialization end as segment
+    from int_vacancy_weeks as vacancy_weeks
+    inner join int_counted_vacancies as vacancies using (vacancy_id)
+    cross join (values ('market'), ('direction'), ('specialization')) as levels (level)
+)"""
 
 
 class Warehouse:

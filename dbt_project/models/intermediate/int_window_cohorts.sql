@@ -29,6 +29,7 @@ window_cohorts as (
 
     select
         weeks.week_start,
+        weeks.as_of,
         cohorts.cohort_start,
         cohorts.cohort_end
     from weeks

@@ -1,54 +1,39 @@
-{{
-    config(
-        materialized='incremental',
-        incremental_strategy='replace_weeks',
-        on_schema_change='append_new_columns',
-        tags=['weekly']
-    )
-}}
+with weeks as (
 
-with window_cohorts as (
-
-    select * from {{ ref('int_window_cohorts') }}
+    select week_start
+    from {{ ref('int_weeks') }}
     where {{ in_weeks() }}
 
 ),
 
-vacancies as (
+-- The earlier window is counted anew: read from that week's own rows it would depend on the order of builds.
+window_cohorts as (
 
     select
-        published_on,
+        weeks.week_start,
+        cohorts.cohort_start,
+        bool_or(cohorts.week_start = weeks.week_start)::integer as in_window,
+        bool_or(cohorts.week_start < weeks.week_start)::integer as in_earlier_window
+    from weeks
+    inner join {{ ref('int_window_cohorts') }} as cohorts
+        on
+            weeks.week_start = cohorts.week_start
+            or weeks.week_start = cohorts.week_start + 7 * {{ var('momentum_weeks') }}
+    group by weeks.week_start, cohorts.cohort_start
+
+),
+
+by_cohort as (
+
+    select
+        cohort_start,
         direction,
         specialization,
-        grade,
-        unnest(technologies) as technology
-    from {{ ref('int_vacancies') }}
-    where is_it and is_in_scope
-
-),
-
-cohorts as (
-
-    select distinct
-        cohort_start,
-        cohort_end
-    from window_cohorts
-
-),
-
-counted as (
-
-    select
-        cohorts.cohort_start,
-        vacancies.direction,
-        vacancies.specialization,
-        vacancies.grade,
-        vacancies.technology,
-        count(*) as n
-    from vacancies
-    inner join cohorts on vacancies.published_on between cohorts.cohort_start and cohorts.cohort_end
-    group by
-        cohorts.cohort_start, vacancies.direction, vacancies.specialization, vacancies.grade, vacancies.technology
+        technology,
+        sum(n) as n
+    from {{ ref('int_cohort_technologies') }}
+    where cohort_start in (select window_cohorts.cohort_start from window_cohorts)
+    group by cohort_start, direction, specialization, technology
 
 ),
 
@@ -56,15 +41,14 @@ window_technologies as (
 
     select
         window_cohorts.week_start,
-        counted.direction,
-        counted.specialization,
-        counted.grade,
-        counted.technology,
-        sum(counted.n)::bigint as n
-    from counted
-    inner join window_cohorts on counted.cohort_start = window_cohorts.cohort_start
-    group by
-        window_cohorts.week_start, counted.direction, counted.specialization, counted.grade, counted.technology
+        by_cohort.direction,
+        by_cohort.specialization,
+        by_cohort.technology,
+        sum(by_cohort.n * window_cohorts.in_window)::bigint as n,
+        sum(by_cohort.n * window_cohorts.in_earlier_window)::bigint as earlier_n
+    from by_cohort
+    inner join window_cohorts on by_cohort.cohort_start = window_cohorts.cohort_start
+    group by window_cohorts.week_start, by_cohort.direction, by_cohort.specialization, by_cohort.technology
 
 )
 

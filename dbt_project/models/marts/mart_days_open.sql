@@ -7,31 +7,28 @@ with segment_weeks as (
 
 ),
 
-weeks as (
+window_cohorts as (
 
-    select
-        week_start,
-        as_of
-    from {{ ref('int_weeks') }}
+    select * from {{ ref('int_window_cohorts') }}
+    where {{ in_weeks() }}
 
 ),
 
 spells as (
 
     select
-        ads.week_start,
+        windows.week_start,
         ads.direction,
         ads.specialization,
-        coalesce(ads.closed_on <= weeks.as_of, false) as is_closed,
+        coalesce(ads.closed_on <= windows.as_of, false) as is_closed,
         -- Known to be open only from its first sighting: what was published and gone before is not in the data.
         ads.first_seen_on - ads.published_on as entered_at,
-        least(coalesce(ads.closed_on, weeks.as_of), weeks.as_of) - ads.published_on as left_at,
+        least(coalesce(ads.closed_on, windows.as_of), windows.as_of) - ads.published_on as left_at,
         -- A post of a feed closes by age, which is a rule and no observation: only listings can be seen to end.
         ads.is_listed and entered_at < left_at as is_observed,
         count(*) as n
-    from {{ ref('int_vacancy_weeks') }} as ads
-    inner join weeks on ads.week_start = weeks.week_start
-    where ads.is_in_window and {{ in_weeks('ads.week_start') }}
+    from {{ ref('int_counted_vacancies') }} as ads
+    inner join window_cohorts as windows on ads.cohort_start = windows.cohort_start
     group by all
 
 ),

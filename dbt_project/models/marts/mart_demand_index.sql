@@ -13,16 +13,18 @@ source_days as (
 
 ),
 
+-- In two steps: the lists of sources are many times fewer than the ads.
 new_vacancies as (
 
     select
-        ads.week_start,
-        ads.direction,
-        ads.specialization,
-        vacancies.sources
-    from {{ ref('int_vacancy_weeks') }} as ads
-    inner join {{ ref('int_vacancies') }} as vacancies on ads.vacancy_id = vacancies.vacancy_id
-    where ads.is_new
+        new_in_week as week_start,
+        direction,
+        specialization,
+        sources,
+        count(*) as n
+    from {{ ref('int_counted_vacancies') }}
+    where new_in_week is not null
+    group by new_in_week, direction, specialization, sources
 
 ),
 
@@ -33,7 +35,7 @@ vacancies as (
         {{ grouped_level() }} as segment_level,
         {{ grouped_segment() }} as segment,
         sources,
-        count(*) as n
+        sum(n) as n
     from new_vacancies
     group by {{ segment_sets('sources') }}
 

@@ -5,13 +5,6 @@ with segment_weeks as (
 
 ),
 
-vacancies as (
-
-    select * from {{ ref('int_segment_vacancies') }}
-    where {{ in_weeks() }}
-
-),
-
 scope_countries as (
 
     select * from {{ ref('scope_countries') }}
@@ -21,18 +14,25 @@ scope_countries as (
 main_countries as (
 
     select
-        week_start,
-        segment_level,
-        segment,
-        country,
-        count(*) as n,
-        count(*) filter (where salary_status <> 'not stated') as salary_stated_n,
-        coalesce(
-            list(salary_usd_month_current order by salary_usd_month_current) filter (where salary_status = 'usable'), []
-        ) as salaries
-    from vacancies
-    where is_in_window
-    group by week_start, segment_level, segment, country
+        counts.week_start,
+        counts.segment_level,
+        counts.segment,
+        counts.value as country,
+        counts.n,
+        counts.salary_n as salary_stated_n,
+        coalesce(salaries.n, 0) as salaries_n,
+        salaries.median_usd_month,
+        salaries.median_usd_month_low,
+        salaries.median_usd_month_high
+    from {{ ref('int_window_counts') }} as counts
+    left join {{ ref('int_window_salaries') }} as salaries
+        on
+            counts.week_start = salaries.week_start
+            and counts.segment_level = salaries.segment_level
+            and counts.segment = salaries.segment
+            and counts.breakdown = salaries.breakdown
+            and counts.value is not distinct from salaries.value
+    where counts.breakdown = 'country' and {{ in_weeks('counts.week_start') }}
 
 ),
 
@@ -56,39 +56,29 @@ window_cohorts as (
 
 ),
 
-cohorts as (
-
-    select distinct
-        cohort_start,
-        cohort_end
-    from window_cohorts
-
-),
-
 listed as (
 
     select
-        published_on,
+        cohort_start,
         direction,
         specialization,
         unnest(countries) as country
-    from {{ ref('int_vacancies') }}
-    where is_it and is_in_scope
+    from {{ ref('int_counted_vacancies') }}
+    where cohort_start in (select window_cohorts.cohort_start from window_cohorts)
 
 ),
 
 listed_in_scope as (
 
     select
-        cohorts.cohort_start,
+        listed.cohort_start,
         listed.direction,
         listed.specialization,
         listed.country,
         count(*) as n
     from listed
     inner join scope_countries on listed.country = scope_countries.country
-    inner join cohorts on listed.published_on between cohorts.cohort_start and cohorts.cohort_end
-    group by cohorts.cohort_start, listed.direction, listed.specialization, listed.country
+    group by listed.cohort_start, listed.direction, listed.specialization, listed.country
 
 ),
 
@@ -128,7 +118,10 @@ counted as (
         coalesce(main_countries.n, 0) as n,
         coalesce(listed_countries.n_any, main_countries.n) as n_any,
         main_countries.salary_stated_n,
-        coalesce(main_countries.salaries, []) as salaries
+        coalesce(main_countries.salaries_n, 0) as salaries_n,
+        main_countries.median_usd_month,
+        main_countries.median_usd_month_low,
+        main_countries.median_usd_month_high
     from main_countries
     full outer join listed_countries
         on
@@ -168,12 +161,12 @@ geography as (
         totals.total_n,
         totals.stated_n / totals.total_n as coverage,
         {{ is_count_suppressed('counted.n') }} as is_suppressed,
-        {{ shown_count('len(counted.salaries)') }} as n_salary,
+        {{ shown_count('counted.salaries_n') }} as n_salary,
         counted.salary_stated_n / nullif(counted.n, 0) as salary_coverage,
-        {{ shown_quantile('counted.salaries', 0.5) }} as median_usd_month,
-        {{ median_interval('counted.salaries', 'low') }} as median_usd_month_low,
-        {{ median_interval('counted.salaries', 'high') }} as median_usd_month_high,
-        {{ is_median_suppressed('counted.salaries') }} as is_median_suppressed
+        {{ shown_amount('counted.median_usd_month', 'counted.salaries_n') }} as median_usd_month,
+        {{ shown_amount('counted.median_usd_month_low', 'counted.salaries_n') }} as median_usd_month_low,
+        {{ shown_amount('counted.median_usd_month_high', 'counted.salaries_n') }} as median_usd_month_high,
+        {{ is_median_suppressed('counted.salaries_n') }} as is_median_suppressed
     from counted
     inner join segment_weeks
         on

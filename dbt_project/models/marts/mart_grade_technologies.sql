@@ -20,6 +20,30 @@ defining as (
 
 ),
 
+window_cohorts as (
+
+    select * from {{ ref('int_window_cohorts') }}
+    where {{ in_weeks() }}
+
+),
+
+by_week as (
+
+    select
+        window_cohorts.week_start,
+        cohorts.direction,
+        cohorts.specialization,
+        cohorts.grade,
+        cohorts.technology,
+        sum(cohorts.n) as n
+    from {{ ref('int_cohort_technologies') }} as cohorts
+    inner join window_cohorts on cohorts.cohort_start = window_cohorts.cohort_start
+    where cohorts.grade is not null and cohorts.technology is not null
+    group by
+        window_cohorts.week_start, cohorts.direction, cohorts.specialization, cohorts.grade, cohorts.technology
+
+),
+
 named as (
 
     select
@@ -29,8 +53,7 @@ named as (
         grade,
         technology,
         sum(n)::bigint as n
-    from {{ ref('int_window_technologies') }}
-    where grade is not null and {{ in_weeks() }}
+    from by_week
     group by {{ segment_sets('grade, technology') }}
 
 ),
@@ -41,12 +64,11 @@ graded as (
         week_start,
         segment_level,
         segment,
-        grade,
-        count(*) as total_n,
-        count(*) filter (where has_technologies) as stated_n
-    from {{ ref('int_segment_vacancies') }}
-    where is_in_window and grade is not null and {{ in_weeks() }}
-    group by week_start, segment_level, segment, grade
+        value as grade,
+        n as total_n,
+        named_n as stated_n
+    from {{ ref('int_window_counts') }}
+    where breakdown = 'grade' and value is not null and {{ in_weeks() }}
 
 ),
 

@@ -7,19 +7,32 @@ with segment_weeks as (
 
 ),
 
+-- What was published in the window and has not left since is open: nothing older is.
+window_cohorts as (
+
+    select * from {{ ref('int_window_cohorts') }}
+    where {{ in_weeks() }}
+
+),
+
 ads as (
 
     select
-        week_start,
-        direction,
-        specialization,
-        vacancy_id,
-        published_on,
-        first_seen_on,
-        salary_status,
-        salary_usd_month_current
-    from {{ ref('int_vacancy_weeks') }}
-    where is_active and description_quality = 'adequate' and {{ in_weeks() }}
+        windows.week_start,
+        vacancies.direction,
+        vacancies.specialization,
+        vacancies.vacancy_id,
+        vacancies.published_on,
+        vacancies.first_seen_on,
+        vacancies.cohort_start,
+        vacancies.salary_currency,
+        vacancies.salary_month,
+        vacancies.has_salary,
+        vacancies.is_outlier
+    from {{ ref('int_counted_vacancies') }} as vacancies
+    inner join window_cohorts as windows
+        on vacancies.cohort_start = windows.cohort_start and vacancies.left_on > windows.as_of
+    where vacancies.description_quality = 'adequate'
 
 ),
 
@@ -46,6 +59,21 @@ newest as (
 
 ),
 
+paid as (
+
+    select
+        newest.*,
+        newest.salary_month * window_rates.usd_per_unit as salary_usd_month_current,
+        {{ salary_status() }} as salary_status
+    from newest
+    left join {{ ref('int_window_rates') }} as window_rates
+        on
+            newest.week_start = window_rates.week_start
+            and newest.cohort_start = window_rates.cohort_start
+            and newest.salary_currency = window_rates.currency
+
+),
+
 placed as (
 
     select
@@ -55,7 +83,7 @@ placed as (
             {'segment_level': 'direction', 'segment': direction},
             {'segment_level': 'specialization', 'segment': specialization}
         ]) as place
-    from newest
+    from paid
 
 ),
 

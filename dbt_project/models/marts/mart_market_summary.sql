@@ -5,10 +5,30 @@ with segment_weeks as (
 
 ),
 
-vacancies as (
+weeks as (
 
-    select * from {{ ref('int_segment_vacancies') }}
+    select * from {{ ref('int_weeks') }}
     where {{ in_weeks() }}
+
+),
+
+daily_flows as (
+
+    select * from {{ ref('int_daily_flows') }}
+
+),
+
+counts as (
+
+    select * from {{ ref('int_window_counts') }}
+    where breakdown in ('all', 'grade', 'work_format') and {{ in_weeks() }}
+
+),
+
+salaries as (
+
+    select * from {{ ref('int_window_salaries') }}
+    where breakdown = 'all' and {{ in_weeks() }}
 
 ),
 
@@ -25,31 +45,37 @@ technologies as (
 
 ),
 
-figures as (
+stocks as (
+
+    select
+        week_start,
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
+        sum(published - closed - aged_out)::bigint as active_n,
+        coalesce(sum(closed) filter (where day >= window_start), 0)::bigint as closed_n
+    from weeks
+    inner join daily_flows on weeks.as_of >= daily_flows.day
+    group by {{ segment_sets() }}
+
+),
+
+windows as (
 
     select
         week_start,
         segment_level,
         segment,
-        count(*) filter (where is_active) as active_n,
-        count(*) filter (where is_in_window) as new_n,
-        count(*) filter (where is_closed_in_window) as closed_n,
-        count(*) filter (where is_in_window and salary_status <> 'not stated') as salary_stated_n,
-        count(*) filter (where is_in_window and salary_status = 'outlier') as salary_outliers,
-        count(*) filter (where is_in_window and salary_status = 'not converted') as salary_unconverted,
-        coalesce(
-            list(salary_usd_month_current order by salary_usd_month_current)
-            filter (where is_in_window and salary_status = 'usable'),
-            []
-        ) as salaries,
-        count(*) filter (where is_in_window and work_format is not null) as format_n,
-        count(*) filter (where is_in_window and work_format = 'remote') as remote_n,
-        count(*) filter (where is_in_window and work_format = 'hybrid') as hybrid_n,
-        count(*) filter (where is_in_window and work_format = 'office') as office_n,
-        count(*) filter (where is_in_window and grade is not null) as grade_n,
-        count(*) filter (where is_in_window and description_quality = 'adequate') as clear_n,
-        coalesce(bool_or(is_in_window and is_simulated), false) as is_simulated
-    from vacancies
+        sum(n) filter (where breakdown = 'all')::bigint as new_n,
+        sum(salary_n) filter (where breakdown = 'all') as salary_stated_n,
+        {% for work_format in ['remote', 'hybrid', 'office'] -%}
+            coalesce(sum(n) filter (where breakdown = 'work_format' and value = '{{ work_format }}'), 0)::bigint
+                as {{ work_format }}_n,
+        {% endfor -%}
+        sum(n) filter (where breakdown = 'work_format' and value is not null)::bigint as format_n,
+        sum(n) filter (where breakdown = 'grade' and value is not null)::bigint as grade_n,
+        sum(clear_n) filter (where breakdown = 'all')::bigint as clear_n,
+        sum(simulated_n) > 0 as is_simulated
+    from counts
     group by week_start, segment_level, segment
 
 ),
@@ -97,43 +123,43 @@ summary as (
         segment_weeks.specialization,
         segment_weeks.segment,
         segment_weeks.window_start,
-        {{ shown_count('figures.active_n') }} as active,
-        {{ is_count_suppressed('figures.active_n') }} as is_active_suppressed,
-        {{ shown_count('figures.new_n') }} as new_90d,
-        {{ is_count_suppressed('figures.new_n') }} as is_new_90d_suppressed,
-        {{ shown_count('figures.closed_n') }} as closed_90d,
-        {{ is_count_suppressed('figures.closed_n') }} as is_closed_90d_suppressed,
+        {{ shown_count('stocks.active_n') }} as active,
+        {{ is_count_suppressed('stocks.active_n') }} as is_active_suppressed,
+        {{ shown_count('windows.new_n') }} as new_90d,
+        {{ is_count_suppressed('windows.new_n') }} as is_new_90d_suppressed,
+        {{ shown_count('stocks.closed_n') }} as closed_90d,
+        {{ is_count_suppressed('stocks.closed_n') }} as is_closed_90d_suppressed,
 
-        {{ shown_count('len(figures.salaries)') }} as n_salary,
-        figures.salary_stated_n / nullif(figures.new_n, 0) as salary_coverage,
-        coalesce(figures.salary_outliers, 0) as salary_outliers,
-        coalesce(figures.salary_unconverted, 0) as salary_unconverted,
-        {{ shown_quantile('figures.salaries', 0.5) }} as median_usd_month,
-        {{ median_interval('figures.salaries', 'low') }} as median_usd_month_low,
-        {{ median_interval('figures.salaries', 'high') }} as median_usd_month_high,
-        {{ is_median_suppressed('figures.salaries') }} as is_median_suppressed,
+        {{ shown_count('salaries.n') }} as n_salary,
+        windows.salary_stated_n / nullif(windows.new_n, 0) as salary_coverage,
+        coalesce(salaries.outliers, 0) as salary_outliers,
+        coalesce(salaries.unconverted, 0) as salary_unconverted,
+        {{ shown_amount('salaries.median_usd_month', 'salaries.n') }} as median_usd_month,
+        {{ shown_amount('salaries.median_usd_month_low', 'salaries.n') }} as median_usd_month_low,
+        {{ shown_amount('salaries.median_usd_month_high', 'salaries.n') }} as median_usd_month_high,
+        {{ is_median_suppressed('salaries.n') }} as is_median_suppressed,
 
-        coalesce(figures.format_n, 0) as format_n,
-        figures.format_n / nullif(figures.new_n, 0) as format_coverage,
-        {{ shown_share('figures.remote_n', 'figures.format_n') }} as remote_share,
-        {{ wilson('figures.remote_n', 'figures.format_n', 'low') }} as remote_share_low,
-        {{ wilson('figures.remote_n', 'figures.format_n', 'high') }} as remote_share_high,
-        {{ shown_share('figures.hybrid_n', 'figures.format_n') }} as hybrid_share,
-        {{ wilson('figures.hybrid_n', 'figures.format_n', 'low') }} as hybrid_share_low,
-        {{ wilson('figures.hybrid_n', 'figures.format_n', 'high') }} as hybrid_share_high,
-        {{ shown_share('figures.office_n', 'figures.format_n') }} as office_share,
-        {{ wilson('figures.office_n', 'figures.format_n', 'low') }} as office_share_low,
-        {{ wilson('figures.office_n', 'figures.format_n', 'high') }} as office_share_high,
-        {{ is_count_suppressed('least(figures.remote_n, figures.hybrid_n, figures.office_n)') }}
+        coalesce(windows.format_n, 0) as format_n,
+        windows.format_n / nullif(windows.new_n, 0) as format_coverage,
+        {{ shown_share('windows.remote_n', 'windows.format_n') }} as remote_share,
+        {{ wilson('windows.remote_n', 'windows.format_n', 'low') }} as remote_share_low,
+        {{ wilson('windows.remote_n', 'windows.format_n', 'high') }} as remote_share_high,
+        {{ shown_share('windows.hybrid_n', 'windows.format_n') }} as hybrid_share,
+        {{ wilson('windows.hybrid_n', 'windows.format_n', 'low') }} as hybrid_share_low,
+        {{ wilson('windows.hybrid_n', 'windows.format_n', 'high') }} as hybrid_share_high,
+        {{ shown_share('windows.office_n', 'windows.format_n') }} as office_share,
+        {{ wilson('windows.office_n', 'windows.format_n', 'low') }} as office_share_low,
+        {{ wilson('windows.office_n', 'windows.format_n', 'high') }} as office_share_high,
+        {{ is_count_suppressed('least(windows.remote_n, windows.hybrid_n, windows.office_n)') }}
             as is_format_suppressed,
 
-        coalesce(figures.grade_n, 0) as grade_n,
-        figures.grade_n / nullif(figures.new_n, 0) as grade_coverage,
+        coalesce(windows.grade_n, 0) as grade_n,
+        windows.grade_n / nullif(windows.new_n, 0) as grade_coverage,
 
-        {{ shown_count('figures.clear_n') }} as clear_n,
-        {{ shown_share('figures.clear_n', 'figures.new_n') }} as clear_share,
-        {{ wilson('figures.clear_n', 'figures.new_n', 'low') }} as clear_share_low,
-        {{ wilson('figures.clear_n', 'figures.new_n', 'high') }} as clear_share_high,
+        {{ shown_count('windows.clear_n') }} as clear_n,
+        {{ shown_share('windows.clear_n', 'windows.new_n') }} as clear_share,
+        {{ wilson('windows.clear_n', 'windows.new_n', 'low') }} as clear_share_low,
+        {{ wilson('windows.clear_n', 'windows.new_n', 'high') }} as clear_share_high,
 
         coalesce(top_technologies.top_technologies, []) as top_technologies,
 
@@ -147,13 +173,23 @@ summary as (
 
         segment_weeks.is_complete,
         segment_weeks.is_ramp_up,
-        coalesce(figures.is_simulated, false) as is_simulated
+        coalesce(windows.is_simulated, false) as is_simulated
     from segment_weeks
-    left join figures
+    left join stocks
         on
-            segment_weeks.week_start = figures.week_start
-            and segment_weeks.segment_level = figures.segment_level
-            and segment_weeks.segment = figures.segment
+            segment_weeks.week_start = stocks.week_start
+            and segment_weeks.segment_level = stocks.segment_level
+            and segment_weeks.segment = stocks.segment
+    left join windows
+        on
+            segment_weeks.week_start = windows.week_start
+            and segment_weeks.segment_level = windows.segment_level
+            and segment_weeks.segment = windows.segment
+    left join salaries
+        on
+            segment_weeks.week_start = salaries.week_start
+            and segment_weeks.segment_level = salaries.segment_level
+            and segment_weeks.segment = salaries.segment
     left join top_technologies
         on
             segment_weeks.week_start = top_technologies.week_start

@@ -5,61 +5,20 @@ with segment_weeks as (
 
 ),
 
--- One pass per breakdown over counts by all of them, not over the vacancies.
-grouped as (
-
-    select
-        week_start,
-        direction,
-        specialization,
-        grade,
-        country,
-        work_format,
-        source_type,
-        count(*) as total_n,
-        count(*) filter (where salary_status <> 'not stated') as n,
-        count(*) filter (where salary_status <> 'not stated' and salary_bound = 'range') as range_n,
-        count(*) filter (where salary_status <> 'not stated' and salary_tax in ('gross', 'net')) as tax_n
-    from {{ ref('int_vacancy_weeks') }}
-    where is_in_window and {{ in_weeks() }}
-    group by week_start, direction, specialization, grade, country, work_format, source_type
-
-),
-
-broken_down as (
-
-    {% for breakdown in ['grade', 'country', 'work_format', 'source_type', 'all'] %}
-        select
-            week_start,
-            direction,
-            specialization,
-            '{{ breakdown }}' as breakdown,
-            {{ "'all'" if breakdown == 'all' else "coalesce(" ~ breakdown ~ ", 'not stated')" }} as value,
-            sum(total_n) as total_n,
-            sum(n) as n,
-            sum(range_n) as range_n,
-            sum(tax_n) as tax_n
-        from grouped
-        group by week_start, direction, specialization, value
-        {{ 'union all' if not loop.last }}
-    {% endfor %}
-
-),
-
 counted as (
 
     select
         week_start,
-        {{ grouped_level() }} as segment_level,
-        {{ grouped_segment() }} as segment,
+        segment_level,
+        segment,
         breakdown,
-        value,
-        sum(total_n)::bigint as total_n,
-        sum(n)::bigint as n,
-        sum(range_n)::bigint as range_n,
-        sum(tax_n)::bigint as tax_n
-    from broken_down
-    group by {{ segment_sets('breakdown, value') }}
+        if(breakdown = 'all', 'all', coalesce(value, 'not stated')) as value,
+        n as total_n,
+        salary_n as n,
+        range_n,
+        tax_n
+    from {{ ref('int_window_counts') }}
+    where breakdown in ('grade', 'country', 'work_format', 'source_type', 'all') and {{ in_weeks() }}
 
 ),
 

@@ -1,8 +1,5 @@
 -- Of cities, the ones with most ads: hundreds of others would be suppressed rows.
 {% set kept_cities = 20 %}
-{% set breakdowns = ['city', 'work_format', 'contract', 'salary_tax'] %}
-{% set sets = [] %}
-{% for column in breakdowns %}{% do sets.append('week_start, segment_level, segment, ' ~ column) %}{% endfor %}
 
 with segment_weeks as (
 
@@ -11,32 +8,10 @@ with segment_weeks as (
 
 ),
 
-vacancies as (
+counts as (
 
-    select * from {{ ref('int_segment_vacancies') }}
-    where is_in_window and {{ in_weeks() }}
-
-),
-
-grouped as (
-
-    select
-        week_start,
-        segment_level,
-        segment,
-        case
-            {% for column in breakdowns -%}
-                when grouping({{ column }}) = 0 then '{{ column }}'
-            {% endfor %}
-        end as breakdown,
-        coalesce({{ breakdowns | join(', ') }}) as value,
-        count(*) as total_n,
-        count(*) filter (where salary_status = 'outlier') as outliers,
-        coalesce(
-            list(salary_usd_month_current order by salary_usd_month_current) filter (where salary_status = 'usable'), []
-        ) as salaries
-    from vacancies
-    group by {{ grouping_sets(sets) }}
+    select * from {{ ref('int_window_counts') }}
+    where breakdown in ('city', 'work_format', 'contract', 'salary_tax') and {{ in_weeks() }}
 
 ),
 
@@ -46,18 +21,25 @@ kept as (
     select
         *,
         rank() over (
-            partition by week_start, segment_level, segment, breakdown order by total_n desc
+            partition by week_start, segment_level, segment, breakdown order by n desc
         ) as value_rank
-    from grouped
+    from counts
     where value is not null
     qualify
         breakdown <> 'city'
         or (
-            total_n >= {{ var('min_count') }}
+            n >= {{ var('min_count') }}
             and row_number() over (
-                partition by week_start, segment_level, segment, breakdown order by total_n desc, value asc
+                partition by week_start, segment_level, segment, breakdown order by n desc, value asc
             ) <= {{ kept_cities }}
         )
+
+),
+
+paid as (
+
+    select * from {{ ref('int_window_salaries') }}
+    where {{ in_weeks() }}
 
 ),
 
@@ -75,22 +57,29 @@ salaries as (
         kept.breakdown,
         kept.value,
         kept.value_rank as rank,
-        {{ shown_count('len(kept.salaries)') }} as n,
-        kept.total_n,
-        len(kept.salaries) / kept.total_n as coverage,
-        kept.outliers,
-        {{ shown_quantile('kept.salaries', 0.5) }} as median_usd_month,
-        {{ median_interval('kept.salaries', 'low') }} as median_usd_month_low,
-        {{ median_interval('kept.salaries', 'high') }} as median_usd_month_high,
-        {{ shown_quantile('kept.salaries', 0.25) }} as p25_usd_month,
-        {{ shown_quantile('kept.salaries', 0.75) }} as p75_usd_month,
-        {{ is_median_suppressed('kept.salaries') }} as is_suppressed
+        {{ shown_count('paid.n') }} as n,
+        kept.n as total_n,
+        coalesce(paid.n, 0) / kept.n as coverage,
+        coalesce(paid.outliers, 0) as outliers,
+        {{ shown_amount('paid.median_usd_month', 'paid.n') }} as median_usd_month,
+        {{ shown_amount('paid.median_usd_month_low', 'paid.n') }} as median_usd_month_low,
+        {{ shown_amount('paid.median_usd_month_high', 'paid.n') }} as median_usd_month_high,
+        {{ shown_amount('paid.p25_usd_month', 'paid.n') }} as p25_usd_month,
+        {{ shown_amount('paid.p75_usd_month', 'paid.n') }} as p75_usd_month,
+        {{ is_median_suppressed('paid.n') }} as is_suppressed
     from kept
     inner join segment_weeks
         on
             kept.week_start = segment_weeks.week_start
             and kept.segment_level = segment_weeks.segment_level
             and kept.segment = segment_weeks.segment
+    left join paid
+        on
+            kept.week_start = paid.week_start
+            and kept.segment_level = paid.segment_level
+            and kept.segment = paid.segment
+            and kept.breakdown = paid.breakdown
+            and kept.value = paid.value
 
 )
 

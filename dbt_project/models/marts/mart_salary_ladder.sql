@@ -5,13 +5,6 @@ with segment_weeks as (
 
 ),
 
-vacancies as (
-
-    select * from {{ ref('int_segment_vacancies') }}
-    where {{ in_weeks() }}
-
-),
-
 grades as (
 
     select * from {{ ref('grades') }}
@@ -21,18 +14,22 @@ grades as (
 graded as (
 
     select
-        week_start,
-        segment_level,
-        segment,
-        grade,
-        count(*) as total_n,
-        count(*) filter (where salary_status = 'outlier') as outliers,
-        coalesce(
-            list(salary_usd_month_current order by salary_usd_month_current) filter (where salary_status = 'usable'), []
-        ) as salaries
-    from vacancies
-    where is_in_window
-    group by week_start, segment_level, segment, grade
+        counts.week_start,
+        counts.segment_level,
+        counts.segment,
+        counts.value as grade,
+        counts.n as total_n,
+        coalesce(salaries.n, 0) as salaries_n,
+        salaries.* exclude (week_start, segment_level, segment, breakdown, value, n)
+    from {{ ref('int_window_counts') }} as counts
+    left join {{ ref('int_window_salaries') }} as salaries
+        on
+            counts.week_start = salaries.week_start
+            and counts.segment_level = salaries.segment_level
+            and counts.segment = salaries.segment
+            and counts.breakdown = salaries.breakdown
+            and counts.value is not distinct from salaries.value
+    where counts.breakdown = 'grade' and {{ in_weeks('counts.week_start') }}
 
 ),
 
@@ -62,7 +59,7 @@ medians as (
         segment_weeks.window_start,
         grades.grade,
         grades.grade_order,
-        {{ shown_count('len(graded.salaries)') }} as n,
+        {{ shown_count('graded.salaries_n') }} as n,
         coalesce(graded.total_n, 0) as total_n,
         coalesce(stated.stated_n, 0) as grade_stated_n,
         {{ shown_share('graded.total_n', 'stated.stated_n') }} as grade_share,
@@ -70,14 +67,14 @@ medians as (
         {{ wilson('graded.total_n', 'stated.stated_n', 'high') }} as grade_share_high,
         stated.stated_n / stated.window_n as grade_coverage,
         {{ is_count_suppressed('graded.total_n') }} as is_grade_share_suppressed,
-        len(graded.salaries) / graded.total_n as coverage,
+        graded.salaries_n / graded.total_n as coverage,
         coalesce(graded.outliers, 0) as outliers,
-        {{ shown_quantile('graded.salaries', 0.5) }} as median_usd_month,
-        {{ median_interval('graded.salaries', 'low') }} as median_usd_month_low,
-        {{ median_interval('graded.salaries', 'high') }} as median_usd_month_high,
-        {{ shown_quantile('graded.salaries', 0.25) }} as p25_usd_month,
-        {{ shown_quantile('graded.salaries', 0.75) }} as p75_usd_month,
-        {{ is_median_suppressed('graded.salaries') }} as is_suppressed
+        {{ shown_amount('graded.median_usd_month', 'graded.salaries_n') }} as median_usd_month,
+        {{ shown_amount('graded.median_usd_month_low', 'graded.salaries_n') }} as median_usd_month_low,
+        {{ shown_amount('graded.median_usd_month_high', 'graded.salaries_n') }} as median_usd_month_high,
+        {{ shown_amount('graded.p25_usd_month', 'graded.salaries_n') }} as p25_usd_month,
+        {{ shown_amount('graded.p75_usd_month', 'graded.salaries_n') }} as p75_usd_month,
+        {{ is_median_suppressed('graded.salaries_n') }} as is_suppressed
     from segment_weeks
     cross join grades
     left join graded

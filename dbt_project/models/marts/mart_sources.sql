@@ -12,26 +12,16 @@ window_cohorts as (
 
 ),
 
-cohorts as (
-
-    select distinct
-        cohort_start,
-        cohort_end
-    from window_cohorts
-
-),
-
 vacancies as (
 
     select
-        cohorts.cohort_start,
-        ads.vacancy_id,
-        ads.direction,
-        ads.specialization,
-        len(ads.sources) = 1 as is_exclusive
-    from {{ ref('int_vacancies') }} as ads
-    inner join cohorts on ads.published_on between cohorts.cohort_start and cohorts.cohort_end
-    where ads.is_it and ads.is_in_scope
+        cohort_start,
+        vacancy_id,
+        direction,
+        specialization,
+        len(sources) = 1 as is_exclusive
+    from {{ ref('int_counted_vacancies') }}
+    where cohort_start in (select window_cohorts.cohort_start from window_cohorts)
 
 ),
 

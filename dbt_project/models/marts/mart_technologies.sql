@@ -5,13 +5,6 @@ with segment_weeks as (
 
 ),
 
-vacancies as (
-
-    select * from {{ ref('int_segment_vacancies') }}
-    where {{ in_weeks() }}
-
-),
-
 defining as (
 
     select * from {{ ref('defining_technologies') }}
@@ -36,11 +29,10 @@ totals as (
         week_start,
         segment_level,
         segment,
-        count(*) as total_n,
-        count(*) filter (where has_technologies) as stated_n
-    from vacancies
-    where is_in_window
-    group by week_start, segment_level, segment
+        n as total_n,
+        named_n as stated_n
+    from {{ ref('int_window_counts') }}
+    where breakdown = 'all' and {{ in_weeks() }}
 
 ),
 
@@ -51,24 +43,23 @@ counted as (
         {{ grouped_level() }} as segment_level,
         {{ grouped_segment() }} as segment,
         technology,
-        sum(n)::bigint as n
+        sum(n)::bigint as n,
+        sum(earlier_n)::bigint as earlier_n
     from {{ ref('int_window_technologies') }}
     where {{ in_weeks() }}
     group by {{ segment_sets('technology') }}
 
 ),
 
-earlier as (
+earlier_totals as (
 
     select
         week_start,
-        {{ grouped_level() }} as segment_level,
-        {{ grouped_segment() }} as segment,
-        technology,
-        sum(n)::bigint as n
-    from {{ ref('int_earlier_technologies') }}
-    where {{ in_weeks() }}
-    group by {{ segment_sets('technology') }}
+        segment_level,
+        segment,
+        earlier_n as stated_n
+    from counted
+    where technology is null
 
 ),
 
@@ -88,6 +79,7 @@ ranked as (
             counted.week_start = totals.week_start
             and counted.segment_level = totals.segment_level
             and counted.segment = totals.segment
+    where counted.technology is not null and counted.n > 0
 
 ),
 
@@ -113,9 +105,10 @@ technologies as (
         case when not {{ is_count_suppressed('ranked.n') }} then ranked.technology_rank end as rank,
         -- The wider segment holds this one, so its count is never smaller.
         {{ shown_share('ranked.n', 'ranked.stated_n') }} / wider.share as lift,
-        {{ shown_share('earlier.n', 'earlier_stated.n') }} as earlier_share,
+        {{ shown_share('ranked.earlier_n', 'earlier_totals.stated_n') }} as earlier_share,
         100 * (
-            {{ shown_share('ranked.n', 'ranked.stated_n') }} - {{ shown_share('earlier.n', 'earlier_stated.n') }}
+            {{ shown_share('ranked.n', 'ranked.stated_n') }}
+            - {{ shown_share('ranked.earlier_n', 'earlier_totals.stated_n') }}
         ) as momentum_points,
         defining.technology is not null as is_defining,
         own_frameworks.technology is not null as is_own_framework,
@@ -132,18 +125,11 @@ technologies as (
             and ranked.technology = wider.technology
             and segment_weeks.wider_level = wider.segment_level
             and segment_weeks.wider_segment = wider.segment
-    left join earlier
+    left join earlier_totals
         on
-            ranked.week_start = earlier.week_start
-            and ranked.segment_level = earlier.segment_level
-            and ranked.segment = earlier.segment
-            and ranked.technology = earlier.technology
-    left join earlier as earlier_stated
-        on
-            ranked.week_start = earlier_stated.week_start
-            and ranked.segment_level = earlier_stated.segment_level
-            and ranked.segment = earlier_stated.segment
-            and earlier_stated.technology is null
+            ranked.week_start = earlier_totals.week_start
+            and ranked.segment_level = earlier_totals.segment_level
+            and ranked.segment = earlier_totals.segment
     left join defining
         on ranked.technology = defining.technology and segment_weeks.specialization = defining.specialization
     left join own_frameworks

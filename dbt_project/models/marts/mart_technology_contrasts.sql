@@ -13,10 +13,9 @@ named as (
         week_start,
         specialization,
         technology,
-        sum(n)::bigint as n
+        n
     from {{ ref('int_window_technologies') }}
-    where {{ in_weeks() }}
-    group by week_start, specialization, technology
+    where technology is not null and n > 0 and {{ in_weeks() }}
 
 ),
 

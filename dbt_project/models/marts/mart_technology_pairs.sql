@@ -46,27 +46,19 @@ numbers as (
 
 ),
 
-segments as (
+places as (
 
-    select
-        segment_level,
-        segment,
-        row_number() over (order by segment_level, segment)::utinyint as number
-    from {{ ref('int_segments') }}
+    select * from {{ ref('int_specialization_segments') }}
 
 ),
 
-places as (
+segments as (
 
-    select
-        specializations.slug as specialization,
-        segments.number
-    from {{ ref('specializations') }} as specializations
-    inner join segments
-        on
-            segments.segment_level = 'market'
-            or (segments.segment_level = 'direction' and specializations.direction_slug = segments.segment)
-            or (segments.segment_level = 'specialization' and specializations.slug = segments.segment)
+    select distinct
+        place,
+        segment_level,
+        segment
+    from places
 
 ),
 
@@ -74,7 +66,7 @@ places as (
 named as (
 
     select distinct
-        segments.number as place,
+        segments.place,
         numbers.number
     from candidates
     inner join numbers on candidates.technology = numbers.technology
@@ -82,37 +74,40 @@ named as (
 
 ),
 
-cohorts as (
+vacancies as (
 
-    select distinct
+    select
+        row_number() over () as ad,
         cohort_start,
-        cohort_end
-    from window_cohorts
+        specialization,
+        technologies
+    from {{ ref('int_counted_vacancies') }}
+    where
+        cohort_start in (select window_cohorts.cohort_start from window_cohorts)
+        and len(technologies) > 1
 
 ),
 
 technologies as (
 
     select
-        vacancy_id,
-        published_on,
+        ad,
+        cohort_start,
         specialization,
         unnest(technologies) as technology
-    from {{ ref('int_vacancies') }}
-    where is_it and is_in_scope
+    from vacancies
 
 ),
 
 ads as (
 
     select
-        cohorts.cohort_start,
-        technologies.specialization,
+        any_value(technologies.cohort_start) as cohort_start,
+        any_value(technologies.specialization) as specialization,
         list(numbers.number order by numbers.number) as numbers
     from technologies
-    inner join cohorts on technologies.published_on between cohorts.cohort_start and cohorts.cohort_end
     inner join numbers on technologies.technology = numbers.technology
-    group by technologies.vacancy_id, cohorts.cohort_start, technologies.specialization
+    group by technologies.ad
     having count(*) > 1
 
 ),
@@ -156,16 +151,16 @@ by_place as (
 
     select
         by_cohort.cohort_start,
-        places.number as place,
+        places.place,
         by_cohort.number_a,
         by_cohort.number_b,
         by_cohort.n
     from by_cohort
     inner join places on by_cohort.specialization = places.specialization
     semi join named as first_named
-        on places.number = first_named.place and by_cohort.number_a = first_named.number
+        on places.place = first_named.place and by_cohort.number_a = first_named.number
     semi join named as second_named
-        on places.number = second_named.place and by_cohort.number_b = second_named.number
+        on places.place = second_named.place and by_cohort.number_b = second_named.number
 
 ),
 
@@ -194,7 +189,7 @@ counted as (
         second_name.technology as technology_b,
         by_week.n
     from by_week
-    inner join segments on by_week.place = segments.number
+    inner join segments on by_week.place = segments.place
     inner join numbers as first_name on by_week.number_a = first_name.number
     inner join numbers as second_name on by_week.number_b = second_name.number
 

@@ -12,22 +12,19 @@ with segment_weeks as (
 paid as (
 
     select
-        ads.week_start,
-        ads.specialization,
-        ads.grade,
-        ads.country,
-        ads.vacancy_id,
-        vacancies.technologies,
-        ads.salary_usd_month_current as usd
-    from {{ ref('int_vacancy_weeks') }} as ads
-    inner join {{ ref('int_vacancies') }} as vacancies on ads.vacancy_id = vacancies.vacancy_id
+        week_start,
+        specialization,
+        grade,
+        country,
+        technologies,
+        salary_usd_month_current as usd
+    from {{ ref('int_window_pay') }}
     where
-        ads.is_in_window
-        and ads.salary_status = 'usable'
-        and ads.grade is not null
-        and ads.country is not null
-        and ads.has_technologies
-        and {{ in_weeks('ads.week_start') }}
+        salary_status = 'usable'
+        and grade is not null
+        and country is not null
+        and len(technologies) > 0
+        and {{ in_weeks() }}
 
 ),
 

@@ -5,25 +5,33 @@ with segment_weeks as (
 
 ),
 
-vacancies as (
+weeks as (
 
-    select * from {{ ref('int_segment_vacancies') }}
+    select * from {{ ref('int_weeks') }}
     where {{ in_weeks() }}
 
 ),
 
+daily_flows as (
+
+    select * from {{ ref('int_daily_flows') }}
+
+),
+
+-- The stock is all that came in less all that left, so its count goes back to the first day.
 counted as (
 
     select
         week_start,
-        segment_level,
-        segment,
-        count(*) filter (where is_new) as new_n,
-        count(*) filter (where is_active) as active_n,
-        count(*) filter (where is_closed) as closed_n,
-        count(*) filter (where is_aged_out) as aged_out_n
-    from vacancies
-    group by week_start, segment_level, segment
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
+        coalesce(sum(published) filter (where day >= week_start), 0)::bigint as new_n,
+        coalesce(sum(published - closed - aged_out) filter (where day <= as_of), 0)::bigint as active_n,
+        coalesce(sum(closed) filter (where day >= week_start), 0)::bigint as closed_n,
+        coalesce(sum(aged_out) filter (where day >= week_start), 0)::bigint as aged_out_n
+    from weeks
+    inner join daily_flows on weeks.flow_end >= daily_flows.day
+    group by {{ segment_sets() }}
 
 ),
 

@@ -7,8 +7,11 @@ with segment_weeks as (
 
 vacancies as (
 
-    select * from {{ ref('int_segment_vacancies') }}
-    where {{ in_weeks() }}
+    select
+        *,
+        new_in_week as week_start
+    from {{ ref('int_counted_vacancies') }}
+    where {{ in_weeks('new_in_week') }}
 
 ),
 
@@ -22,14 +25,13 @@ counted as (
 
     select
         week_start,
-        segment_level,
-        segment,
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
         grade,
         count(*) as n,
         count(*) filter (where grade_basis = 'experience') as n_by_experience
     from vacancies
-    where is_new
-    group by week_start, segment_level, segment, grade
+    group by {{ segment_sets('grade') }}
 
 ),
 

@@ -7,8 +7,11 @@ with segment_weeks as (
 
 vacancies as (
 
-    select * from {{ ref('int_segment_vacancies') }}
-    where is_new and {{ in_weeks() }}
+    select
+        *,
+        new_in_week as week_start
+    from {{ ref('int_counted_vacancies') }}
+    where {{ in_weeks('new_in_week') }}
 
 ),
 
@@ -16,12 +19,12 @@ paid as (
 
     select
         week_start,
-        segment_level,
-        segment,
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
         count(*) as total_n,
-        count(*) filter (where salary_status <> 'not stated') as stated_n,
+        count(*) filter (where has_salary) as stated_n,
         count(*) filter (where is_outlier) as outliers,
-        count(*) filter (where salary_status <> 'not stated' and salary_usd_month is null) as unconverted,
+        count(*) filter (where has_salary and salary_usd_month is null) as unconverted,
         -- At the rate of the publication day: closed weeks do not move with the rate.
         coalesce(
             list(salary_usd_month order by salary_usd_month)
@@ -29,7 +32,7 @@ paid as (
             []
         ) as salaries
     from vacancies
-    group by week_start, segment_level, segment
+    group by {{ segment_sets() }}
 
 ),
 
@@ -58,7 +61,7 @@ medians as (
         {{ shown_quantile('paid.salaries', 0.75) }} as p75_usd_month,
         {{ quantile_interval('paid.salaries', 0.75, 'low') }} as p75_usd_month_low,
         {{ quantile_interval('paid.salaries', 0.75, 'high') }} as p75_usd_month_high,
-        {{ is_median_suppressed('paid.salaries') }} as is_suppressed,
+        {{ is_median_suppressed('len(paid.salaries)') }} as is_suppressed,
         segment_weeks.is_complete,
         segment_weeks.is_ramp_up
     from segment_weeks

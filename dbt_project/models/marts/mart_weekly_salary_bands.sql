@@ -9,11 +9,12 @@ vacancies as (
 
     select
         *,
+        new_in_week as week_start,
         -- A band of an outlier exists, but no salary figure counts it.
         salary_usd_month is not null and not is_outlier as has_band,
         if(salary_usd_month is not null and not is_outlier, salary_band, 'not stated') as shown_band
-    from {{ ref('int_segment_vacancies') }}
-    where is_new and {{ in_weeks() }}
+    from {{ ref('int_counted_vacancies') }}
+    where {{ in_weeks('new_in_week') }}
 
 ),
 
@@ -39,15 +40,15 @@ counted as (
 
     select
         week_start,
-        segment_level,
-        segment,
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
         shown_band as salary_band,
         count(*) as n,
         count(*) filter (where has_band) as stated_n,
         count(*) filter (where is_outlier) as outliers,
-        count(*) filter (where salary_status <> 'not stated' and salary_usd_month is null) as unconverted
+        count(*) filter (where has_salary and salary_usd_month is null) as unconverted
     from vacancies
-    group by week_start, segment_level, segment, shown_band
+    group by {{ segment_sets('shown_band') }}
 
 ),
 

@@ -7,8 +7,11 @@ with segment_weeks as (
 
 vacancies as (
 
-    select * from {{ ref('int_segment_vacancies') }}
-    where {{ in_weeks() }}
+    select
+        *,
+        new_in_week as week_start
+    from {{ ref('int_counted_vacancies') }}
+    where {{ in_weeks('new_in_week') }}
 
 ),
 
@@ -22,13 +25,12 @@ counted as (
 
     select
         week_start,
-        segment_level,
-        segment,
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
         work_format,
         count(*) as n
     from vacancies
-    where is_new
-    group by week_start, segment_level, segment, work_format
+    group by {{ segment_sets('work_format') }}
 
 ),
 
