@@ -9,8 +9,13 @@ then all are linked against all. New day: the window of 90 days is read from the
 fingerprinted and linked against it. Other tools get the texts in memory, one process, and no titles or employers; they
 run up to --peers-up-to ads. Throughput counts processor time of all processes, so that busy neighbours change little.
 
-Measured on two shared cores by the rules before fingerprints held stems: a million ads from scratch 145 processor
-seconds and 2.2 GB, a new day of 10,000 against them 11 and 2.7 GB; a million were not measured again.
+text-dedup and Splink join the table when --peers-python names the interpreter of an environment that holds them:
+
+    python -m venv build/peers && build/peers/bin/pip install text-dedup splink
+    python -m benchmarks.linking --sizes 10000 --peers-python build/peers/bin/python
+
+Measured on two quiet cores: a million ads from scratch 88 seconds (129 of processors) and 2.9 GB, a new day of 10,000
+against them 13 seconds and 3.5 GB; a million cost 10.1 times what 100,000 do.
 """
 
 from __future__ import annotations
@@ -39,7 +44,7 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.linking_peers import PEERS
+from benchmarks.linking_peers import OUTSIDE, PEERS, Pairs, outside_pairs
 from benchmarks.simulated_ads import LAST_DAY, simulated_ads
 from orchestration.resources.lake import Lake
 from orchestration.transforms.fingerprints import fingerprint_postings
@@ -158,7 +163,7 @@ def run(function: Any, tasks: Sequence[tuple[Any, ...]], processes: int) -> Spen
         return Spent(time.perf_counter() - began, spent, max(samples))
 
 
-def measure(size: int, new: int, seed: int, with_peers: bool) -> dict[str, Any]:
+def measure(size: int, new: int, seed: int, with_peers: bool, peers_python: Path | None) -> dict[str, Any]:
     with TemporaryDirectory() as name:
         folder = Path(name)
         write_days(folder, size, new, seed)
@@ -187,19 +192,24 @@ def measure(size: int, new: int, seed: int, with_peers: bool) -> dict[str, Any]:
                 **quality("new day ", pq.read_table(folder / "links_of_new_day.parquet"), openings, first=size),
             }
         if with_peers:
-            result |= beside_peers(folder, days, openings[:size])
+            result |= beside_peers(folder, days, openings[:size], peers_python)
         return result
 
 
-def beside_peers(folder: Path, days: Sequence[date], openings: npt.NDArray[np.int64]) -> dict[str, Any]:
+def beside_peers(
+    folder: Path, days: Sequence[date], openings: npt.NDArray[np.int64], peers_python: Path | None
+) -> dict[str, Any]:
     """All from memory in one process: our fingerprints and links of the postings, other tools' pairs of their texts."""
     postings = pa.concat_tables([pq.read_table(_parsed(folder, day)) for day in days])
     texts = postings["description"].to_pylist()
     _load_lookups()
     ours, links = timed(lambda: all_links(fingerprint_postings(postings)))
     result = {"ads per processor second": round(len(texts) / ours)} | quality("in memory ", links, openings)
-    for peer, find in PEERS.items():
-        spent, pairs = timed(partial(find, texts))
+    found: dict[str, tuple[float, Pairs]] = {peer: timed(partial(find, texts)) for peer, find in PEERS.items()}
+    if peers_python is not None:
+        for tool in OUTSIDE:
+            found[tool] = outside_pairs(tool, peers_python, texts)
+    for peer, (spent, pairs) in found.items():
         keys = [[f"/{number}" for number in side] for side in zip(*sorted(pairs), strict=True)] or [[], []]
         result[f"{peer} ads per processor second"] = round(len(texts) / spent)
         result[f"times {peer}"] = round(spent / ours, 1)
@@ -255,10 +265,13 @@ def main() -> None:
     options.add_argument("--sizes", type=int, nargs="+", default=[2_000, 10_000])
     options.add_argument("--new-day", type=int, default=0, help="ads of one more day, linked against each size")
     options.add_argument("--peers-up-to", type=int, default=20_000, help="largest size that other tools run on")
+    options.add_argument("--peers-python", type=Path, help="interpreter of an environment with text-dedup and Splink")
     options.add_argument("--seed", type=int, default=7)
     options.add_argument("--json", type=Path, default=Path("benchmarks/results/linking.json"))
     asked = options.parse_args()
-    results = [measure(size, asked.new_day, asked.seed, size <= asked.peers_up_to) for size in asked.sizes]
+    results = [
+        measure(size, asked.new_day, asked.seed, size <= asked.peers_up_to, asked.peers_python) for size in asked.sizes
+    ]
     show(results)
     asked.json.parent.mkdir(parents=True, exist_ok=True)
     asked.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")

@@ -1,14 +1,20 @@
 """The same job by other tools, as their users do it: pairs of near-equal texts among `texts`.
 
-text-dedup and Splink are not among them and were never run here. Of text-dedup only the requirements were read: 0.4
-asks for rich<14 and urllib3<=2.0, against the versions locked here, and for PySpark. Splink compares fields of records
-that agree in a blocking field; whether it could be set to find copies by their text was not tried.
+text-dedup and Splink need versions that cannot stand beside those locked here, so they run in a virtual environment of
+their own (benchmarks/outside_peers.py).
 """
 
 from __future__ import annotations
 
+import json
+import resource
+import subprocess
 from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from datasketch import MinHash, MinHashLSH
 from rensa import RMinHash, RMinHashLSH
 
@@ -52,4 +58,17 @@ def _shingles(text: str) -> list[str]:
     return list({" ".join(words[index : index + SHINGLE_WORDS]) for index in range(len(words) - SHINGLE_WORDS + 1)})
 
 
+def outside_pairs(tool: str, python: Path, texts: Sequence[str]) -> tuple[float, Pairs]:
+    """Processor seconds, start included, and pairs by a tool of OUTSIDE in the virtual environment of `python`."""
+    script = Path(__file__).with_name("outside_peers.py")
+    with TemporaryDirectory() as folder:
+        pq.write_table(pa.table({"text": texts}), f"{folder}/texts.parquet")
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([python, script, tool, f"{folder}/texts.parquet", f"{folder}/pairs.json"], check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        pairs = {(one, other) for one, other in json.loads(Path(f"{folder}/pairs.json").read_text(encoding="utf-8"))}
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, pairs
+
+
 PEERS = {"datasketch": datasketch_pairs, "rensa": rensa_pairs}
+OUTSIDE = ("text-dedup", "splink")
