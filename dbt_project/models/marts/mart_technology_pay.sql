@@ -8,23 +8,39 @@ with segment_weeks as (
 
 ),
 
--- A cell is a specialization, grade and country of a week: within it, pay differs least for other reasons.
-paid as (
+-- Numbers instead of lists and names: each ad stands in up to thirteen windows with all its technologies.
+vacancies as materialized (
 
     select
-        week_start,
+        row_number() over () as ad,
+        -- Within a specialization, grade and country pay differs least for other reasons.
+        dense_rank() over (order by specialization, grade, country)::uinteger as cell,
+        cohort_start,
         specialization,
-        grade,
-        country,
         technologies,
-        salary_usd_month_current as usd
-    from {{ ref('int_window_pay') }}
-    where
-        salary_status = 'usable'
-        and grade is not null
-        and country is not null
-        and len(technologies) > 0
-        and {{ in_weeks() }}
+        has_salary,
+        salary_currency,
+        salary_month,
+        is_outlier
+    from {{ ref('int_counted_vacancies') }}
+    where has_salary and grade is not null and country is not null and len(technologies) > 0
+
+),
+
+converted as (
+
+    select
+        window_rates.week_start,
+        vacancies.cell,
+        vacancies.ad,
+        vacancies.salary_month * window_rates.usd_per_unit as salary_usd_month_current,
+        {{ salary_status() }} as salary_status
+    from vacancies
+    inner join {{ ref('int_window_rates') }} as window_rates
+        on
+            vacancies.cohort_start = window_rates.cohort_start
+            and vacancies.salary_currency = window_rates.currency
+    where {{ in_weeks('window_rates.week_start') }}
 
 ),
 
@@ -40,58 +56,112 @@ candidates as (
 
 ),
 
--- Each ad's place in its cell, from the lowest pay up.
-placed as (
+-- Each ad's place in its cell of a week, from the lowest pay up.
+placed as materialized (
 
     select
-        dense_rank() over (order by week_start, specialization, grade, country) as cell,
-        row_number() over (partition by week_start, specialization, grade, country order by usd) as place,
         week_start,
-        specialization,
-        technologies,
-        usd
-    from paid
-    qualify count(*) over (partition by week_start, specialization, grade, country) > {{ smallest_side }}
+        cell,
+        ad,
+        salary_usd_month_current as usd,
+        row_number() over (partition by week_start, cell order by salary_usd_month_current) as place
+    from converted
+    where salary_status = 'usable'
+    qualify count(*) over (partition by week_start, cell) > {{ smallest_side }}
 
 ),
 
 cells as (
 
     select
+        week_start,
         cell,
         list(usd order by place) as pay
     from placed
-    group by cell
+    group by week_start, cell
 
 ),
 
-named as (
+numbers as (
 
     select
-        cell,
-        week_start,
+        technology,
+        row_number() over ()::usmallint as number
+    from candidates
+    group by technology
+
+),
+
+candidate_numbers as (
+
+    select
+        candidates.week_start,
+        candidates.specialization,
+        numbers.number
+    from candidates
+    inner join numbers on candidates.technology = numbers.technology
+
+),
+
+ad_technologies as (
+
+    select
+        ad,
         specialization,
-        place,
         unnest(technologies) as technology
-    from placed
+    from vacancies
+
+),
+
+ad_numbers as (
+
+    select
+        ad_technologies.ad,
+        numbers.number
+    from ad_technologies
+    inner join numbers on ad_technologies.technology = numbers.technology
+    semi join candidate_numbers
+        on
+            ad_technologies.specialization = candidate_numbers.specialization
+            and numbers.number = candidate_numbers.number
+
+),
+
+specialization_cells as (
+
+    select distinct
+        cell,
+        specialization
+    from vacancies
+
+),
+
+candidate_cells as (
+
+    select
+        candidate_numbers.week_start,
+        specialization_cells.cell,
+        candidate_numbers.number
+    from candidate_numbers
+    inner join specialization_cells on candidate_numbers.specialization = specialization_cells.specialization
 
 ),
 
 naming as (
 
     select
-        named.week_start,
-        named.specialization,
-        named.cell,
-        named.technology,
-        list(named.place order by named.place) as places
-    from named
-    semi join candidates
+        placed.week_start,
+        placed.cell,
+        ad_numbers.number,
+        list(placed.place order by placed.place) as places
+    from placed
+    inner join ad_numbers on placed.ad = ad_numbers.ad
+    semi join candidate_cells
         on
-            named.week_start = candidates.week_start
-            and named.specialization = candidates.specialization
-            and named.technology = candidates.technology
-    group by named.week_start, named.specialization, named.cell, named.technology
+            placed.week_start = candidate_cells.week_start
+            and placed.cell = candidate_cells.cell
+            and ad_numbers.number = candidate_cells.number
+    group by placed.week_start, placed.cell, ad_numbers.number
 
 ),
 
@@ -99,9 +169,8 @@ compared as (
 
     select
         naming.week_start,
-        naming.specialization,
-        naming.technology,
         naming.cell,
+        naming.number,
         naming.places,
         cells.pay,
         list_transform(range(1, len(naming.places) + 1), lambda i: naming.places[i] - i) as others_below,
@@ -109,7 +178,7 @@ compared as (
         (n_without + 1) // 2 as lower_rank,
         n_without // 2 + 1 as upper_rank
     from naming
-    inner join cells on naming.cell = cells.cell
+    inner join cells on naming.week_start = cells.week_start and naming.cell = cells.cell
     where len(cells.pay) - len(naming.places) >= {{ smallest_side }}
 
 ),
@@ -120,9 +189,8 @@ middles as (
 
     select
         week_start,
-        specialization,
-        technology,
         cell,
+        number,
         list_transform(places, lambda place: pay[place]) as usd_with,
         pay[lower_rank + len(list_filter(others_below, lambda below: below < lower_rank))] as lower_middle,
         pay[upper_rank + len(list_filter(others_below, lambda below: below < upper_rank))] as upper_middle
@@ -135,40 +203,28 @@ ratios as (
 
     select
         week_start,
-        specialization,
         cell,
-        technology,
-        unnest(usd_with) / ((lower_middle + upper_middle) / 2) as ratio
+        number,
+        list_transform(usd_with, lambda usd: usd / ((lower_middle + upper_middle) / 2)) as ratios
     from middles
 
 ),
 
 -- Pooled upwards: a direction and the market hold the same comparisons, never ads of two specializations.
-places as (
-
-    select
-        slug,
-        unnest([
-            {'segment_level': 'market', 'segment': 'market'},
-            {'segment_level': 'direction', 'segment': direction_slug},
-            {'segment_level': 'specialization', 'segment': slug}
-        ]) as place
-    from {{ ref('specializations') }}
-
-),
-
 pooled as (
 
     select
         ratios.week_start,
-        places.place['segment_level'] as segment_level,
-        places.place['segment'] as segment,
-        ratios.technology,
-        count(distinct ratios.cell) as cells_n,
-        list(ratios.ratio order by ratios.ratio) as ratios
+        places.segment_level,
+        places.segment,
+        ratios.number,
+        count(*) as cells_n,
+        list_sort(flatten(list(ratios.ratios))) as ratios
     from ratios
-    inner join places on ratios.specialization = places.slug
-    group by ratios.week_start, places.place['segment_level'], places.place['segment'], ratios.technology
+    inner join specialization_cells on ratios.cell = specialization_cells.cell
+    inner join {{ ref('int_specialization_segments') }} as places
+        on specialization_cells.specialization = places.specialization
+    group by ratios.week_start, places.segment_level, places.segment, ratios.number
 
 ),
 
@@ -190,7 +246,7 @@ premiums as (
         segment_weeks.specialization,
         segment_weeks.segment,
         segment_weeks.window_start,
-        pooled.technology,
+        numbers.technology,
         {{ shown_count('len(pooled.ratios)') }} as n,
         pooled.cells_n,
         len(pooled.ratios) / technologies.n as coverage,
@@ -215,12 +271,13 @@ premiums as (
             pooled.week_start = segment_weeks.week_start
             and pooled.segment_level = segment_weeks.segment_level
             and pooled.segment = segment_weeks.segment
+    inner join numbers on pooled.number = numbers.number
     left join technologies
         on
             pooled.week_start = technologies.week_start
             and pooled.segment_level = technologies.segment_level
             and pooled.segment = technologies.segment
-            and pooled.technology = technologies.technology
+            and numbers.technology = technologies.technology
 
 )
 
