@@ -36,8 +36,11 @@ _NAME = rf"({_CAPITAL}[\w'’\-]+(?:[ -]{_CAPITAL}[\w'’\-]+){{0,2}})"
 _RUN = re.compile(rf"{_CAPITAL}[\w'’\-]+(?:\s{_CAPITAL}[\w'’\-]+){{0,3}}")
 # "Austin, TX", "Malibu, California", "Toronto, ON", "Dublin, Ireland"
 _TOWN_AND_AREA = re.compile(
-    rf"({_TOWN}),\s?({_CAPITAL}\.?[A-Z]\b\.?|{_CAPITAL}[^\W\d_]+(?: {_CAPITAL}[^\W\d_]+){{0,2}})"
+    rf"({_TOWN}),\s?(?:[Tt]he )?({_CAPITAL}\.?[A-Z]\b\.?|{_CAPITAL}[^\W\d_]+(?: {_CAPITAL}[^\W\d_]+){{0,2}})"
 )
+# "Austin TX", without a comma
+_TOWN_THEN_STATE = re.compile(rf"({_TOWN}) ([A-Z]{{2}})\b")
+_SENTENCE_END = re.compile(r"(?<=[a-zа-я)][.!?])\s+(?=[A-ZА-Я])")
 _AFTER_IN = re.compile(
     r"(?<!\w)(?:в|во|у|із|г\.|м\.|w|we|do|in|im|from|near|#|📍)\s?(?<=[\s#.📍])"
     rf"(?:[Dd]owntown |[Cc]entral |the |г\. ?|м\. ?)?{_NAME}"
@@ -109,7 +112,9 @@ def _in_heading(found: Scan, prefer: tuple[str, ...]) -> Iterator[Places]:
 
 def _of_heading(line: str, prefer: tuple[str, ...], has_format: bool, is_remote: bool) -> Iterator[Places]:
     if _other_places().search(fold(line)):
-        line = " | ".join(cell for cell in _HEADING_CELL.split(line) if not _other_places().search(fold(cell)))
+        # Of a paragraph the first sentence may still say where the work is.
+        cells = [part for cell in _HEADING_CELL.split(line) for part in (cell, _SENTENCE_END.split(cell)[0])]
+        line = " | ".join(dict.fromkeys(cell for cell in cells if not _other_places().search(fold(cell))))
     if line == line.lower():
         return
     pairs = list(_towns_with_areas(line))
@@ -123,6 +128,7 @@ def _of_heading(line: str, prefer: tuple[str, ...], has_format: bool, is_remote:
     yield from _after(_AFTER_IN, line, prefer, _MIN_IN_TEXT)
     if not is_remote:
         yield from (_named(match.group(1), prefer, _MIN_BESIDE_FORMAT) for match in _BASED.finditer(line))
+    yield from (_named(match.group(), prefer, _MIN_BESIDE_FORMAT) for match in _TOWN_THEN_STATE.finditer(line))
     for match in _RUN.finditer(line):  # "Java Developer Warsaw"
         words = match.group().split()
         for length in (3, 2, 1):
