@@ -46,7 +46,7 @@ from orchestration.transforms.linking_decisions import (
 )
 from orchestration.transforms.linking_fields import NEVER, field_odds, in_two_languages, probability
 
-RULE_VERSION = f"6.{fingerprints.RULE_VERSION}"
+RULE_VERSION = f"7.{fingerprints.RULE_VERSION}"
 BATCH_PAIRS = 100_000
 METHODS = ("url", "requisition", "exact_text", "near_text", "translation", "retelling")
 

@@ -104,7 +104,7 @@ class Posting:
     @property
     def profile(self) -> tuple[object, ...]:
         """Equal for postings that no veto can tell apart."""
-        return self.source, self.title, self.company, self.requisition, self.title_marks
+        return self.source, self.title, self.company, self.requisition, self.title_marks, self.post
 
     @property
     def marks(self) -> dict[str, frozenset[str]]:
@@ -135,6 +135,12 @@ class Posting:
     def is_post(self) -> bool:
         return self.family in _post_families()
 
+    @cached_property
+    def post(self) -> str | None:
+        """The post that lists this job among others; None for a posting by itself."""
+        raw, mark, number = self.key.rpartition("#")
+        return raw if mark and number.isdigit() and self.is_post else None
+
     @property
     def names_job(self) -> bool:
         return bool(self.roles or self.technologies)
@@ -161,6 +167,10 @@ def compare(new: Posting, earlier: Posting) -> Comparison:
         checked.add("employer")
         if not same_company(new.company, earlier.company):
             vetoes.add("employer")
+    # The author of a post lists each opening once; what its jobs share of the text says nothing.
+    if new.post is not None and new.post == earlier.post:
+        checked.add("post")
+        vetoes.add("post")
     if new.source == earlier.source and new.family in _own_systems():
         checked.add("requisition")
         same_requisition = new.requisition is not None and new.requisition == earlier.requisition

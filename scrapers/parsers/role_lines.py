@@ -1,4 +1,4 @@
-"""Which lines of a channel post name a role, and what a line says besides it."""
+"""Which lines of a post name a role, and what a line says besides it."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _nominative(title: str) -> str:
 
 def words(group: str) -> str:
     """Alternatives of one group of the words file, for a pattern."""
-    return "|".join(lookup("telegram_words")[group])
+    return "|".join(lookup("post_words")[group])
 
 
 @cache

@@ -18,11 +18,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scrapers.parsers.base import Parser, ParseResult, PayloadContext, Unreadable, add_posting, salary
 from scrapers.parsers.lookups import lookup
+from scrapers.parsers.post_lines import Section, announces_list
+from scrapers.parsers.post_sections import split_jobs
 from scrapers.parsers.records import decode, read_object
 from scrapers.parsers.role_lines import has_money, heading_text, is_place_or_format, role_title, stated_role
 from scrapers.parsers.telegram_export import preview_html
-from scrapers.parsers.telegram_lines import Section, announces_list
-from scrapers.parsers.telegram_sections import split_jobs
 from scrapers.parsers.text import clean_line, join_blocks, plain_text
 
 _HASHTAG = re.compile(r"(?<![\w/#])#([^\W\d][\w-]{1,39})")
@@ -237,7 +237,7 @@ def _labelled(lines: list[str]) -> dict[str, str]:
 
 @cache
 def _label_pattern() -> re.Pattern[str]:
-    labels: dict[str, list[str]] = lookup("telegram_words")["labels"]
+    labels: dict[str, list[str]] = lookup("post_words")["labels"]
     groups = "|".join(
         f"(?P<{column}>{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
         for column, words in labels.items()

@@ -1,4 +1,4 @@
-"""Lines of a channel post, and which lines of it list several jobs, one line each."""
+"""Lines of a post, and which lines of it list several jobs, one line each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where one job of a channel post ends and the next begins.
+"""Where one job of a post (of a channel, of a thread) ends and the next begins.
 
 When unsure a post stays one posting: a wrong split invents vacancies, a missed one only merges them. So a split needs
 headings of one kind (labels, numbers, rules, one sign, blocks) that each name a role, and every part must say something
@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 from functools import cache
 
 from scrapers.parsers.lookups import lookup
+from scrapers.parsers.post_lines import Head, PostLines, Section, entries, has_sections, is_group, is_list_of_jobs
 from scrapers.parsers.role_lines import (
     LINE_LENGTH,
     MARK,
@@ -22,7 +23,6 @@ from scrapers.parsers.role_lines import (
     stated_role,
     words,
 )
-from scrapers.parsers.telegram_lines import Head, PostLines, Section, entries, has_sections, is_group, is_list_of_jobs
 
 _RULE = re.compile(r"^\W*([^\w\s])(?:\s*\1){2,}\W*$|^\s*[-–—─━➖=_*~·•]+\s*$")
 _BODY_LENGTH = 40  # characters below a heading that make it a section and not an entry of a list
@@ -298,7 +298,7 @@ def _number(line: str) -> int | None:
 
 @cache
 def _label() -> re.Pattern[str]:
-    labels = lookup("telegram_words")["labels"]
+    labels = lookup("post_words")["labels"]
     groups = "|".join(
         f"(?P<{column}>{'|'.join(re.escape(word) for word in sorted(labels[column], key=len, reverse=True))})"
         for column in ("title", "company")
