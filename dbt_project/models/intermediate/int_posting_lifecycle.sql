@@ -4,22 +4,20 @@ with versions as (
         payload_hash,
         posting_key,
         source,
+        source_family,
         raw_posting_id,
         landed_on,
-        published_on
+        published_on,
+        rejected_reason
     from {{ ref('stg_posting_versions') }}
+    -- Days that landed at the same time can each hold a version: its first landing speaks for it.
+    qualify row_number() over (partition by payload_hash, posting_key order by landed_on) = 1
 
 ),
 
-observations as (
+source_families as (
 
-    select * from {{ ref('stg_observations') }}
-
-),
-
-crawls as (
-
-    select * from {{ ref('stg_source_crawls') }}
+    select * from {{ ref('source_families') }}
 
 ),
 
@@ -43,49 +41,49 @@ sources as (
 
 ),
 
-read_payloads as (
-
-    select distinct payload_hash from versions
-
-),
-
--- One listed item can hold several postings.
-items as (
-
-    select distinct
-        source,
-        raw_posting_id,
-        posting_key
-    from versions
-
-),
-
 payload_sightings as (
 
     select
-        observations.source,
-        observations.raw_posting_id,
-        observations.payload_hash,
-        min(observations.observed_on) as first_sighted_on,
-        min(observations.observed_on)
-        filter (where coalesce(crawls.is_good, observations.is_complete_crawl)) as first_good_sighted_on,
-        max(observations.observed_on) as last_sighted_on,
-        max(observations.observed_at) as last_sighted_at
-    from observations
-    left join crawls
-        on observations.source = crawls.source and observations.crawl_id = crawls.crawl_id
-    group by observations.source, observations.raw_posting_id, observations.payload_hash
+        source,
+        raw_posting_id,
+        payload_hash,
+        min(first_sighted_on) as first_sighted_on,
+        min(first_good_sighted_on) as first_good_sighted_on,
+        max(last_sighted_on) as last_sighted_on,
+        max(last_sighted_at) as last_sighted_at
+    from {{ ref('int_payload_sightings') }}
+    group by source, raw_posting_id, payload_hash
 
 ),
 
 -- A listed item is a sighting of the postings that its payload holds ...
-read_sightings as (
+postings as (
 
     select
         versions.posting_key,
-        payload_sightings.*
-    from payload_sightings
-    inner join versions on payload_sightings.payload_hash = versions.payload_hash
+        any_value(versions.source) as source,
+        min(versions.landed_on) as first_landed_on,
+        min(versions.published_on) as stated_published_on,
+        min(payload_sightings.first_sighted_on) as first_sighted_on,
+        min(payload_sightings.first_good_sighted_on) as first_good_sighted_on,
+        max(payload_sightings.last_sighted_on) as last_sighted_on,
+        arg_max(
+            {
+                'payload_hash': versions.payload_hash,
+                'landed_on': versions.landed_on,
+                'source_family': versions.source_family,
+                'rejected_reason': versions.rejected_reason
+            },
+            -- Same text again after an edit: the version seen last is the current one, wherever it landed first.
+            (
+                coalesce(payload_sightings.last_sighted_at, versions.landed_on::timestamp::timestamptz),
+                versions.landed_on,
+                versions.payload_hash
+            )
+        ) as newest
+    from versions
+    left join payload_sightings on versions.payload_hash = payload_sightings.payload_hash
+    group by versions.posting_key
 
 ),
 
@@ -93,100 +91,65 @@ read_sightings as (
 unread_sightings as (
 
     select
-        items.posting_key,
-        payload_sightings.*
-    from payload_sightings
-    inner join items
-        on
-            payload_sightings.source = items.source
-            and payload_sightings.raw_posting_id = items.raw_posting_id
-    left join read_payloads
-        on payload_sightings.payload_hash = read_payloads.payload_hash
-    where read_payloads.payload_hash is null
-
-),
-
-sightings as (
-
-    select
-        posting_key,
-        min(first_sighted_on) as first_sighted_on,
-        min(first_good_sighted_on) as first_good_sighted_on,
-        max(last_sighted_on) as last_sighted_on
-    from (
-        select * from read_sightings
-        union all
-        select * from unread_sightings
-    ) as seen
-    group by posting_key
-
-),
-
-newest_versions as (
-
-    select
         versions.posting_key,
-        arg_max(
-            versions.payload_hash,
-            -- Same text again after an edit: the version seen last is the current one, wherever it landed first.
-            (
-                coalesce(read_sightings.last_sighted_at, versions.landed_on::timestamp::timestamptz),
-                versions.landed_on,
-                versions.payload_hash
-            )
-        ) as newest_payload_hash
-    from versions
-    left join read_sightings
+        min(payload_sightings.first_sighted_on) as first_sighted_on,
+        min(payload_sightings.first_good_sighted_on) as first_good_sighted_on,
+        max(payload_sightings.last_sighted_on) as last_sighted_on
+    from payload_sightings
+    anti join versions as read_versions on payload_sightings.payload_hash = read_versions.payload_hash
+    inner join versions
         on
-            versions.posting_key = read_sightings.posting_key
-            and versions.payload_hash = read_sightings.payload_hash
+            payload_sightings.source = versions.source
+            and payload_sightings.raw_posting_id = versions.raw_posting_id
     group by versions.posting_key
 
 ),
 
-postings as (
+sighted as (
 
     select
-        posting_key,
-        any_value(source) as source,
-        min(landed_on) as first_landed_on,
-        min(published_on) as stated_published_on
-    from versions
-    group by posting_key
+        postings.* replace (
+            least(postings.first_sighted_on, unread_sightings.first_sighted_on) as first_sighted_on,
+            least(postings.first_good_sighted_on, unread_sightings.first_good_sighted_on) as first_good_sighted_on,
+            greatest(postings.last_sighted_on, unread_sightings.last_sighted_on) as last_sighted_on
+        )
+    from postings
+    left join unread_sightings on postings.posting_key = unread_sightings.posting_key
 
 ),
 
 dated as (
 
     select
-        postings.posting_key,
-        postings.source,
+        sighted.posting_key,
+        sighted.source,
+        sighted.newest['source_family'] as source_family,
         coalesce(sources.kind, 'census') as kind,
-        newest_versions.newest_payload_hash,
-        postings.first_landed_on,
-        coalesce(sightings.first_sighted_on, postings.first_landed_on) as first_sighted_on,
+        sighted.newest['payload_hash'] as newest_payload_hash,
+        sighted.newest['landed_on'] as newest_landed_on,
+        sighted.newest['rejected_reason'] as rejected_reason,
+        sighted.first_landed_on,
+        coalesce(sighted.first_sighted_on, sighted.first_landed_on) as first_sighted_on,
         -- An incomplete crawl opens nothing: the first complete one that lists the posting does.
         coalesce(
-            case when sources.kind = 'feed' then sightings.first_sighted_on end,
-            sightings.first_good_sighted_on,
-            sightings.first_sighted_on,
-            postings.first_landed_on
+            case when sources.kind = 'feed' then sighted.first_sighted_on end,
+            sighted.first_good_sighted_on,
+            sighted.first_sighted_on,
+            sighted.first_landed_on
         ) as first_seen_on,
-        coalesce(sightings.last_sighted_on, postings.first_landed_on) as last_seen_on,
-        postings.stated_published_on,
+        coalesce(sighted.last_sighted_on, sighted.first_landed_on) as last_seen_on,
+        sighted.stated_published_on,
         sources.closes_before,
         -- Only incomplete crawls have seen it so far, at a source that does have complete ones: wait for the next.
         coalesce(
             sources.kind = 'census'
-            and sightings.first_good_sighted_on is null
-            and sources.first_good_on < sightings.first_sighted_on
-            and sources.last_good_on <= sightings.first_sighted_on,
+            and sighted.first_good_sighted_on is null
+            and sources.first_good_on < sighted.first_sighted_on
+            and sources.last_good_on <= sighted.first_sighted_on,
             false
         ) as is_pending
-    from postings
-    inner join newest_versions on postings.posting_key = newest_versions.posting_key
-    left join sightings on postings.posting_key = sightings.posting_key
-    left join sources on postings.source = sources.source
+    from sighted
+    left join sources on sighted.source = sources.source
 
 ),
 
@@ -199,28 +162,37 @@ published as (
 
 ),
 
-closed as (
+lifecycle as (
 
     select
-        posting_key,
-        source,
-        kind,
-        newest_payload_hash,
-        is_pending,
-        first_landed_on,
-        published_on,
-        first_seen_on,
-        last_seen_on,
+        published.posting_key,
+        published.source,
+        published.source_family,
+        -- A family that the seed does not know is judged by how it publishes.
+        coalesce(source_families.source_type, if(published.kind = 'feed', 'channel', 'board')) as source_type,
+        coalesce(source_families.preference, if(published.kind = 'feed', 3, 2)) as preference,
+        coalesce(source_families.is_unknown_place_in_scope, false) as is_unknown_place_in_scope,
+        published.kind,
+        published.newest_payload_hash,
+        published.newest_landed_on,
+        published.rejected_reason,
+        published.is_pending,
+        published.rejected_reason is null and not published.is_pending as is_countable,
+        published.first_landed_on,
+        published.published_on,
+        published.first_seen_on,
+        published.last_seen_on,
         case
-            when kind = 'feed' then (published_on + {{ var('feed_open_days') }})::date
-            when last_seen_on < closes_before then (last_seen_on + 1)::date
+            when published.kind = 'feed' then (published.published_on + {{ var('feed_open_days') }})::date
+            when published.last_seen_on < published.closes_before then (published.last_seen_on + 1)::date
         end as closed_on,
         case
-            when kind = 'feed' then 'age'
-            when last_seen_on < closes_before then 'absence'
+            when published.kind = 'feed' then 'age'
+            when published.last_seen_on < published.closes_before then 'absence'
         end as closed_by
     from published
+    left join source_families on published.source_family = source_families.source_family
 
 )
 
-select * from closed
+select * from lifecycle

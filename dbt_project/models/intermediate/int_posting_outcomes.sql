@@ -1,6 +1,6 @@
 with postings as (
 
-    select * from {{ ref('int_postings') }}
+    select * from {{ ref('int_posting_lifecycle') }}
 
 ),
 

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with lifecycle as (
 
     select * from {{ ref('int_posting_lifecycle') }}
@@ -7,12 +9,6 @@ with lifecycle as (
 versions as (
 
     select * from {{ ref('stg_posting_versions') }}
-
-),
-
-source_families as (
-
-    select * from {{ ref('source_families') }}
 
 ),
 
@@ -35,11 +31,10 @@ postings as (
         lifecycle.posting_key,
         lifecycle.newest_payload_hash as payload_hash,
         lifecycle.source,
-        versions.source_family,
-        -- A family that the seed does not know is judged by how it publishes.
-        coalesce(source_families.source_type, if(lifecycle.kind = 'feed', 'channel', 'board')) as source_type,
-        coalesce(source_families.preference, if(lifecycle.kind = 'feed', 3, 2)) as preference,
-        coalesce(source_families.is_unknown_place_in_scope, false) as is_unknown_place_in_scope,
+        lifecycle.source_family,
+        lifecycle.source_type,
+        lifecycle.preference,
+        lifecycle.is_unknown_place_in_scope,
         lifecycle.kind,
         versions.url,
 
@@ -80,9 +75,9 @@ postings as (
 
         -- quality
         versions.description_quality,
-        versions.rejected_reason,
+        lifecycle.rejected_reason,
         lifecycle.is_pending,
-        versions.rejected_reason is null and not lifecycle.is_pending as is_countable,
+        lifecycle.is_countable,
         versions.is_simulated,
 
         -- days
@@ -97,7 +92,7 @@ postings as (
         on
             lifecycle.posting_key = versions.posting_key
             and lifecycle.newest_payload_hash = versions.payload_hash
-    left join source_families on versions.source_family = source_families.source_family
+            and lifecycle.newest_landed_on = versions.landed_on
     left join specializations on versions.specialization = specializations.slug
     left join grades on versions.grade = grades.grade
 

@@ -1,46 +1,46 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_changed',
+        unique_key=['vacancy_id', 'inputs_hash'],
+        meta={'inputs': 'int_vacancy_inputs'}
+    )
+}}
+
 -- Each group of fields comes from the preferred member, or when that one is silent, from the next that speaks:
 -- name -> when a member speaks, and its fields.
 {% set picks = {
-    "company_pick": ["company is not null", ["company"]],
-    "grade_pick": ["grade is not null", ["grade", "grade_basis"]],
-    "specialization_pick": ["specialization is not null", ["direction", "specialization", "specialization_basis"]],
-    "technologies_pick": ["len(technologies) > 0", ["technologies"]],
-    "salary_pick": ["salary_point is not null", [
+    "company": ["company is not null", ["company"]],
+    "grade": ["grade is not null", ["grade", "grade_basis"]],
+    "specialization": ["specialization is not null", ["direction", "specialization", "specialization_basis"]],
+    "technologies": ["len(technologies) > 0", ["technologies"]],
+    "salary": ["salary_point is not null", [
         "salary_text", "salary_min", "salary_max", "salary_currency", "salary_period", "salary_tax", "contract",
         "salary_bound", "salary_point", "salary_month", "salary_usd_month", "rate_on", "rate_source", "is_outlier",
     ]],
-    "country_pick": ["country is not null", ["country", "city"]],
-    "work_format_pick": ["work_format is not null", ["work_format"]],
+    "country": ["country is not null", ["country", "city"]],
+    "work_format": ["work_format is not null", ["work_format"]],
 } %}
 {% set preferred = ["posting_key", "source", "source_family", "source_type", "url", "title", "language", "track"] %}
 
-with postings as not materialized (
+with changed as (
 
-    select
-        {% for name, (speaks, fields) in picks.items() -%}
-            {{ picked(fields) }} as {{ name }},
-        {% endfor -%}
-        *
-    from {{ ref('int_vacancy_postings') }}
-
-),
-
-scope_countries as (
-
-    select * from {{ ref('scope_countries') }}
+    select inputs.*
+    from {{ ref('int_vacancy_inputs') }} as inputs
+    {% if is_incremental() %}
+        anti join {{ this }} as made
+            on inputs.vacancy_id = made.vacancy_id and inputs.inputs_hash = made.inputs_hash
+    {% endif %}
 
 ),
 
--- One row, to look bands up without sorting the vacancies.
-salary_bands as (
+postings as not materialized (
 
-    select
-        list({
-            'salary_band': salary_band,
-            'from_usd': from_usd,
-            'below_usd': coalesce(below_usd, 'infinity'::double)
-        }) as bands
-    from {{ ref('salary_bands') }}
+    select postings.*
+    from {{ ref('int_vacancy_postings') }} as postings
+    {% if is_incremental() %}
+        where postings.vacancy_id in (select vacancy_id from changed)
+    {% endif %}
 
 ),
 
@@ -62,12 +62,15 @@ alone as (
         {% for field in preferred -%}
             {{ field }}{{ " as preferred_posting_key" if field == "posting_key" }},
         {% endfor -%}
-        {% for name, (speaks, fields) in picks.items() -%}
-            if({{ speaks }}, {{ name }}, null) as {{ name }},
+        {% for speaks, fields in picks.values() -%}
+            {% for field in fields -%}
+                if({{ speaks }}, {{ field }}, null) as {{ field }},
+            {% endfor -%}
         {% endfor -%}
+        '{}'::map(varchar, varchar) as filled_from,
         description_quality,
-        list_sort(list_distinct(list_concat(countries, [country]))) as countries,
-        list_sort(list_distinct(list_concat(cities, [city]))) as cities,
+        list_sort(list_distinct(list_append(countries, country))) as countries,
+        list_sort(list_distinct(list_append(cities, city))) as cities,
         [source] as sources,
         1 as posting_count,
         is_repost::integer as repost_count,
@@ -100,8 +103,8 @@ ranks as (
             min(preferred_rank) filter (where {{ speaks }}) as {{ name }}_rank,
         {% endfor -%}
         bool_or(description_quality = 'adequate') as has_clear_text,
-        list_sort(list_distinct(flatten(list(list_concat(countries, [country]))))) as countries,
-        list_sort(list_distinct(flatten(list(list_concat(cities, [city]))))) as cities,
+        list_sort(list_distinct(flatten(list(list_append(countries, country))))) as countries,
+        list_sort(list_distinct(flatten(list(list_append(cities, city))))) as cities,
         list_sort(list(distinct source)) as sources,
         count(*) as posting_count,
         count(*) filter (where is_repost) as repost_count,
@@ -125,9 +128,19 @@ together as (
         {% for field in preferred -%}
             preferred.{{ field }}{{ " as preferred_posting_key" if field == "posting_key" }},
         {% endfor -%}
-        {% for name in picks -%}
-            {{ name }}_member.{{ name }},
+        {% for name, (speaks, fields) in picks.items() -%}
+            {% for field in fields -%}
+                {{ name }}_member.{{ field }},
+            {% endfor -%}
         {% endfor -%}
+        map_from_entries([
+            pick for pick in [
+                {% for name in picks -%}
+                    {'field': '{{ name }}', 'posting_key': {{ name }}_member.posting_key}{{ "," if not loop.last }}
+                {% endfor %}
+            ]
+            if pick['posting_key'] <> preferred.posting_key
+        ]) as filled_from,
         if(ranks.has_clear_text, 'adequate', preferred.description_quality) as description_quality,
         ranks.countries,
         ranks.cities,
@@ -151,7 +164,7 @@ together as (
     {% endfor %}
 ),
 
-merged as (
+merged as not materialized (
 
     select * from alone
     union all
@@ -159,23 +172,33 @@ merged as (
 
 ),
 
-places as (
+-- One row of short lists, to look countries and bands up without sorting or grouping the vacancies.
+lookups as (
 
     select
-        vacancy_id,
-        unnest(countries) as country
-    from merged
+        (select list(country) from {{ ref('scope_countries') }}) as scope_countries,
+        (
+            select
+                list({
+                    'salary_band': salary_band,
+                    'from_usd': from_usd,
+                    'below_usd': coalesce(below_usd, 'infinity'::double)
+                })
+            from {{ ref('salary_bands') }}
+        ) as salary_bands
 
 ),
 
-countries_in_scope as (
+scoped as not materialized (
 
     select
-        places.vacancy_id,
-        list(places.country order by places.country) as countries
-    from places
-    inner join scope_countries on places.country = scope_countries.country
-    group by places.vacancy_id
+        merged.*,
+        lookups.salary_bands,
+        list_filter(
+            merged.countries, lambda country: list_contains(lookups.scope_countries, country)
+        ) as countries_in_scope
+    from merged
+    cross join lookups
 
 ),
 
@@ -183,97 +206,84 @@ vacancies as (
 
     select
         -- ids
-        merged.vacancy_id,
-        merged.first_posting_key,
-        merged.preferred_posting_key,
-        merged.source,
-        merged.source_family,
-        merged.source_type,
-        merged.url,
+        scoped.vacancy_id,
+        scoped.first_posting_key,
+        scoped.preferred_posting_key,
+        scoped.source,
+        scoped.source_family,
+        scoped.source_type,
+        scoped.url,
 
         -- who and what
-        merged.title,
-        merged.company_pick['company'] as company,
-        merged.language,
-        merged.grade_pick['grade'] as grade,
-        merged.grade_pick['grade_basis'] as grade_basis,
-        merged.track,
-        merged.specialization_pick['direction'] as direction,
-        merged.specialization_pick['specialization'] as specialization,
-        merged.specialization_pick['specialization_basis'] as specialization_basis,
-        coalesce(merged.technologies_pick['technologies'], []) as technologies,
+        scoped.title,
+        scoped.company,
+        scoped.language,
+        scoped.grade,
+        scoped.grade_basis,
+        scoped.track,
+        scoped.direction,
+        scoped.specialization,
+        scoped.specialization_basis,
+        coalesce(scoped.technologies, []) as technologies,
 
         -- pay
-        merged.salary_pick['salary_text'] as salary_text,
-        merged.salary_pick['salary_min'] as salary_min,
-        merged.salary_pick['salary_max'] as salary_max,
-        merged.salary_pick['salary_currency'] as salary_currency,
-        merged.salary_pick['salary_period'] as salary_period,
-        merged.salary_pick['salary_tax'] as salary_tax,
-        merged.salary_pick['contract'] as contract,
-        merged.salary_pick['salary_bound'] as salary_bound,
-        merged.salary_pick['salary_point'] as salary_point,
-        merged.salary_pick['salary_month'] as salary_month,
-        merged.salary_pick['salary_usd_month'] as salary_usd_month,
-        merged.salary_pick['rate_on'] as rate_on,
-        merged.salary_pick['rate_source'] as rate_source,
-        coalesce(merged.salary_pick['is_outlier'], false) as is_outlier,
+        scoped.salary_text,
+        scoped.salary_min,
+        scoped.salary_max,
+        scoped.salary_currency,
+        scoped.salary_period,
+        scoped.salary_tax,
+        scoped.contract,
+        scoped.salary_bound,
+        scoped.salary_point,
+        scoped.salary_month,
+        scoped.salary_usd_month,
+        scoped.rate_on,
+        scoped.rate_source,
+        coalesce(scoped.is_outlier, false) as is_outlier,
         list_filter(
-            salary_bands.bands,
-            lambda band: merged.salary_pick['salary_usd_month'] >= band['from_usd']
-            and merged.salary_pick['salary_usd_month'] < band['below_usd']
+            scoped.salary_bands,
+            lambda band: scoped.salary_usd_month >= band['from_usd'] and scoped.salary_usd_month < band['below_usd']
         )[1]['salary_band'] as salary_band,
 
         -- place and format
         case
             -- The preferred member's country, but the market pages speak of their market's places first.
-            when countries_in_scope.countries is null then merged.country_pick['country']
-            when list_contains(countries_in_scope.countries, merged.country_pick['country'])
-                then merged.country_pick['country']
-            else countries_in_scope.countries[1]
+            when len(scoped.countries_in_scope) = 0 then scoped.country
+            when list_contains(scoped.countries_in_scope, scoped.country) then scoped.country
+            else scoped.countries_in_scope[1]
         end as country,
-        merged.countries,
-        merged.country_pick['city'] as city,
-        merged.cities,
-        merged.work_format_pick['work_format'] as work_format,
+        scoped.countries,
+        scoped.city,
+        scoped.cities,
+        scoped.work_format,
 
         -- members
-        merged.sources,
-        merged.posting_count,
-        merged.repost_count,
-        map_from_entries([
-            pick for pick in [
-                {'field': 'company', 'posting_key': merged.company_pick['posting_key']},
-                {'field': 'grade', 'posting_key': merged.grade_pick['posting_key']},
-                {'field': 'specialization', 'posting_key': merged.specialization_pick['posting_key']},
-                {'field': 'technologies', 'posting_key': merged.technologies_pick['posting_key']},
-                {'field': 'salary', 'posting_key': merged.salary_pick['posting_key']},
-                {'field': 'country', 'posting_key': merged.country_pick['posting_key']},
-                {'field': 'work_format', 'posting_key': merged.work_format_pick['posting_key']}
-            ]
-            if pick['posting_key'] <> merged.preferred_posting_key
-        ]) as filled_from,
-        merged.description_quality,
-        merged.is_listed,
-        merged.is_simulated,
+        scoped.sources,
+        scoped.posting_count,
+        scoped.repost_count,
+        scoped.filled_from,
+        scoped.description_quality,
+        scoped.is_listed,
+        scoped.is_simulated,
 
         -- what it counts in
-        merged.specialization_pick is not null as is_it,
-        countries_in_scope.countries is not null
-        or (len(merged.countries) = 0 and merged.is_unknown_place_in_scope) as is_in_scope,
+        scoped.specialization is not null as is_it,
+        len(scoped.countries_in_scope) > 0
+        or (len(scoped.countries) = 0 and scoped.is_unknown_place_in_scope) as is_in_scope,
 
         -- days
-        merged.published_on,
-        merged.first_seen_on,
-        merged.last_seen_on,
-        merged.closed_on,
+        scoped.published_on,
+        scoped.first_seen_on,
+        scoped.last_seen_on,
+        scoped.closed_on,
         least(
-            coalesce(merged.closed_on, 'infinity'::date), merged.published_on + {{ var('active_days') }} + 1
+            coalesce(scoped.closed_on, 'infinity'::date), scoped.published_on + {{ var('active_days') }} + 1
         )::date as left_on,
-        coalesce(merged.closed_on <= merged.published_on + {{ var('active_days') }} + 1, false) as left_by_closing
-    from merged
-    left join countries_in_scope on merged.vacancy_id = countries_in_scope.vacancy_id
-    cross join salary_bands
+        coalesce(scoped.closed_on <= scoped.published_on + {{ var('active_days') }} + 1, false) as left_by_closing,
+        changed.inputs_hash
+    from scoped
+    inner join changed on scoped.vacancy_id = changed.vacancy_id
 
 )
 

@@ -141,7 +141,7 @@ def model(dbt, session):
     dbt.config(materialized="table")
     # DuckDB finds relations and frames by their names. Most postings have no link and never leave it: a million of
     # their keys in pandas took most of this model's time.
-    countable = dbt.ref("int_postings").filter("is_countable").project("posting_key, first_seen_on, source")  # noqa: F841
+    countable = dbt.ref("int_posting_lifecycle").filter("is_countable").project("posting_key, first_seen_on, source")  # noqa: F841
     marks = dbt.ref("stg_title_marks")  # noqa: F841
     every = dbt.ref("stg_duplicate_links")
     links = every.project("posting_key, earlier_posting_key, method, score, linked_on")  # noqa: F841

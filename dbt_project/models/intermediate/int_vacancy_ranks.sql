@@ -29,7 +29,7 @@ postings as (
         -- Feeds list nothing for long: a post lives on the day it appears.
         if(kind = 'feed', published_on, first_seen_on) as appeared_on,
         if(kind = 'feed', published_on, last_seen_on) as vanished_on
-    from {{ ref('int_postings') }}
+    from {{ ref('int_posting_lifecycle') }}
 
 ),
 

@@ -4,15 +4,6 @@ with source as (
 
 ),
 
--- Days that landed at the same time can each hold a payload: its first landing speaks for it.
-first_landings as (
-
-    select *
-    from source
-    qualify row_number() over (partition by payload_hash, posting_key order by landed_on) = 1
-
-),
-
 renamed as (
 
     select
@@ -74,7 +65,7 @@ renamed as (
         -- days
         landed_on,
         published_on
-    from first_landings
+    from source
 
 )
 

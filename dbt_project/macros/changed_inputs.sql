@@ -1,0 +1,41 @@
+{#- Models whose rows carry `inputs_hash`, the hash of all they were made of. `meta.inputs` names the model that holds
+    the hashes as they are now, by the same key: rows of equal hash stay, the others go and are made anew. So whatever
+    happened since the last run (late or replayed days, days removed, runs that failed half-way), the table ends as a
+    full build would leave it. -#}
+
+{#- Incremental strategy; `unique_key` is [key, inputs_hash]. -#}
+{% macro get_incremental_replace_changed_sql(arg_dict) %}
+    {%- set target = arg_dict["target_relation"] -%}
+    {%- set columns = arg_dict["dest_columns"] | map(attribute="quoted") | join(", ") -%}
+    {%- set key = arg_dict["unique_key"] | join(", ") -%}
+    delete from {{ target }} where ({{ key }}) not in (select ({{ key }}) from {{ inputs_now() }});
+    insert into {{ target }} ({{ columns }}) select {{ columns }} from {{ arg_dict["temp_relation"] }};
+{% endmacro %}
+
+{% macro inputs_now() %}
+    {{ return(ref(config.get("meta")["inputs"])) }}
+{% endmacro %}
+
+{#- The checksums of these models' files in one text: what their code makes is made anew when it changes. -#}
+{% macro code_of(models) %}
+    {%- set found = [] -%}
+    {%- if execute -%}
+        {%- for node in graph.nodes.values() if node.resource_type == "model" and node.name in models -%}
+            {%- do found.append(node.name ~ " " ~ node.checksum.checksum) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(local_md5(found | sort | join(","))) }}
+{% endmacro %}
+
+{#- True for the months of `months` of which `this` model holds no rows of the same hash, and for those between. -#}
+{% macro in_changed_months(column, months) %}
+    {%- set bounds = run_query(
+        "select min(month_start), max(month_start) from " ~ months ~ " anti join " ~ this
+        ~ " using (month_start, inputs_hash)"
+    ).rows[0] if execute else [none, none] -%}
+    {%- if bounds[0] -%}
+        ({{ column }} >= date '{{ bounds[0] }}' and {{ column }} < date '{{ bounds[1] }}' + interval 1 month)
+    {%- else -%}
+        false
+    {%- endif -%}
+{% endmacro %}

@@ -1,0 +1,76 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_changed',
+        unique_key=['month_start', 'inputs_hash'],
+        meta={'inputs': 'int_sighting_months'}
+    )
+}}
+
+with changed_months as (
+
+    select months.*
+    from {{ ref('int_sighting_months') }} as months
+    {% if is_incremental() %}
+        anti join {{ this }} as made
+            on months.month_start = made.month_start and months.inputs_hash = made.inputs_hash
+    {% endif %}
+
+),
+
+observations as (
+
+    select
+        source,
+        raw_posting_id,
+        payload_hash,
+        crawl_id,
+        observed_on,
+        observed_at,
+        is_complete_crawl,
+        date_trunc('month', observed_on)::date as month_start
+    from {{ ref('stg_observations') }}
+    {% if is_incremental() %}
+        -- Constants, so that the files of other months are not read beyond their footers.
+        where {{ in_changed_months('observed_on', ref('int_sighting_months')) }}
+    {% endif %}
+
+),
+
+crawls as (
+
+    select * from {{ ref('stg_source_crawls') }}
+
+),
+
+-- A crawl stands in the partition of its observations, so a month is made of its own days only.
+payload_sightings as (
+
+    select
+        observations.month_start,
+        changed_months.inputs_hash,
+        observations.source,
+        observations.raw_posting_id,
+        observations.payload_hash,
+        min(observations.observed_on) as first_sighted_on,
+        min(observations.observed_on)
+        filter (where coalesce(crawls.is_good, observations.is_complete_crawl)) as first_good_sighted_on,
+        max(observations.observed_on) as last_sighted_on,
+        max(observations.observed_at) as last_sighted_at
+    from observations
+    inner join changed_months on observations.month_start = changed_months.month_start
+    left join crawls
+        on
+            observations.source = crawls.source
+            and observations.crawl_id = crawls.crawl_id
+            and observations.observed_on = crawls.crawled_on
+    group by
+        observations.month_start,
+        changed_months.inputs_hash,
+        observations.source,
+        observations.raw_posting_id,
+        observations.payload_hash
+
+)
+
+select * from payload_sightings

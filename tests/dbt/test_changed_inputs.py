@@ -1,0 +1,174 @@
+"""Vacancies are made anew only where their inputs changed, and end as a full build would leave them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.resources.lake import Lake
+from orchestration.schemas import LAYERS
+
+from .lake_rows import LakeBuilder, Row, days
+from .simulated_lake import simulated_lake
+from .warehouse import Warehouse
+
+# Two dbt processes for each of seven states of the lake.
+pytestmark = pytest.mark.timeout(900)
+
+FIRST, LAST = date(2026, 1, 12), date(2026, 3, 8)
+TABLES = ("int_payload_sightings", "int_posting_lifecycle", "int_vacancies", "int_posting_outcomes")
+BASE = ["run", "--select", "+int_posting_outcomes"]
+
+
+def write(lake: LakeBuilder, home: Path, wanted: list[date]) -> None:
+    store = Lake(home / "lake")
+    store.prepare()
+    for (layer, day), rows in lake.rows.items():
+        if day in wanted:
+            store.write(layer, day, [{name: row[name] for name in LAYERS[layer].schema.names} for row in rows], "test")
+
+
+def remove(home: Path, day: date) -> None:
+    for layer in LAYERS:
+        Lake(home / "lake").path(layer, day).unlink(missing_ok=True)
+
+
+def twins(folder: Path) -> tuple[Warehouse, Warehouse]:
+    """Two warehouses on one lake: the first goes on from what it holds, the second is always built whole."""
+    kept, whole = folder / "kept", folder / "whole"
+    (kept / "lake").mkdir(parents=True)
+    whole.mkdir()
+    (whole / "lake").symlink_to(kept / "lake")
+    return Warehouse(kept), Warehouse(whole)
+
+
+def differences(kept: Warehouse, whole: Warehouse) -> dict[str, int]:
+    """Rows that one of the two holds and the other does not, by table."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{kept.path}' as kept (read_only); attach '{whole.path}' as whole (read_only)")
+        found = {}
+        for table in TABLES:
+            one, other = f"from kept.{table}", f"from whole.{table}"
+            pair = f"(({one} except all {other}) union all ({other} except all {one}))"
+            (found[table],) = connection.sql(f"select count(*) from {pair}").fetchone() or (None,)
+        return found
+
+
+def rows_of(lake: LakeBuilder, layer: str) -> list[Row]:
+    return [row for (name, _), rows in lake.rows.items() if name == layer for row in rows]
+
+
+def texts_are_read_anew(lake: LakeBuilder, rng: random.Random) -> None:
+    for row in rng.sample(rows_of(lake, "normalized_postings"), 40):
+        row.update(
+            company=f"Renamed {rng.random()}",
+            grade=rng.choice(("Junior", "Lead", None)),
+            rejected_reason=rng.choice((None, "course")),
+        )
+
+
+def postings_are_edited(lake: LakeBuilder, rng: random.Random) -> None:
+    for row in rng.sample(rows_of(lake, "normalized_postings"), 40):
+        seen = [one for one in rows_of(lake, "raw_observations") if one["payload_hash"] == row["payload_hash"]]
+        for later in seen[len(seen) // 2 :]:
+            later["payload_hash"] += "+"
+        if len(seen) > 1 and rng.random() < 0.8:  # else a version that could not be read
+            day = seen[len(seen) // 2]["observed_on"]
+            lake.rows["normalized_postings", day].append(
+                {**row, "landed_on": day, "payload_hash": row["payload_hash"] + "+", "title": "Edited", "country": None}
+            )
+
+
+def crawls_are_judged_anew(lake: LakeBuilder, rng: random.Random) -> None:
+    for row in rng.sample(rows_of(lake, "source_crawls"), 12):
+        good = rng.random() < 0.5
+        row.update(is_complete=good, verdict="good" if good else "degraded")
+
+
+def crawls_are_redone(lake: LakeBuilder, rng: random.Random) -> None:
+    """They list another part of what they had listed; on the last days they close what is missing."""
+    for crawl in rng.sample(rows_of(lake, "source_crawls"), 8) + rows_of(lake, "source_crawls")[-8:]:
+        key = "raw_observations", crawl["crawled_on"]
+        lake.rows[key] = [row for row in lake.rows[key] if row["crawl_id"] != crawl["crawl_id"] or rng.random() < 0.7]
+
+
+def links_arrive_late(lake: LakeBuilder, rng: random.Random) -> None:
+    keys = sorted({row["posting_key"] for row in rows_of(lake, "normalized_postings")})
+    for _ in range(30):
+        lake.link(*rng.sample(keys, 2), rng.choice(days(FIRST, LAST)))
+
+
+def links_are_withdrawn(lake: LakeBuilder, rng: random.Random) -> None:
+    for day in days(FIRST, LAST):
+        lake.rows["duplicate_links", day] = [row for row in lake.rows["duplicate_links", day] if rng.random() < 0.8]
+
+
+CHANGES: tuple[Callable[[LakeBuilder, random.Random], None], ...] = (
+    texts_are_read_anew,
+    postings_are_edited,
+    crawls_are_judged_anew,
+    crawls_are_redone,
+    links_arrive_late,
+    links_are_withdrawn,
+)
+
+
+def test_whatever_comes_in_whatever_order_ends_as_a_full_build(tmp_path: Path) -> None:
+    rng = random.Random(1)
+    lake = simulated_lake(500, FIRST, LAST)
+    kept, whole = twins(tmp_path)
+    calendar = days(FIRST, LAST)
+    rng.shuffle(calendar)
+    batches = [calendar[:30], calendar[30:45], calendar[45:]]
+    changes = rng.sample(CHANGES, len(CHANGES))
+    written: list[date] = []
+    for step in range(7):
+        if batches:
+            written += batches.pop()
+        elif step == 5:
+            remove(kept.home, written.pop(rng.randrange(len(written))))
+        for change in changes[step : step + 1]:
+            change(lake, rng)
+        write(lake, kept.home, written)
+        kept.build(*([["seed"]] if step == 0 else []), BASE)
+        whole.build(*([["seed"]] if step == 0 else []), [*BASE, "--full-refresh"])
+        assert differences(kept, whole) == dict.fromkeys(TABLES, 0), (step, changes[step : step + 1])
+    assert len(kept.query("from int_vacancies")) > 200
+
+
+def test_only_vacancies_behind_which_something_changed_are_made_anew(tmp_path: Path) -> None:
+    lake = simulated_lake(300, FIRST, LAST)
+    kept, _ = twins(tmp_path)
+    write(lake, kept.home, days(FIRST, LAST))
+    kept.build(["seed"], BASE)
+    marked = "update int_vacancies set url = 'as it was'; update int_payload_sightings set raw_posting_id = 'as it was'"
+    kept.execute(marked)
+    # Replayed days have the same bytes.
+    write(lake, kept.home, days(FIRST, LAST))
+    kept.build(BASE)
+    assert kept.query("from int_vacancies where url <> 'as it was'").empty
+    assert kept.query("from int_payload_sightings where raw_posting_id <> 'as it was'").empty
+
+    # A text of one day is read in another way: vacancies of the day's ads are made anew, and no month of sightings.
+    day = date(2026, 2, 10)
+    lake.rows["normalized_postings", day][0]["company"] = "Renamed"
+    write(lake, kept.home, [day])
+    kept.execute("update int_payload_sightings set raw_posting_id = split_part(payload_hash, '/', -1)[:-3]")
+    kept.build(BASE)
+    made = kept.query("select vacancy_id from int_vacancies where url <> 'as it was'")
+    behind = kept.query(
+        "select distinct vacancy_id from int_vacancy_ranks join int_posting_lifecycle using (posting_key) "
+        f"where newest_landed_on = '{day}'"
+    )
+    assert 0 < len(made) < 40
+    assert set(made["vacancy_id"]) == set(behind["vacancy_id"])
+
+    # A seed that changes what is in scope changes all of them.
+    kept.execute("delete from scope_countries where country = 'PL'")
+    kept.build(BASE)
+    assert kept.query("from int_vacancies where url = 'as it was'").empty
