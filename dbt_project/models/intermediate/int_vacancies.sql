@@ -67,7 +67,7 @@ alone as (
                 if({{ speaks }}, {{ field }}, null) as {{ field }},
             {% endfor -%}
         {% endfor -%}
-        '{}'::map(varchar, varchar) as filled_from,
+        map_from_entries([]) as filled_from,
         description_quality,
         list_sort(list_distinct(list_append(countries, country))) as countries,
         list_sort(list_distinct(list_append(cities, city))) as cities,
