@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -80,7 +80,12 @@ def _publisher(url: str) -> Iterator[Any]:
         connection.autocommit = True
         if not _rows(connection, f"select pg_try_advisory_lock({_PUBLISHER_LOCK})")[0][0]:
             raise PostgresPublishError("another process is publishing to this database; try again when it is done")
-        yield connection
+        try:
+            yield connection
+        finally:
+            # The server ends a session a moment after its client is gone; the next publisher may come before that.
+            with suppress(psycopg2.Error):
+                _rows(connection, f"select pg_advisory_unlock({_PUBLISHER_LOCK})")
     finally:
         connection.close()
 
