@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 from datetime import date
-from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -14,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-MODEL = Path(__file__).resolve().parents[2] / "dbt_project" / "models" / "intermediate" / "int_window_salaries.py"
+from .python_models import python_model
+
+model = python_model("int_window_salaries")
 Z_SCORE = 1.959963984540054
 COHORTS = [date(2026, 2, 2), date(2026, 2, 9), date(2026, 2, 16)]
 # The second week's rate halves the złoty and has no euro; its window begins a cohort later.
@@ -28,21 +27,11 @@ RATES = pd.DataFrame(
 FIELDS = ["cohort_start", "salary_currency", "salary_month", "is_outlier", "direction", "specialization"]
 
 
-@pytest.fixture(scope="module")
-def model() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("int_window_salaries", MODEL)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def computed(model: ModuleType, ads: pd.DataFrame, rates: pd.DataFrame = RATES) -> pd.DataFrame:
+def computed(ads: pd.DataFrame, rates: pd.DataFrame = RATES) -> pd.DataFrame:
     return pd.DataFrame(model.window_salaries(ads, rates, (500.0, 50_000.0), Z_SCORE))
 
 
-def ads_of(model: ModuleType, rows: list[tuple[object, ...]]) -> pd.DataFrame:
+def ads_of(rows: list[tuple[object, ...]]) -> pd.DataFrame:
     """rows: cohort, currency, amount, outlier, specialization, grade; the other fields are silent."""
     ads = pd.DataFrame(rows, columns=["cohort_start", "salary_currency", "salary_month", "is_outlier", "spec", "grade"])
     return ads.assign(
@@ -67,9 +56,9 @@ def ads_of(model: ModuleType, rows: list[tuple[object, ...]]) -> pd.DataFrame:
         max_size=60,
     )
 )
-def test_every_group_has_the_statistics_of_its_own_ads(model: ModuleType, rows: list[tuple[object, ...]]) -> None:
-    ads = ads_of(model, rows)
-    found = computed(model, ads).set_index(["week_start", "segment_level", "segment", "breakdown", "value"])
+def test_every_group_has_the_statistics_of_its_own_ads(rows: list[tuple[object, ...]]) -> None:
+    ads = ads_of(rows)
+    found = computed(ads).set_index(["week_start", "segment_level", "segment", "breakdown", "value"])
     assert found.index.is_unique
     seen = 0
     for week, window in RATES.groupby("week_start"):
@@ -103,10 +92,10 @@ def test_every_group_has_the_statistics_of_its_own_ads(model: ModuleType, rows: 
     assert seen == len(found[~found.index.get_level_values("breakdown").isin(other)])
 
 
-def test_more_groups_than_sixteen_bits_number_stay_apart(model: ModuleType) -> None:
-    ads = ads_of(model, [(COHORTS[0], "USD", 1000 + number / 2, False, "go-backend", None) for number in range(70_000)])
+def test_more_groups_than_sixteen_bits_number_stay_apart() -> None:
+    ads = ads_of([(COHORTS[0], "USD", 1000 + number / 2, False, "go-backend", None) for number in range(70_000)])
     ads["city"] = [f"City {number}" for number in range(70_000)]
-    found = computed(model, ads)
+    found = computed(ads)
     cities = found[(found["breakdown"] == "city") & (found["segment_level"] == "market")]
     assert (cities["n"] == 1).all()
     assert len(cities) == 70_000
@@ -114,12 +103,12 @@ def test_more_groups_than_sixteen_bits_number_stay_apart(model: ModuleType) -> N
     assert (cities["median_usd_month"] == amounts).all()
 
 
-def test_nothing_paid_or_no_week_gives_no_rows_with_all_columns(model: ModuleType) -> None:
-    nobody = ads_of(model, [(COHORTS[0], "USD", 1000.0, False, "go-backend", None)]).iloc[:0]
+def test_nothing_paid_or_no_week_gives_no_rows_with_all_columns() -> None:
+    nobody = ads_of([(COHORTS[0], "USD", 1000.0, False, "go-backend", None)]).iloc[:0]
     for found in (
-        computed(model, nobody),
-        computed(model, nobody, RATES.iloc[:0]),
-        computed(model, ads_of(model, [(COHORTS[0], "USD", 1000.0, False, "go-backend", None)]), RATES.iloc[:0]),
+        computed(nobody),
+        computed(nobody, RATES.iloc[:0]),
+        computed(ads_of([(COHORTS[0], "USD", 1000.0, False, "go-backend", None)]), RATES.iloc[:0]),
     ):
         assert len(found) == 0
         assert set(found.columns) == set(model.COLUMNS)

@@ -1,6 +1,3 @@
--- A table of all names in every grade would be mostly suppressed rows.
-{% set kept = 30 %}
-
 with segment_weeks as (
 
     select * from {{ ref('int_segment_weeks') }}
@@ -20,44 +17,6 @@ defining as (
 
 ),
 
-window_cohorts as (
-
-    select * from {{ ref('int_window_cohorts') }}
-    where {{ in_weeks() }}
-
-),
-
-by_week as (
-
-    select
-        window_cohorts.week_start,
-        cohorts.direction,
-        cohorts.specialization,
-        cohorts.grade,
-        cohorts.technology,
-        sum(cohorts.n) as n
-    from {{ ref('int_cohort_technologies') }} as cohorts
-    inner join window_cohorts on cohorts.cohort_start = window_cohorts.cohort_start
-    where cohorts.grade is not null and cohorts.technology is not null
-    group by
-        window_cohorts.week_start, cohorts.direction, cohorts.specialization, cohorts.grade, cohorts.technology
-
-),
-
-named as (
-
-    select
-        week_start,
-        {{ grouped_level() }} as segment_level,
-        {{ grouped_segment() }} as segment,
-        grade,
-        technology,
-        sum(n)::bigint as n
-    from by_week
-    group by {{ segment_sets('grade, technology') }}
-
-),
-
 graded as (
 
     select
@@ -72,41 +31,21 @@ graded as (
 
 ),
 
-in_all_grades as (
-
-    select
-        week_start,
-        segment_level,
-        segment,
-        technology,
-        sum(n)::bigint as n
-    from named
-    group by week_start, segment_level, segment, technology
-    having count(*) > 1
-
-),
-
 compared as (
 
     select
         named.*,
         graded.total_n,
         graded.stated_n,
-        coalesce(in_all_grades.n - named.n, 0) as others_n
-    from named
+        named.graded_n - named.n as others_n
+    from {{ ref('int_window_technologies') }} as named
     inner join graded
         on
             named.week_start = graded.week_start
             and named.segment_level = graded.segment_level
             and named.segment = graded.segment
             and named.grade = graded.grade
-    left join in_all_grades
-        on
-            named.week_start = in_all_grades.week_start
-            and named.segment_level = in_all_grades.segment_level
-            and named.segment = in_all_grades.segment
-            and named.technology = in_all_grades.technology
-    where named.n >= {{ var('min_count') }}
+    where {{ in_weeks('named.week_start') }}
 
 ),
 
@@ -141,7 +80,7 @@ ranked as (
         row_number() over (
             partition by compared.week_start, compared.segment_level, compared.segment, compared.grade
             order by compared.n desc, compared.technology asc
-        ) <= {{ kept }}
+        ) <= {{ var('grade_technologies') }}
 
 ),
 

@@ -40,14 +40,13 @@ counted as (
 
     select
         week_start,
-        {{ grouped_level() }} as segment_level,
-        {{ grouped_segment() }} as segment,
+        segment_level,
+        segment,
         technology,
-        sum(n)::bigint as n,
-        sum(earlier_n)::bigint as earlier_n
+        n,
+        earlier_n
     from {{ ref('int_window_technologies') }}
-    where {{ in_weeks() }}
-    group by {{ segment_sets('technology') }}
+    where grade is null and {{ in_weeks() }}
 
 ),
 

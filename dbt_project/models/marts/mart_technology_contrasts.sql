@@ -11,11 +11,16 @@ named as (
 
     select
         week_start,
-        specialization,
+        segment as specialization,
         technology,
         n
     from {{ ref('int_window_technologies') }}
-    where technology is not null and n > 0 and {{ in_weeks() }}
+    where
+        segment_level = 'specialization'
+        and grade is null
+        and technology is not null
+        and n > 0
+        and {{ in_weeks() }}
 
 ),
 
