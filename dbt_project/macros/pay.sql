@@ -1,5 +1,6 @@
 {#- What a salary counts as, from the columns has_salary, is_outlier and salary_usd_month_current. The rate of the week
-    decides too: a fall can push pay under the bound. int_window_salaries holds the same rule in Python. -#}
+    decides too: a fall can push pay under the bound. The Python models hold the same rule in cohort_windows.py; the test
+    assert_windows_and_weeks_count_the_same_pay holds the two together. -#}
 {% macro salary_status() -%}
     case
         when not has_salary then 'not stated'

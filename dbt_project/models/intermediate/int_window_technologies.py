@@ -11,6 +11,8 @@ import pandas as pd
 import pyarrow as pa
 from scipy.sparse import csr_array
 
+from orchestration.transforms.cohort_windows import named, numbers
+
 
 def window_technologies(
     ads: pa.Table, windows: pd.DataFrame, segments: pd.DataFrame, min_count: int, most_named: int
@@ -23,15 +25,15 @@ def window_technologies(
     that `min_count` ads name, without those that `most_named` others exceed.
     """
     cohorts, cohort = np.unique(ads["cohort_start"].to_numpy(), return_inverse=True)
-    specialization, specializations = _numbers(ads["specialization"])
-    grade, grades = _numbers(ads["grade"])
-    named = ads["technologies"].combine_chunks()
-    technology, technologies = _numbers(named.flatten())
+    specialization, specializations = numbers(ads["specialization"])
+    grade, grades = numbers(ads["grade"])
+    listed = ads["technologies"].combine_chunks()
+    technology, technologies = numbers(listed.flatten())
 
     # The last grade is none, the last technology any.
     shape = (len(cohorts), len(specializations), len(grades) + 1, len(technologies) + 1)
     first_of_ad = np.ravel_multi_index((cohort, specialization, grade, np.zeros_like(grade)), shape)
-    cells = np.repeat(first_of_ad, named.value_lengths()) + technology
+    cells = np.repeat(first_of_ad, listed.value_lengths()) + technology
     counts = np.bincount(np.concatenate([cells, first_of_ad + len(technologies)]), minlength=np.prod(shape))
     until = np.zeros((shape[0] + 1, *shape[1:]), "int32")
     np.cumsum(counts.reshape(shape), axis=0, out=until[1:])
@@ -67,28 +69,15 @@ def window_technologies(
     return pa.table(
         {
             "week_start": pa.array(windows["week_start"], pa.date32()).take(pa.array(week)),
-            "segment_level": _named(segment, places.index.get_level_values("segment_level")),
-            "segment": _named(segment, places.index.get_level_values("segment")),
-            "grade": _named(grade, grades),
-            "technology": _named(technology, technologies),
+            "segment_level": named(segment, places.index.get_level_values("segment_level")),
+            "segment": named(segment, places.index.get_level_values("segment")),
+            "grade": named(grade, grades),
+            "technology": named(technology, technologies),
             "n": n.astype("int64"),
             "earlier_n": earlier_n.astype("int64"),
             "graded_n": graded_n.astype("int64"),
         }
     )
-
-
-def _numbers(names: pa.ChunkedArray | pa.Array) -> tuple[np.ndarray, list[str]]:
-    """The number of each name, and the names; null has the number after the last."""
-    encoded = names.dictionary_encode()
-    encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
-    known = encoded.dictionary.to_pylist()
-    return encoded.indices.fill_null(len(known)).to_numpy(), known
-
-
-def _named(numbers: np.ndarray, names: list[str]) -> pa.DictionaryArray:
-    """The names of the numbers; null for the number after the last."""
-    return pa.DictionaryArray.from_arrays(pa.array(numbers, mask=numbers == len(names)), pa.array(names, pa.string()))
 
 
 def model(dbt, session):
