@@ -20,6 +20,7 @@ _PHRASE = 90
 _BULLETS = " \t-–—*•·●○■□▪█►◆◇★☆+=#>0123456789.)(["
 _HEADING_ENDS = ("http", ": ", " - ")  # what follows in the line is no heading
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n|;|: ")
+_LIST = re.compile(r"\s*(?:[,;/&+]|(?<!\w)(?:and|or|и|или|та|і|або|i|oraz|lub|und|oder)(?!\w))\s*", re.IGNORECASE)
 _LINK = re.compile(r"\(?\s*(?:https?://|www\.)\S+|\s-\s.*$|:\s.*$")
 
 
@@ -69,13 +70,28 @@ def sought_roles(found: Scan) -> Iterator[str]:
         phrase = text[match.end() : match.end() + _PHRASE]
         end = _SENTENCE_END.search(phrase)
         phrase = phrase[: end.start()] if end else phrase
-        if _roles().search(phrase) or _trades().search(phrase):
+        if _roles().search(phrase) or _words("trades").search(phrase) or _words("other_people").search(phrase):
             yield phrase
 
 
+def parts_of(phrase: str) -> list[str]:
+    """The roles of a list: "engineers and sales reps"."""
+    return _LIST.split(phrase)
+
+
 def names_developer(found: Scan) -> bool:
-    """Whether engineers or developers are spoken of at all."""
-    return _developers().search(found.folded) is not None
+    """Whether engineers, developers or their work are spoken of at all."""
+    return _words("developers").search(found.folded) is not None or names_engineer(found)
+
+
+def names_engineer(found: Scan) -> bool:
+    """Whether people who build software are spoken of at all."""
+    return _words("engineers").search(found.folded) is not None
+
+
+def is_engineer(phrase: str) -> bool:
+    """Whether it is a word for people who build software and nothing else."""
+    return _words("engineers").fullmatch(phrase.strip()) is not None
 
 
 def is_full_stack(found: Scan) -> bool:
@@ -105,13 +121,5 @@ def _roles() -> re.Pattern[str]:
     return _words("roles")
 
 
-def _trades() -> re.Pattern[str]:
-    return _words("trades")
-
-
 def _hiring() -> re.Pattern[str]:
     return _words("hiring")
-
-
-def _developers() -> re.Pattern[str]:
-    return _words("developers")

@@ -10,7 +10,7 @@ from operator import add, sub
 from typing import NamedTuple
 
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.specializations import read_title
+from orchestration.transforms.specialization_titles import read_title
 from orchestration.transforms.text_scan import Hit, Scan
 
 _SHORT_LINE = 90

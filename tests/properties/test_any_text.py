@@ -21,7 +21,8 @@ from orchestration.transforms.normalize import normalize_posting
 from orchestration.transforms.places import places_in_words
 from orchestration.transforms.redaction import redact, redact_scanned
 from orchestration.transforms.salaries import contract_of, currency_code, period_of, tax_of
-from orchestration.transforms.specializations import read_category, read_title
+from orchestration.transforms.specialization_titles import read_title
+from orchestration.transforms.specializations import read_category
 from orchestration.transforms.technologies import read_skill
 from orchestration.transforms.text_scan import scan
 from orchestration.transforms.words import fold, same_letters, tokens

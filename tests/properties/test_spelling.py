@@ -15,7 +15,7 @@ from orchestration.transforms.money_text import read_money
 from orchestration.transforms.normalize import normalize_posting
 from orchestration.transforms.places import places_in_words
 from orchestration.transforms.salaries import contract_of, currency_code, period_of, tax_of
-from orchestration.transforms.specializations import read_title
+from orchestration.transforms.specialization_titles import read_title
 from orchestration.transforms.technologies import dictionary, read_skill, read_technologies
 from orchestration.transforms.text_scan import scan
 from orchestration.transforms.words import fold

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.specializations import Specialization, directions, read_specialization
+from orchestration.transforms.specialization_titles import directions
+from orchestration.transforms.specializations import Specialization, read_specialization
 from orchestration.transforms.technologies import read_technologies
 from orchestration.transforms.text_scan import scan
 
@@ -78,6 +79,12 @@ def read(
         ("Системный администратор", "system-administrator"),
         ("Inżynier wsparcia technicznego", "technical-support"),
         ("Technical Writer", "other-it"),
+        ("Гошник в сервис логистики", "go-backend"),
+        ("PL/SQL DatabaseDeveloper", "other-backend"),
+        ("SeniorQAEngineer", "qa-manual"),
+        ("#JavaDeveloper", "java-backend"),
+        ("iOS/Android developers", "cross-platform-mobile"),
+        ("Mobile developer", "cross-platform-mobile"),
     ],
 )
 def test_the_title_decides_and_roles_win_over_languages(title: str, slug: str) -> None:
@@ -106,6 +113,8 @@ def test_the_title_decides_and_roles_win_over_languages(title: str, slug: str) -
         "Програма лояльності: продавець-консультант",
         "Buchhalter",
         "Interior Designer",
+        "Entwicklungsingenieur Antriebsstrang (m/w/d)",
+        "Head of Real Estate Portfolio Management",
     ],
 )
 def test_other_professions_are_not_it(title: str) -> None:
@@ -145,7 +154,8 @@ def test_the_slugs_are_those_of_the_dbt_seed() -> None:
 def test_every_slug_in_the_lookups_exists() -> None:
     lookup, known = load_yaml("specializations"), set(directions())
     groups = {"dev", "backend", "frontend", "mobile", "qa", "data", "analysis", "it", "not_it"}
-    assert {rule["slug"] for rule in lookup["title_rules"]} - {None} <= known
+    assert {rule["slug"] for rule in lookup["title_rules"] if "group" not in rule} - {None} <= known
+    assert {rule["group"] for rule in lookup["title_rules"] if "group" in rule} <= groups
     assert set(lookup["title_technologies"]) | set(lookup["technology_weights"]) <= known
     assert set(load_yaml("categories").values()) <= known | groups
 
@@ -178,6 +188,10 @@ def of_post(title: str, text: str) -> Specialization:
         ("Account Manager\nData Engineer", "data-engineer"),
         ("Account Manager\nOffice Manager", None),
         ("Bookkeeper for our warehouse, three days a week.", None),
+        ("We're hiring engineers and sales reps.", "other-it"),
+        ("We mostly write Scala and keep it in Cassandra. Positions are on our site.", "scala-kotlin-backend"),
+        ("Node.js, Express, Redis run our shop. We're looking for a head of enterprise sales.", None),
+        ("We take experienced engineers only for now, be they full stack or dev-ops focused.", "fullstack"),
     ],
 )
 def test_a_post_whose_title_names_no_role_is_what_its_text_seeks(text: str, slug: str | None) -> None:
@@ -193,3 +207,24 @@ def test_a_developer_of_no_side_is_full_stack_where_the_text_says_so() -> None:
     text = "You are a full-stack engineer: React and Python."
     assert of_post("Software Engineer", text) == Specialization("fullstack", "fullstack", "text")
     assert of_post("Software Engineer", "Python, Django. We are full-stack optimists.").slug == "python-backend"
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "slug"),
+    [
+        ("Software Engineer", "Ruby on Rails, PostgreSQL, HTML, CSS, JavaScript, jQuery", "ruby-backend"),
+        ("Software Engineer", "TypeScript, React, GraphQL, Node.js, PostgreSQL", "fullstack"),
+        ("Web developer", "HTML, CSS, JavaScript, jQuery", "other-frontend"),
+        ("Software Engineer", "Python, Django. Our apps run on iOS and Android.", "python-backend"),
+        ("Mobile engineer", "Objective-C, Xcode, iOS", "ios-mobile"),
+        ("Mobile engineer", "iOS: Swift. Android: Kotlin.", "cross-platform-mobile"),
+    ],
+)
+def test_what_weighs_of_servers_pages_and_phones(title: str, text: str, slug: str) -> None:
+    assert read(title, text).slug == slug
+
+
+def test_outside_forums_of_developers_an_engineer_needs_signs_of_it() -> None:
+    assert read("Grid Engineer II", "Windows and Excel", family="table").slug is None
+    assert read("Deployment Engineer", "Docker, Ansible, Linux", family="table").slug == "devops-sre"
+    assert read("Engineer", "Python", categories=("Программист, разработчик",), family="hh_ru").slug == "python-backend"
