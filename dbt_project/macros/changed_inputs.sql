@@ -1,7 +1,8 @@
 {#- Models whose rows carry `inputs_hash`, the hash of all they were made of. `meta.inputs` names the model that holds
-    the hashes as they are now, by the same key: rows of equal hash stay, the others go and are made anew. So whatever
-    happened since the last run (late or replayed days, days removed, runs that failed half-way), the table ends as a
-    full build would leave it. -#}
+    the hashes as they are now, by the same key: rows of equal hash stay, the others go and are made anew. Columns named
+    in `meta.refreshed` are outside the hash and set from that model: a week moves the last day of every ad still listed.
+    So whatever happened since the last run (late or replayed days, days removed, runs that failed half-way), the table
+    ends as a full build would leave it. -#}
 
 {#- Incremental strategy; `unique_key` is [key, inputs_hash]. -#}
 {% macro get_incremental_replace_changed_sql(arg_dict) %}
@@ -10,6 +11,19 @@
     {%- set key = arg_dict["unique_key"] | join(", ") -%}
     delete from {{ target }} where ({{ key }}) not in (select ({{ key }}) from {{ inputs_now() }});
     insert into {{ target }} ({{ columns }}) select {{ columns }} from {{ arg_dict["temp_relation"] }};
+    {% set refreshed = config.get("meta").get("refreshed", []) -%}
+    {%- if refreshed %}
+        update {{ target }} as made
+        set {% for column in refreshed %}{{ column }} = inputs.{{ column }}{{ ", " if not loop.last }}{% endfor %}
+        from {{ inputs_now() }} as inputs
+        where
+            made.{{ arg_dict["unique_key"][0] }} = inputs.{{ arg_dict["unique_key"][0] }}
+            and (
+                {% for column in refreshed %}
+                    made.{{ column }} is distinct from inputs.{{ column }}{{ " or" if not loop.last }}
+                {% endfor %}
+            );
+    {%- endif %}
 {% endmacro %}
 
 {% macro inputs_now() %}

@@ -3,7 +3,10 @@
         materialized='incremental',
         incremental_strategy='replace_changed',
         unique_key=['vacancy_id', 'inputs_hash'],
-        meta={'inputs': 'int_vacancy_inputs'}
+        meta={
+            'inputs': 'int_vacancy_inputs',
+            'refreshed': ['published_on', 'first_seen_on', 'last_seen_on', 'closed_on', 'left_on', 'left_by_closing'],
+        }
     )
 }}
 
@@ -34,7 +37,8 @@ with changed as (
 
 ),
 
-postings as not materialized (
+-- A week's few are kept, all of them are read twice.
+postings as {{ "materialized" if is_incremental() else "not materialized" }} (
 
     select postings.*
     from {{ ref('int_vacancy_postings') }} as postings
@@ -76,11 +80,7 @@ alone as (
         is_repost::integer as repost_count,
         is_unknown_place_in_scope,
         kind <> 'feed' as is_listed,
-        is_simulated,
-        published_on,
-        first_seen_on,
-        last_seen_on,
-        if(is_closing_evidence, closed_on, null) as closed_on
+        is_simulated
     from postings
     anti join shared on postings.vacancy_id = shared.vacancy_id
 
@@ -110,11 +110,7 @@ ranks as (
         count(*) filter (where is_repost) as repost_count,
         bool_or(is_unknown_place_in_scope) as is_unknown_place_in_scope,
         bool_or(kind <> 'feed') as is_listed,
-        bool_or(is_simulated) as is_simulated,
-        min(published_on) as published_on,
-        min(first_seen_on) as first_seen_on,
-        max(last_seen_on) as last_seen_on,
-        case when not bool_or(closed_on is null) then max(closed_on) filter (where is_closing_evidence) end as closed_on
+        bool_or(is_simulated) as is_simulated
     from members
     group by vacancy_id
 
@@ -149,11 +145,7 @@ together as (
         ranks.repost_count,
         ranks.is_unknown_place_in_scope,
         ranks.is_listed,
-        ranks.is_simulated,
-        ranks.published_on,
-        ranks.first_seen_on,
-        ranks.last_seen_on,
-        ranks.closed_on
+        ranks.is_simulated
     from ranks
     inner join members as preferred on ranks.vacancy_id = preferred.vacancy_id and preferred.preferred_rank = 1
     {% for name in picks -%}
@@ -273,14 +265,12 @@ vacancies as (
         or (len(scoped.countries) = 0 and scoped.is_unknown_place_in_scope) as is_in_scope,
 
         -- days
-        scoped.published_on,
-        scoped.first_seen_on,
-        scoped.last_seen_on,
-        scoped.closed_on,
-        least(
-            coalesce(scoped.closed_on, 'infinity'::date), scoped.published_on + {{ var('active_days') }} + 1
-        )::date as left_on,
-        coalesce(scoped.closed_on <= scoped.published_on + {{ var('active_days') }} + 1, false) as left_by_closing,
+        changed.published_on,
+        changed.first_seen_on,
+        changed.last_seen_on,
+        changed.closed_on,
+        changed.left_on,
+        changed.left_by_closing,
         changed.inputs_hash
     from scoped
     inner join changed on scoped.vacancy_id = changed.vacancy_id
