@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 
 import pyarrow as pa
@@ -20,9 +21,9 @@ from orchestration.transforms.quality import description_quality, rejected_reaso
 from orchestration.transforms.redaction import redact, redact_scanned
 from orchestration.transforms.salaries import Rates, Salary, read_salaries
 from orchestration.transforms.specializations import read_specialization
-from orchestration.transforms.technologies import read_technologies
-from orchestration.transforms.text_scan import scan
-from orchestration.transforms.work_formats import read_work_formats
+from orchestration.transforms.technologies import read_technologies, scan_skills
+from orchestration.transforms.text_scan import scan_all
+from orchestration.transforms.work_formats import read_work_formats, scan_fields
 
 # Changes with every rule or lookup that can change a value; a partition of another version is outdated.
 RULE_VERSION = "19"
@@ -116,8 +117,10 @@ def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]
     companies = [company or "" for company in columns["company"]]
     families = [(source or "").partition(":")[0] for source in columns["source"]]
     lists = {name: [values or [] for values in columns[name]] for name in _LISTS}
-    scans = list(map(scan, titles, descriptions))
-    skills = ([skill for skill in stated if skill] for stated in lists["skills"])
+    scans = scan_all(titles, descriptions)
+    skills = [[skill for skill in stated if skill] for stated in lists["skills"]]
+    scan_skills(chain.from_iterable(skills))
+    scan_fields(filter(None, chain(*lists["format_words"], *lists["location_words"])))
     technologies = list(map(read_technologies, skills, scans, companies))
     specializations = list(map(read_specialization, titles, lists["category_words"], technologies, families, scans))
     grades = [

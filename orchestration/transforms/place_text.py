@@ -179,8 +179,8 @@ def _in_short_sentences(found: Scan, prefer: tuple[str, ...]) -> Iterator[Places
     A part of a short sentence that is a place and nothing else counts; after "in" or "from" only where the sentence
     says how the work is done.
     """
-    formats = [hit.start for hit in found.hits.get("work_format", ()) if hit.value != "none"]
-    contacts = [hit.start for hit in found.hits.get("contact", ())]
+    formats = [hit.start for hit in found.every("work_format") if hit.value != "none"]
+    contacts = [hit.start for hit in found.every("contact")]
     for match in _SENTENCE.finditer(found.text, 0, _LONGEST_POST):
         start, end = match.span()
         sentence = match.group()

@@ -45,7 +45,7 @@ def role_lines(found: Scan) -> Iterator[str]:
 def lines_of_levels(found: Scan) -> Iterator[str]:
     """Those of the lines with a role that hold a word of level: "* Senior Backend Engineer"."""
     end = found.title_end
-    for hit in found.hits.get("grade_word", ()):
+    for hit in found.every("grade_word"):
         if hit.start < end:
             continue
         start, end = found.text.rfind("\n", 0, hit.start) + 1, found.text.find("\n", hit.start)

@@ -87,8 +87,8 @@ def rejected_reason(found: Scan, family: str, company: str | None = None) -> str
     """
     rules = _rules()
     is_moderated = family in rules.moderated
-    if is_moderated and not any(hit.start < found.title_end for hit in found.hits.get("quality", ())[:1]):
-        return None  # hits come in the order of the text
+    if is_moderated and not any(hit.start < found.title_end for hit in found.every("quality")[:1]):
+        return None
     hits = found.of("quality")
     if is_moderated:
         hits = [hit for hit in hits if hit.start < found.title_end]
@@ -162,7 +162,7 @@ def _shapes(found: Scan, company: str | None, is_moderated: bool) -> Iterator[st
         yield "question"
     if not company and not any(hit.value in rules.employer_signs for hit in found.of("quality")):
         yield "no_employer"
-    if found.hits.get("work_format"):
+    if found.has("work_format"):
         yield "work_format"
     words = Counter(word.strip(_PUNCTUATION) for word in found.folded[:_OPENING].split())
     own = sum(words[word] for word in rules.first_person)
@@ -181,7 +181,7 @@ def _has_link(line: str) -> bool:
 
 def _only_points(found: Scan) -> bool:
     """A role and an address, and nothing about the job: an entry of a list of links."""
-    if any(found.hits.get(kind) for kind in ("currency", "pay", "work_format")):
+    if any(found.has(kind) for kind in ("currency", "pay", "work_format")):
         return False
     return all(len(line) < _SHORT_LINE for line in found.folded[found.title_end :].split("\n") if "http" not in line)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from orchestration.transforms.lookups import load_csv
 from orchestration.transforms.technology_contexts import Stretch, accounts, is_account, unasked
-from orchestration.transforms.text_scan import Hit, Scan, scan
+from orchestration.transforms.text_scan import Hit, Scan, scan_ahead, scan_short
 from orchestration.transforms.words import fold, tokens
 
 _LIST_GAP = re.compile(
@@ -40,6 +40,7 @@ _DEVELOPER = re.compile(
 )
 _GLUED = re.compile(r"\w-$")
 _NEAR = 60
+_LONGEST_SKILL = 200
 _FIRM_WORDS = frozenset(
     ("inc", "ltd", "llc", "gmbh", "ag", "se", "corp", "co", "labs", "systems", "technologies", "technology", "software")
 )
@@ -86,15 +87,25 @@ def dictionary() -> _Dictionary:
     return _Dictionary(names, ambiguity, surfaces, kinds, parents)
 
 
+def _folded(skill: str) -> str:
+    return " ".join(fold(skill[:_LONGEST_SKILL]).split())
+
+
+def scan_skills(skills: Iterable[str]) -> None:
+    """Scan together those entries of skill lists that are no names as a whole, ahead of read_skill()."""
+    names = dictionary().names
+    scan_ahead(skill[:_LONGEST_SKILL] for skill in set(skills) if _folded(skill) not in names)
+
+
 @lru_cache(maxsize=65536)
 def read_skill(skill: str) -> tuple[str, ...]:
     """Names in one entry of a board's skill list, where even an ambiguous word is a technology."""
     known = dictionary()
-    folded = " ".join(fold(skill[:200]).split())
+    folded = _folded(skill)
     whole = known.names.get(folded)
     if whole:
         return whole
-    found = scan("", skill[:200])
+    found = scan_short(skill[:_LONGEST_SKILL])
     names: dict[str, None] = {}
     count = len(tokens(skill))
     for hit in found.of("technology"):

@@ -1,33 +1,29 @@
-"""One pass of one automaton over a whole text finds every dictionary word of every field."""
+"""One pass of one automaton over whole texts finds every dictionary word of every field, for many ads at once."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from functools import cache
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, compress, repeat
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, Implementation
+import numpy as np
+import numpy.typing as npt
 
-from orchestration.transforms.lookups import load_csv, load_yaml
-from orchestration.transforms.words import fold, one_script, same_letters
-
-# Short keys would be hit inside ordinary words all the time; with the character before them in the key they are not.
-_SHORT = 3
-_BEFORE = " \n\t([{/,;:.|-–—•*\"'«“„+&=>#·"
-# "C" and "R" begin every tenth word: they were half of all hits. With the character after them in the key as well they
-# are hit only where they stand alone.
-_AFTER = " \n\r\t)]}([{/\\,;:.|-‑–—•*\"'`»”“’!?…&=<>·@%$~^®™"
+from orchestration.transforms import automaton as keys
+from orchestration.transforms.automaton import Bytes, Letters, Positions, automaton, letters_of
+from orchestration.transforms.vocabulary import KINDS
+from orchestration.transforms.words import one_script, same_letters
 
 # Kinds of words that are looked for at the ends of lines that a dump ran together; names of technologies begin names of
 # firms ("SharpSpring"), so they only in texts with so many characters a line: 96 % of the ads of such a dump, of whole
 # texts 2 % of a forum's posts and none of four boards'.
-_GLUED = frozenset(("work_format",))
-_GLUED_IN_RUN_TOGETHER = frozenset(("work_format", "technology"))
+_GLUED, _GLUED_IN_RUN_TOGETHER = KINDS.index("work_format"), KINDS.index("technology")
 _RUN_TOGETHER = 400
-# The value of a technology hit that is none: a longer phrase that holds the name of one and covers it.
-NOT_MEANT = "?none"
+_LONGEST = 1023  # characters of a word that are told apart
+_AT_ONCE = 250_000  # characters; their arrays stay in the processor's cache
+_KIND = {kind: number for number, kind in enumerate(KINDS)}
+
+Flags = npt.NDArray[np.bool_]
 
 
 class Hit(NamedTuple):
@@ -38,177 +34,209 @@ class Hit(NamedTuple):
     value: str
 
 
+class _Hits(NamedTuple):
+    """Hits of several texts by text, kind and position, and where those of each text and kind start."""
+
+    every: list[Hit]
+    every_from: list[int]
+    longest: list[Hit]
+    longest_from: list[int]
+
+
 class Scan(NamedTuple):
-    """A text as it was searched: with its case, folded, and what was found by kind. Both texts have equal length."""
+    """A text as it was searched: with its case, folded, and what was found. Both texts have equal length."""
 
     text: str
     folded: str
     title_end: int
-    hits: dict[str, list[Hit]]
-    longest: dict[str, list[Hit]]  # what of() has answered so far
+    hits: _Hits
+    number: int
 
     def of(self, kind: str) -> list[Hit]:
-        """Hits of one kind, those inside a longer one of the same kind left out, by position. Not to be changed."""
-        found = self.hits.get(kind)
-        if found is None or len(found) == 1:
-            return found or []
-        if kind in self.longest:
-            return self.longest[kind]
-        kept: list[Hit] = []
-        self.longest[kind] = kept
-        found.sort(key=_start)
-        last_start, last_end = -1, 0
-        for hit in found:
-            if hit.end > last_end:
-                if hit.start == last_start:
-                    kept.pop()
-                kept.append(hit)
-                last_start, last_end = hit.start, hit.end
-        return kept
+        """Hits of one kind, those inside a longer one of the same kind left out, by position."""
+        at = self.number + _KIND[kind]
+        return self.hits.longest[self.hits.longest_from[at] : self.hits.longest_from[at + 1]]
 
+    def every(self, kind: str) -> list[Hit]:
+        """Hits of one kind, also those inside a longer one, by position."""
+        at = self.number + _KIND[kind]
+        return self.hits.every[self.hits.every_from[at] : self.hits.every_from[at + 1]]
 
-_start = itemgetter(0)
-_new_hit = tuple.__new__
-
-
-class _Entry(NamedTuple):
-    kind: str
-    value: str
-    before: int  # characters of the key that stand before the word
-    after: int  # and after it
-    check_left: bool
-    check_right: bool
-    rest: tuple[tuple[str, bool], ...]  # further words after a * in the middle
-
-
-class _Automaton(NamedTuple):
-    matcher: AhoCorasick
-    entries: list[tuple[_Entry, ...]]  # by number of the key
-
-
-@cache
-def _automaton() -> _Automaton:
-    entries: dict[str, list[_Entry]] = {}
-    for phrase, kind, value in _vocabulary():
-        _add(entries, phrase, kind, value)
-    # As fast as a DFA at a tenth of its 80 MB.
-    matcher = AhoCorasick(entries, implementation=Implementation.ContiguousNFA)
-    return _Automaton(matcher, [tuple(of_key) for of_key in entries.values()])
-
-
-def _vocabulary() -> Iterable[tuple[str, str, str]]:
-    for row in load_csv("technologies"):
-        for alias in (row["name"], *filter(None, row["aliases"].split(";"))):
-            yield alias.lstrip("?"), "technology", alias if alias.startswith("?") else ""
-    contexts = load_yaml("technology_contexts")
-    for cue, phrases in (
-        *contexts["cues"].items(),
-        ("after", contexts["unneeded_after"]),
-        ("it", contexts["unneeded_it"]),
-    ):
-        yield from ((phrase, "technology_cue", cue) for phrase in phrases)
-    yield from ((phrase, "technology", NOT_MEANT) for phrase in contexts["not_meant"])
-    formats = load_yaml("work_formats")
-    for work_format, phrases in formats["text"].items():
-        yield from ((phrase, "work_format", work_format) for phrase in phrases)
-    yield from ((phrase, "work_format", "none") for phrase in formats["not_a_format"])
-    for cue, phrases in formats["cues"].items():
-        yield from ((phrase, "work_format", f"?{cue}") for phrase in phrases)
-    quality = load_yaml("quality")
-    for sign, rule in quality["signs"].items():
-        yield from ((phrase, "quality", sign) for phrase in rule["words"])
-    yield from ((phrase, "boilerplate", "") for phrase in quality["boilerplate"])
-    salary = load_yaml("salary_words")
-    field_only = set(salary["currencies_field_only"])
-    for currency, phrases in salary["currencies"].items():
-        yield from ((phrase, "currency", currency) for phrase in phrases if phrase not in field_only)
-    yield from ((phrase, "pay", "") for phrase in (*salary["pay_words"], *salary["pay_terms"]))
-    grades = load_yaml("grades")
-    yield from ((phrase, "grade_cue", "") for phrase in grades["text_cues"])
-    yield from ((phrase, "grade_word", "") for phrase in grades["text_levels"])
-    yield from ((phrase, "years", "") for phrase in grades["experience_years"])
-    yield from ((phrase, "no_experience", "") for phrase in grades["experience_none"])
-    for grade, groups in grades["words"].items():
-        tags = (phrase.rstrip("*") for phrase in (*groups["plain"], *groups["guarded"]))
-        yield from ((f"#{tag}", "grade_tag", grade) for tag in tags if tag.isalpha())
-    yield from ((phrase, "experience", "") for phrase in grades["experience_words"])
-    yield from ((phrase, "contact", "") for phrase in load_yaml("redaction")["contact_words"])
-
-
-def _add(entries: dict[str, list[_Entry]], phrase: str, kind: str, value: str) -> None:
-    phrase = fold(phrase)
-    head, star, tail = phrase.partition("*")
-    rest = tuple((word.rstrip("*"), word.endswith("*")) for word in tail.split())
-    is_prefix = bool(star)
-    keys = {head, head.replace(" ", "-"), head.replace("-", " ")} if " " in head or "-" in head else {head}
-    for key in keys:
-        shown = value or phrase
-        check_right = not is_prefix and key[-1].isalnum()
-        check_left = key[0].isalnum() and kind != "currency"
-        if check_left and len(key) <= _SHORT:
-            for before in _BEFORE:
-                if check_right and len(key) == 1:
-                    for after in _AFTER:
-                        _append(entries, before + key + after, _Entry(kind, shown, 1, 1, False, False, rest))
-                else:
-                    _append(entries, before + key, _Entry(kind, shown, 1, 0, False, check_right, rest))
-        else:
-            _append(entries, key, _Entry(kind, shown, 0, 0, check_left, check_right, rest))
-
-
-def _append(entries: dict[str, list[_Entry]], key: str, entry: _Entry) -> None:
-    found = entries.setdefault(key, [])
-    if entry not in found:
-        found.append(entry)
+    def has(self, kind: str) -> bool:
+        """Whether there is a hit of that kind."""
+        at = self.number + _KIND[kind]
+        return self.hits.every_from[at] < self.hits.every_from[at + 1]
 
 
 def scan(title: str, description: str) -> Scan:
     """Search title and description in one pass. Linear in the length of the text."""
-    title = one_script(same_letters(title))
-    text = f"\n{title}\n{same_letters(description)}\n"
-    folded = text.lower()
-    if len(folded) != len(text):  # a few letters grow when lowered; their case is then given up
-        text = folded
-    hits: defaultdict[str, list[Hit]] = defaultdict(list)
-    new_hit = _new_hit
-    glued = _GLUED_IN_RUN_TOGETHER if len(description) > _RUN_TOGETHER * (description.count("\n") + 1) else _GLUED
-    matcher, of_key = _automaton()
-    for key, first, last in matcher.find_matches_as_indexes(folded, overlapping=True):
-        for kind, value, before, after, check_left, check_right, rest in of_key[key]:
-            start, end = first + before, last - after
-            if (
-                check_left
-                and ((left := folded[start - 1]).isalnum() or left == "_")
-                and not (kind in glued and _is_glued(kind, text, start))
-            ):
-                continue
-            if (
-                check_right
-                and ((right := folded[end]).isalnum() or right in "_+#")
-                and not (kind in glued and _is_glued(kind, text, end))
-            ):
-                continue
-            if kind == "currency" and not _stands_alone(folded, start, end):
-                continue
-            if rest and (end := _rest_end(folded, end, rest)) < 0:
-                continue
-            hits[kind].append(new_hit(Hit, (start, end, value)))
-    hits.default_factory = None
-    return Scan(text, folded, len(title) + 1, hits, {})
+    return scan_all([title], [description])[0]
 
 
-def _is_glued(kind: str, text: str, at: int) -> bool:
-    """Lines that a dump ran together: "work remotelyRegular", "ReduxKafkaTerraform", "SOAP i RESTWindows"."""
-    if not text[at].isupper():
-        return False
-    before = text[at - 1]
-    return before.islower() or (kind == "technology" and before.isupper() and text[at + 1].islower())
+_short: dict[str, Scan] = {}
+_MOST_SHORT = 65_536  # that are remembered
 
 
-def _stands_alone(folded: str, start: int, end: int) -> bool:
-    """Currency words may touch a number ("200eur"), never another word; signs may touch anything."""
-    first, before = folded[start], folded[start - 1]
-    return not (first.isalpha() and (before.isalpha() or before == "_"))
+def scan_short(text: str) -> Scan:
+    """scan() of an entry of a board's field."""
+    return _short.get(text) or scan("", text)
+
+
+def scan_ahead(texts: Iterable[str]) -> None:
+    """Scan entries of fields together, which takes a tenth of the time: scan_short() then has them at hand."""
+    new = [text for text in dict.fromkeys(texts) if text not in _short]
+    if len(_short) + len(new) > _MOST_SHORT:
+        _short.clear()
+    _short.update(zip(new, scan_all([""] * len(new), new), strict=True))
+
+
+def scan_all(titles: Sequence[str], descriptions: Sequence[str]) -> list[Scan]:
+    """scan() of every title with its description."""
+    scans: list[Scan] = []
+    texts: list[tuple[str, str, int]] = []
+    are_run_together: list[bool] = []
+    size = 0
+    for title, description in zip(titles, descriptions, strict=True):
+        title = one_script(same_letters(title))
+        text = f"\n{title}\n{same_letters(description)}\n"
+        folded = text.lower()
+        if len(folded) != len(text):  # a letter that grows when lowered; the case is then given up
+            text = folded
+        texts.append((text, folded, len(title) + 1))
+        are_run_together.append(len(description) > _RUN_TOGETHER * (description.count("\n") + 1))
+        size += len(text)
+        if size > _AT_ONCE:
+            scans += _scan(texts, are_run_together)
+            texts, are_run_together, size = [], [], 0
+    return [*scans, *_scan(texts, are_run_together)] if texts else scans
+
+
+def _scan(texts: list[tuple[str, str, int]], are_run_together: list[bool]) -> Iterator[Scan]:
+    starts = np.cumsum([0, *(len(text) for text, _, _ in texts)])
+    searched = _Searched(letters_of("".join(text for text, _, _ in texts)), starts, np.array(are_run_together))
+    words = _Words(*map(np.concatenate, zip(_whole_words(searched), _glued_words(searched), strict=True)))
+    hits = _hits(_ended(words, searched, [folded for _, folded, _ in texts]), starts)
+    for number, (text, folded, title_end) in enumerate(texts):
+        yield Scan(text, folded, title_end, hits, number * len(KINDS))
+
+
+class _Searched(NamedTuple):
+    """Texts one after the other, where each starts, and which were run together."""
+
+    letters: Letters
+    starts: Positions
+    is_run_together: Flags
+
+    def text_at(self, at: Positions) -> Positions:
+        return np.searchsorted(self.starts, at, side="right") - 1
+
+    def beyond_word(self, at: Positions) -> Positions:
+        """One beyond the sign that ends the letters and digits at each position: where a next word may begin."""
+        between = np.flatnonzero((self.letters.bits & keys.ALNUM) == 0)
+        return np.minimum(between[np.searchsorted(between, at)] + 1, len(self.letters.bits) - 1)
+
+    def is_glued(self, at: Positions, kind: Positions | int) -> Flags:
+        """Lines that a dump ran together: "work remotelyRegular", "ReduxKafkaTerraform", "SOAP i RESTWindows"."""
+        bits = self.letters.bits
+        before = bits[at - 1]
+        is_name = self.is_run_together[self.text_at(at)] & (kind == _GLUED_IN_RUN_TOGETHER)
+        is_after_small = ((before & keys.LOWER) != 0) & (is_name | (kind == _GLUED))
+        is_after_capital = ((before & keys.UPPER) != 0) & ((bits[at + 1] & keys.LOWER) != 0) & is_name
+        is_glued: Flags = ((bits[at] & keys.UPPER) != 0) & (is_after_small | is_after_capital)
+        return is_glued
+
+
+class _Words(NamedTuple):
+    """Words at [start, end) of texts one after the other: numbers of entries of the automaton."""
+
+    entry: Positions
+    start: Positions
+    end: Positions
+
+    def where(self, chosen: Flags | Positions) -> _Words:
+        return _Words(self.entry[chosen], self.start[chosen], self.end[chosen])
+
+
+def _matches(text: Bytes) -> _Words:
+    """Keys of the automaton with what each stands for."""
+    known = automaton()
+    matches = known.matcher.find_matches_as_indexes(text.tobytes(), overlapping=True)
+    key, start, end = np.fromiter(chain.from_iterable(matches), np.intp, 3 * len(matches)).reshape(-1, 3).T
+    count = known.how_many[key]
+    entry = np.repeat(known.first[key] - np.cumsum(count) + count, count) + np.arange(count.sum())
+    return _Words(entry, np.repeat(start, count), np.repeat(end, count) - known.after[entry])
+
+
+def _whole_words(searched: _Searched) -> _Words:
+    """Words that nothing is glued to at the left."""
+    words = _matches(searched.letters.bytes)
+    before = searched.letters.bits[words.start - 1]
+    return words.where(keys.MAY_STAND_BEFORE[automaton().left[words.entry], before])
+
+
+def _glued_words(searched: _Searched) -> _Words:
+    """Words whose capital letter follows a small one: each is sought where it may begin."""
+    known, bits = automaton(), searched.letters.bits
+    capitals = np.flatnonzero(((bits[1:] & keys.UPPER) != 0) & ((bits[:-1] & keys.LETTER) != 0)) + 1
+    first, second = searched.letters.beginning(capitals), searched.letters.bytes[capitals + 1]
+    begins = capitals[
+        (known.begins[_GLUED, first, second] & searched.is_glued(capitals, _GLUED))
+        | (known.begins[_GLUED_IN_RUN_TOGETHER, first, second] & searched.is_glued(capitals, _GLUED_IN_RUN_TOGETHER))
+    ]
+    width = known.longest + 1
+    windows = searched.letters.bytes[np.minimum(begins[:, None] + np.arange(width), len(bits) - 1)]
+    windows[:, 0] = searched.letters.beginning(begins)
+    windows[:, -1] = 0
+    words = _matches(windows)
+    words = words.where((words.start % width == 0) & (known.left[words.entry] == keys.WORD_BEGINS))
+    start = begins[words.start // width]
+    words = _Words(words.entry, start, start + words.end - words.start)
+    return words.where(searched.is_glued(start, known.kind[words.entry]))
+
+
+def _ended(words: _Words, searched: _Searched, folded: list[str]) -> _Words:
+    """Those words that end where they should, with their last words: those after a * in the middle."""
+    known = automaton()
+    is_part = known.is_whole[words.entry] & ((searched.letters.bits[words.end] & keys.RIGHT) != 0)
+    parts = np.flatnonzero(is_part)
+    is_part[parts] = ~searched.is_glued(words.end[parts], known.kind[words.entry[parts]])
+    words = words.where(~is_part)
+    is_found = np.ones(len(words.entry), np.bool_)
+    unfinished = np.flatnonzero(known.has_rest[words.entry])
+    is_found[unfinished] = False
+    begins = searched.letters.small_at(searched.beyond_word(words.end[unfinished]))
+    wanted = known.rest_begins[words.entry[unfinished]]
+    unfinished = unfinished[(begins == wanted) | (wanted == 0)]
+    of_text = searched.text_at(words.start[unfinished])
+    for at, text, start in zip(unfinished.tolist(), of_text.tolist(), searched.starts[of_text].tolist(), strict=True):
+        end = _rest_end(folded[text], int(words.end[at]) - start, known.entries[words.entry[at]].rest)
+        is_found[at], words.end[at] = end >= 0, start + end
+    return words.where(is_found)
+
+
+def _hits(words: _Words, starts: Positions) -> _Hits:
+    known = automaton()
+    text = np.searchsorted(starts, words.start, side="right") - 1
+    group = text * len(KINDS) + known.kind[words.entry]
+    size = starts[-1] + 1
+    # Of one text and kind by start, the longest first.
+    length = np.minimum(words.end - words.start, _LONGEST)
+    order = np.argsort((group * size + words.start) * (_LONGEST + 1) - length, kind="stable")
+    words, group, text = words.where(order), group[order], text[order]
+    # A word lies inside a longer one when it ends no later than any before it; each group begins above the last.
+    reach = np.maximum.accumulate(group * size + words.end)
+    is_longest = np.diff(reach, prepend=-1) > 0
+    offset = starts[text]
+    values = map(known.values.__getitem__, words.entry.tolist())
+    columns = zip((words.start - offset).tolist(), (words.end - offset).tolist(), values, strict=True)
+    every = list(map(tuple.__new__, repeat(Hit), columns))
+    groups = np.arange(len(KINDS) * (len(starts) - 1) + 1)
+    return _Hits(
+        every,
+        np.searchsorted(group, groups).tolist(),
+        list(compress(every, is_longest.tolist())),
+        np.searchsorted(group[is_longest], groups).tolist(),
+    )
 
 
 def _rest_end(folded: str, at: int, rest: tuple[tuple[str, bool], ...]) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.text_scan import Hit, Scan, scan
+from orchestration.transforms.text_scan import Hit, Scan, scan_ahead, scan_short
 from orchestration.transforms.words import Phrases, fold, tokens
 from orchestration.transforms.work_format_contexts import (
     A_HOME,
@@ -49,6 +49,8 @@ from orchestration.transforms.work_format_patterns import (
 
 ORDER = ("remote", "hybrid", "office")
 _MOST_HITS = 200  # bounds the work on a hostile text; ads have up to twenty
+_LONGEST_FIELD = 200
+_SEPARATOR = re.compile(r"[,;/|]")
 _NOT_LETTER = re.compile(r"[\W_]+")
 # Chosen by looking at posts, not measured one by one; the scorecard holds what they give together.
 _REACH = 160  # characters of a sentence that are looked at on each side of a word
@@ -94,13 +96,23 @@ def _cues() -> Phrases[str]:
 
 @lru_cache(maxsize=16384)
 def _read_words(words: str) -> tuple[str, ...]:
-    known = _field_values().get(squeeze(words[:200]))
+    known = _field_values().get(squeeze(words[:_LONGEST_FIELD]))
     if known is not None:
         return known
-    parts = [part for part in re.split(r"[,;/|]", words[:200]) if part.strip()]
-    if len(parts) > 1:
+    if len(parts := _parts(words)) > 1:
         return tuple(dict.fromkeys(name for part in parts for name in _read_words(part)))
-    return formats_in(scan("", words[:200]))
+    return formats_in(scan_short(parts[0]))
+
+
+def _parts(words: str) -> list[str]:
+    words = words[:_LONGEST_FIELD]
+    parts = [part for part in _SEPARATOR.split(words) if part.strip()]
+    return parts if len(parts) > 1 else [words]
+
+
+def scan_fields(fields: Iterable[str]) -> None:
+    """Scan together what fields of formats and places say, ahead of read_work_formats()."""
+    scan_ahead(part for words in set(fields) for part in _parts(words))
 
 
 def formats_in(found: Scan, last: int | None = None, known: Collection[str] = ()) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ _SENTENCE_ABOUT_MANY = re.compile(
 )
 ROLE_LENGTH = 120  # longer lines are sentences
 LINE_LENGTH = 360  # a line longer than this does not open with a heading
-# Each way to split a post asks the same of its lines, five times on average: without memory that was half of the parse.
+# Each way to split a post asks the same of its lines, six times on average: without memory that was half of the parse.
 _LINES_REMEMBERED = 1024
 _CELLS = re.compile(r"\s+[—–|•·-]+\s+|\s*\|\s*|:\s+|,\s+|\s*[→➡]\s*|\s(?=@\s?\w)")
 _MONEY = re.compile(r"[$€₽£₴]\s?\d|\d\s?(?:k\b|к\b|тыс|000|[$€₽£₴]|zł|(?:usd|eur|rub|pln|uah|usdt|руб|грн)\b)", re.I)

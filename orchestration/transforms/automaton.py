@@ -1,0 +1,223 @@
+"""One automaton for every phrase of the vocabulary, over texts with a byte a letter.
+
+A letter that begins a word has another byte than the same letter within one, so phrases are met at the beginnings of
+words only, and positions in the bytes are those of the text. Against the text itself that is two fifths of the time.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+from orchestration.transforms.vocabulary import KINDS, vocabulary
+from orchestration.transforms.words import fold
+
+# Short words mean something only after some signs; "C" and "R" only before some as well.
+_SHORT = 3
+_BEFORE = " \n\t([{/,;:.|-–—•*\"'«“„+&=>#·"
+_AFTER = " \n\r\t)]}([{/\\,;:.|-‑–—•*\"'`»”“’!?…&=<>·@%$~^®™"
+
+# What a character is, as bits.
+LETTER, WORD, RIGHT, BEFORE, UPPER, LOWER, ALNUM = 1, 2, 4, 8, 16, 32, 64
+_ALL = 0x110000  # code points
+_CASED = 0x20000  # no letters of two cases beyond
+
+Bytes = npt.NDArray[np.uint8]
+Positions = npt.NDArray[np.intp]
+
+
+class Entry(NamedTuple):
+    """What a key stands for, and what must stand around it."""
+
+    kind: int  # number in KINDS
+    value: str
+    left: int  # ANY, WORD_BEGINS, AFTER_SIGN or AFTER_NO_LETTER
+    is_whole: bool  # no letter, digit, +, # or _ may follow
+    after: int  # characters of the key that stand after the word
+    rest: tuple[tuple[str, bool], ...]  # further words after a * in the middle
+
+
+ANY, WORD_BEGINS, AFTER_SIGN, AFTER_NO_LETTER = range(4)
+# By what an entry demands and the bits of the character before it.
+MAY_STAND_BEFORE = np.array(
+    [[bits >= 0, not bits & WORD, bool(bits & BEFORE), not bits & LETTER] for bits in range(128)]
+).T
+
+
+class Automaton(NamedTuple):
+    """`first` and `how_many`: per key its entries, which the other arrays describe one by one."""
+
+    matcher: BytesAhoCorasick
+    first: Positions
+    how_many: Positions
+    kind: Positions
+    left: Bytes
+    is_whole: npt.NDArray[np.bool_]
+    after: Positions
+    has_rest: npt.NDArray[np.bool_]
+    rest_begins: npt.NDArray[np.uint32]  # code point; 0: any
+    entries: list[Entry]
+    values: list[str]
+    longest: int  # characters of the longest key
+    begins: npt.NDArray[np.bool_]  # by kind and two bytes whether a word of the kind begins with them
+
+
+class _Alphabet(NamedTuple):
+    inner: Bytes  # byte of a character within a word, or that is no part of one; 0 when no key has it
+    begins: Bytes  # byte of a character that begins a word
+
+
+class Letters(NamedTuple):
+    """Characters of a text as bits, and as the bytes that the automaton reads."""
+
+    bits: Bytes
+    bytes: Bytes
+    codes: Positions
+
+    def small_at(self, at: Positions) -> npt.NDArray[np.uint32]:
+        """Code points of the small letters there."""
+        return _lowered()[self.codes[at]]
+
+    def beginning(self, at: Positions) -> Bytes:
+        """Bytes of the characters there as if words began with them."""
+        return _alphabet().begins[self.codes[at]]
+
+
+def letters_of(text: str) -> Letters:
+    """`text`: of any case; it begins with a sign that is no part of a word."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
+    bits = _bits()[codes]
+    alphabet = _alphabet()
+    as_bytes = alphabet.inner[codes]
+    begins = np.flatnonzero(_begins_word(bits))
+    as_bytes[begins] = alphabet.begins[codes[begins]]
+    return Letters(bits, as_bytes, codes)
+
+
+def _begins_word(bits: Bytes) -> npt.NDArray[np.bool_]:
+    """A letter after none, or a digit after neither letter nor digit: "200eur" is two words."""
+    rank = bits & (LETTER | WORD)
+    begins: npt.NDArray[np.bool_] = np.diff(rank.view(np.int8), prepend=np.int8(0)) > 0
+    return begins
+
+
+@cache
+def _bits() -> Bytes:
+    """Per code point the bits above; of a capital letter the first four are those of its small one."""
+    capitals = np.arange(_ALL, dtype=np.uint32).view("U1")
+    small = _lowered().view("U1")
+    bits = np.zeros(_ALL, np.uint8)
+    is_letter = np.strings.isalpha(small)
+    is_word = np.strings.isalnum(small)
+    for has, bit in (
+        (is_letter, LETTER),
+        (is_word, WORD | RIGHT | ALNUM),
+        (np.strings.isupper(capitals), UPPER),
+        (np.strings.islower(capitals), LOWER),
+    ):
+        bits[has] |= bit
+    bits[ord("_")] |= LETTER | WORD
+    bits[[ord(sign) for sign in "_+#"]] |= RIGHT
+    bits[[ord(sign) for sign in _BEFORE]] |= BEFORE
+    return bits
+
+
+@cache
+def _lowered() -> npt.NDArray[np.uint32]:
+    """Per code point that of its small letter."""
+    # The one letter that grows when lowered is given up in texts before they come here.
+    cased = "".join(map(chr, range(_CASED))).replace("İ", "i")
+    lowered = np.arange(_ALL, dtype=np.uint32)
+    lowered[:_CASED] = np.frombuffer(cased.lower().encode("utf-32-le", "surrogatepass"), np.uint32)
+    return lowered
+
+
+@cache
+def _keys() -> dict[str, tuple[Entry, ...]]:
+    """Per key what it stands for. A * parts the key from what may follow it; keys of one letter end in a sign."""
+    keys: dict[str, dict[Entry, None]] = {}
+    for phrase, kind, value in vocabulary():
+        phrase = fold(phrase)
+        head, star, tail = phrase.partition("*")
+        rest = tuple((word.rstrip("*"), word.endswith("*")) for word in tail.split())
+        variants = {head, head.replace(" ", "-"), head.replace("-", " ")} if " " in head or "-" in head else {head}
+        for key in variants:
+            is_whole = not star and key[-1].isalnum()
+            left = ANY if not key[0].isalnum() else WORD_BEGINS if len(key) > _SHORT else AFTER_SIGN
+            if kind == "currency":  # may touch a number ("200eur"), never another word; signs may touch anything
+                left = AFTER_NO_LETTER if key[0].isalpha() else ANY
+            signs = _AFTER if left == AFTER_SIGN and is_whole and len(key) == 1 else ""
+            entry = Entry(KINDS.index(kind), value or phrase, left, is_whole and not signs, len(signs[:1]), rest)
+            for ended in [key + sign for sign in signs] or [key]:
+                keys.setdefault(ended, {})[entry] = None
+    return {key: tuple(entries) for key, entries in keys.items()}
+
+
+@cache
+def _spelled() -> dict[str, list[tuple[str, bool]]]:
+    """Per key its characters, each with whether a word begins with it."""
+    joined = "\n" + "\n".join(_keys())
+    codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
+    letters = list(zip(joined, _begins_word(_bits()[codes]).tolist(), strict=True))
+    spelled: dict[str, list[tuple[str, bool]]] = {}
+    at = 1
+    for key in _keys():
+        spelled[key] = letters[at : at + len(key)]
+        at += len(key) + 1
+    return spelled
+
+
+@cache
+def _numbers() -> dict[tuple[str, bool], int]:
+    """Per character of the keys, and whether a word begins with it, its byte."""
+    used = {one for spelled in _spelled().values() for one in spelled}
+    used |= {(key[0], False) for key, of_key in _keys().items() if any(entry.left == ANY for entry in of_key)}
+    if len(used) > 255:
+        raise ValueError(f"the phrases of the lookups have {len(used)} different letters and signs, 255 are the most")
+    return {one: number for number, one in enumerate(sorted(used), start=1)}
+
+
+@cache
+def _alphabet() -> _Alphabet:
+    by_letter = np.zeros((2, _ALL), np.uint8)
+    for (character, begins), number in _numbers().items():
+        by_letter[int(begins), ord(character)] = number
+    small = _lowered()
+    return _Alphabet(by_letter[0][small], by_letter[1][small])
+
+
+@cache
+def automaton() -> Automaton:
+    numbers = _numbers()
+    patterns: dict[bytes, tuple[Entry, ...]] = {}
+    for key, of_key in _keys().items():
+        spelled = _spelled()[key]
+        patterns[bytes(numbers[one] for one in spelled)] = of_key
+        if spelled[0][1] and (anywhere := tuple(entry for entry in of_key if entry.left == ANY)):
+            patterns[bytes(numbers[one] for one in [(key[0], False), *spelled[1:]])] = anywhere
+    entries = [entry for of_key in patterns.values() for entry in of_key]
+    begins = np.zeros((len(KINDS), 256, 256), np.bool_)
+    for pattern, of_key in patterns.items():
+        for entry in of_key:
+            if entry.left == WORD_BEGINS:
+                begins[entry.kind, pattern[0], pattern[1]] = True
+    count = np.array([len(of_key) for of_key in patterns.values()], np.intp)
+    return Automaton(
+        BytesAhoCorasick(list(patterns), implementation=Implementation.ContiguousNFA),
+        np.cumsum(count) - count,
+        count,
+        np.array([entry.kind for entry in entries], np.intp),
+        np.array([entry.left for entry in entries], np.uint8),
+        np.array([entry.is_whole for entry in entries], np.bool_),
+        np.array([entry.after for entry in entries], np.intp),
+        np.array([bool(entry.rest) for entry in entries], np.bool_),
+        np.array([ord(entry.rest[0][0][:1] or "\0") if entry.rest else 0 for entry in entries], np.uint32),
+        entries,
+        [entry.value for entry in entries],
+        max(map(len, patterns)),
+        begins,
+    )

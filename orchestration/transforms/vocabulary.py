@@ -1,0 +1,66 @@
+"""Every phrase of the lookups that is sought in whole texts: (phrase, kind, value). A * stands for any ending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orchestration.transforms.lookups import load_csv, load_yaml
+
+# The value of a technology hit that is none: a longer phrase that holds the name of one and covers it.
+NOT_MEANT = "?none"
+KINDS = (
+    "technology",
+    "technology_cue",
+    "work_format",
+    "quality",
+    "boilerplate",
+    "currency",
+    "pay",
+    "grade_cue",
+    "grade_word",
+    "grade_tag",
+    "years",
+    "no_experience",
+    "experience",
+    "contact",
+)
+
+
+def vocabulary() -> Iterator[tuple[str, str, str]]:
+    """Phrases with their kind, one of KINDS, and value; an empty value stands for the phrase itself."""
+    for row in load_csv("technologies"):
+        for alias in (row["name"], *filter(None, row["aliases"].split(";"))):
+            yield alias.lstrip("?"), "technology", alias if alias.startswith("?") else ""
+    contexts = load_yaml("technology_contexts")
+    for cue, phrases in (
+        *contexts["cues"].items(),
+        ("after", contexts["unneeded_after"]),
+        ("it", contexts["unneeded_it"]),
+    ):
+        yield from ((phrase, "technology_cue", cue) for phrase in phrases)
+    yield from ((phrase, "technology", NOT_MEANT) for phrase in contexts["not_meant"])
+    formats = load_yaml("work_formats")
+    for work_format, phrases in formats["text"].items():
+        yield from ((phrase, "work_format", work_format) for phrase in phrases)
+    yield from ((phrase, "work_format", "none") for phrase in formats["not_a_format"])
+    for cue, phrases in formats["cues"].items():
+        yield from ((phrase, "work_format", f"?{cue}") for phrase in phrases)
+    quality = load_yaml("quality")
+    for sign, rule in quality["signs"].items():
+        yield from ((phrase, "quality", sign) for phrase in rule["words"])
+    yield from ((phrase, "boilerplate", "") for phrase in quality["boilerplate"])
+    salary = load_yaml("salary_words")
+    field_only = set(salary["currencies_field_only"])
+    for currency, phrases in salary["currencies"].items():
+        yield from ((phrase, "currency", currency) for phrase in phrases if phrase not in field_only)
+    yield from ((phrase, "pay", "") for phrase in (*salary["pay_words"], *salary["pay_terms"]))
+    grades = load_yaml("grades")
+    yield from ((phrase, "grade_cue", "") for phrase in grades["text_cues"])
+    yield from ((phrase, "grade_word", "") for phrase in grades["text_levels"])
+    yield from ((phrase, "years", "") for phrase in grades["experience_years"])
+    yield from ((phrase, "no_experience", "") for phrase in grades["experience_none"])
+    for grade, groups in grades["words"].items():
+        tags = (phrase.rstrip("*") for phrase in (*groups["plain"], *groups["guarded"]))
+        yield from ((f"#{tag}", "grade_tag", grade) for tag in tags if tag.isalpha())
+    yield from ((phrase, "experience", "") for phrase in grades["experience_words"])
+    yield from ((phrase, "contact", "") for phrase in load_yaml("redaction")["contact_words"])
