@@ -16,18 +16,15 @@ from orchestration.instance import instance_config, prepare_home
 from orchestration.resources.sqlite_events import OPEN_SHARDS, KeptSqliteEventLogStorage
 from orchestration.settings import Settings, read_settings
 from tests.orchestration.conftest import MONDAY, Land, replay
+from tests.postgres import running_postgres
 
 ADS = {"Python Developer": "We look for somebody who writes services in Python. " * 20}
 
 
 @pytest.fixture(scope="module")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    pgserver = pytest.importorskip("pgserver", reason="pgserver brings the PostgreSQL of this test")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
+def postgres_url() -> Iterator[str]:
+    with running_postgres() as address:
+        yield address
 
 
 def test_one_setting_keeps_all_runs_in_postgresql(

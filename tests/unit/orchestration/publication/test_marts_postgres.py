@@ -16,6 +16,7 @@ from orchestration.publication import marts_postgres
 from orchestration.publication import releases as module_of_releases
 from orchestration.publication.marts_postgres import PostgresPublishError, publish_to_postgres
 from orchestration.publication.releases import Release, publish_release
+from tests.postgres import running_postgres
 
 from .conftest import CREATED
 
@@ -27,13 +28,9 @@ def no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    pgserver = pytest.importorskip("pgserver", reason="pgserver brings the PostgreSQL of this test")
-    running = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    try:
-        yield running.get_uri()
-    finally:
-        running.cleanup()
+def server() -> Iterator[str]:
+    with running_postgres() as address:
+        yield address
 
 
 @pytest.fixture
