@@ -25,6 +25,9 @@ class Rules:
     max_health: int
     max_revisions: int
     momentum_weeks: int
+    min_one_format: float
+    max_one_format_coverage: float
+    min_one_format_part: float
 
 
 @cache

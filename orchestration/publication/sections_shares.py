@@ -165,4 +165,29 @@ def _format_readings(view: View) -> Sequence[Reading]:
     figures = {name: view.metric(f"{name}_share") for name in FORMATS}
     if not all(metric.is_shown for metric in figures.values()):
         return []
-    return [view.reading("formats_section.window", **figures, coverage=view.metric("format_coverage"), **view.window)]
+    window = view.reading("formats_section.window", **figures, coverage=view.metric("format_coverage"), **view.window)
+    return [window, *_one_sided_source(view)]
+
+
+def _one_sided_source(view: View) -> list[Reading]:
+    """The largest source that seems able to state one format only: it lifts the share of that format."""
+    of_all = view.metric("format_n").value or 0
+    found: list[tuple[int, str, Row]] = []
+    for row in view.rows("mart_sources"):
+        n, name = max((int(row[f"own_{name}_n"] or 0), name) for name in FORMATS)
+        if (
+            n >= max(view.rules.min_median, view.rules.min_one_format_part * of_all)
+            and n >= view.rules.min_one_format * row["own_format_n"]
+            and row["own_format_n"] <= view.rules.max_one_format_coverage * row["exclusive_vacancies"]
+        ):
+            found.append((n, name, row))
+    if not found:
+        return []
+    _, name, row = max(found, key=lambda item: item[0])
+    words = {
+        "source": view.figures.foreign(row["source"]),
+        "exclusive": view.metric("source_exclusive", row),
+        "stated": view.metric(f"source_own_{name}", row),
+        "format": view.texts[f"formats.{name}"],
+    }
+    return [view.reading("formats_section.one_sided", **words)]

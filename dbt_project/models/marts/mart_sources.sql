@@ -19,6 +19,7 @@ vacancies as (
         vacancy_id,
         direction,
         specialization,
+        case when len(sources) = 1 then work_format end as own_format,
         len(sources) = 1 as is_exclusive
     from {{ ref('int_counted_vacancies') }}
     where cohort_start in (select window_cohorts.cohort_start from window_cohorts)
@@ -51,7 +52,11 @@ by_cohort as (
         sum(vacancy_sources.posting_n)::bigint as posting_n,
         count(*) as n,
         count(*) filter (where vacancies.is_exclusive) as exclusive_n,
-        count(*) filter (where vacancy_sources.is_preferred) as preferred_n
+        count(*) filter (where vacancy_sources.is_preferred) as preferred_n,
+        count(vacancies.own_format) as own_format_n,
+        count(*) filter (where vacancies.own_format = 'remote') as own_remote_n,
+        count(*) filter (where vacancies.own_format = 'hybrid') as own_hybrid_n,
+        count(*) filter (where vacancies.own_format = 'office') as own_office_n
     from vacancies
     inner join vacancy_sources on vacancies.vacancy_id = vacancy_sources.vacancy_id
     group by
@@ -73,7 +78,11 @@ by_specialization as (
         sum(by_cohort.posting_n)::bigint as posting_n,
         sum(by_cohort.n)::bigint as n,
         sum(by_cohort.exclusive_n)::bigint as exclusive_n,
-        sum(by_cohort.preferred_n)::bigint as preferred_n
+        sum(by_cohort.preferred_n)::bigint as preferred_n,
+        sum(by_cohort.own_format_n)::bigint as own_format_n,
+        sum(by_cohort.own_remote_n)::bigint as own_remote_n,
+        sum(by_cohort.own_hybrid_n)::bigint as own_hybrid_n,
+        sum(by_cohort.own_office_n)::bigint as own_office_n
     from by_cohort
     inner join window_cohorts on by_cohort.cohort_start = window_cohorts.cohort_start
     group by
@@ -107,7 +116,11 @@ counted as (
         sum(posting_n)::bigint as posting_n,
         sum(n)::bigint as n,
         sum(exclusive_n)::bigint as exclusive_n,
-        sum(preferred_n)::bigint as preferred_n
+        sum(preferred_n)::bigint as preferred_n,
+        sum(own_format_n)::bigint as own_format_n,
+        sum(own_remote_n)::bigint as own_remote_n,
+        sum(own_hybrid_n)::bigint as own_hybrid_n,
+        sum(own_office_n)::bigint as own_office_n
     from by_specialization
     group by {{ segment_sets('source_family, source_type, source') }}
 
@@ -137,6 +150,10 @@ sources as (
         case when counted.n >= {{ var('min_count') }} then 1 - counted.exclusive_n / counted.n end as overlap_share,
         {{ shown_count('counted.preferred_n') }} as preferred_n,
         {{ shown_share('counted.preferred_n', 'totals.total_n') }} as preferred_share,
+        {{ shown_count('counted.own_format_n') }} as own_format_n,
+        {{ shown_count('counted.own_remote_n') }} as own_remote_n,
+        {{ shown_count('counted.own_hybrid_n') }} as own_hybrid_n,
+        {{ shown_count('counted.own_office_n') }} as own_office_n,
         {{ is_count_suppressed('counted.n') }} as is_suppressed
     from counted
     inner join segment_weeks

@@ -227,6 +227,7 @@ class InventedMarts:
                 "overlap_share": 0.25 if n >= 5 else None,
             }
             counts = {"postings": n + n // 10, "vacancies": n, "exclusive_vacancies": n * 3 // 4, "preferred_n": n}
+            counts |= {"own_format_n": n // 2, "own_remote_n": n // 4, "own_hybrid_n": n // 8, "own_office_n": n // 8}
             shares = {key: value for key, value in share_columns(n, size).items() if key != "n"}
             self._add("mart_sources", base, **columns, **{key: shown(n) for key, n in counts.items()}, **shares)
 

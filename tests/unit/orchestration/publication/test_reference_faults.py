@@ -74,7 +74,7 @@ def test_2_a_step_of_139_percent_between_medians_that_give_113(layer_of: LayerOf
 
 
 def test_3_remote_is_one_named_measure_and_formats_add_up(layer_of: LayerOf, view: View) -> None:
-    named = [name for name, measure in measures().items() if "remote" in measure.column]
+    named = [name for name, each in measures().items() if "remote" in each.column and each.kind == "share"]
     assert named == ["remote_share"]
     right = view.figure("remote_share")
     text = view.figures.text(view.metric("remote_share"))

@@ -51,6 +51,22 @@ def test_an_answer_without_enough_ads_says_so(page_of: PageOf) -> None:
     assert not re.search(r"\bUSD\b", text_of(html, "#faq-pay"))
 
 
+def test_a_source_that_states_one_format_only_is_named_beside_the_shares_of_formats(page_of: PageOf) -> None:
+    words = "seems able to state one format only"
+    assert words not in text_of(page_of("python-backend"), "#formats")
+    marked = {
+        "exclusive_vacancies": 300,
+        "own_format_n": 200,
+        "own_remote_n": 199,
+        "own_hybrid_n": None,
+        "own_office_n": None,
+    }
+    html = page_of("python-backend", edit("mart_sources", **marked))
+    assert words in text_of(html, "#formats")
+    whole = page_of("python-backend", edit("mart_sources", **marked | {"exclusive_vacancies": 201}))
+    assert words not in text_of(whole, "#formats")  # employers who are remote say so in all their ads
+
+
 def test_a_fact_compared_with_the_first_says_how(page_of: PageOf) -> None:
     assert "≈ the first" in text_of(page_of("python-backend"), "#faq-pay_by_place")
 
