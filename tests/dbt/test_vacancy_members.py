@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -37,30 +38,41 @@ def members_of(
     methods: dict[tuple[str, str], str] | None = None,
     sources: dict[str, str] | None = None,
 ) -> pd.DataFrame:
-    marks = [read_title((titles or {}).get(key)) for key in postings]
-    frame: pd.DataFrame = model.vacancy_members(
-        pd.DataFrame(
-            {
-                "posting_key": list(postings),
-                "first_seen_on": pd.to_datetime(list(postings.values())),
-                "source": [(sources or {}).get(key, f"board{key}") for key in postings],
-                "title_key": [one.key or None for one in marks],
-                "company_key": [company_key((companies or {}).get(key)) for key in postings],
-                "requisition_key": None,
-                "language": None,
-                "levels": [",".join(one.levels) for one in marks],
-                "roles": [",".join([*one.roles, *one.areas]) for one in marks],
-                "technologies": [",".join(one.technologies) for one in marks],
-            }
-        ),
-        pd.DataFrame(
-            [
-                (*link, (methods or {}).get(link, "near_text"), 0.9, pd.Timestamp(postings.get(link[0], "2026-03-09")))
-                for link in links
-            ],
-            columns=["posting_key", "earlier_posting_key", "method", "score", "linked_on"],
-        ),
+    titles_read = [read_title((titles or {}).get(key)) for key in postings]
+    seen = pd.DataFrame(
+        {
+            "posting_key": list(postings),
+            "first_seen_on": pd.to_datetime(list(postings.values())),
+            "source": [(sources or {}).get(key, f"board{key}") for key in postings],
+        }
     )
+    marks = pd.DataFrame(
+        {
+            "posting_key": list(postings),
+            "title_key": [one.key or None for one in titles_read],
+            "company_key": [company_key((companies or {}).get(key)) for key in postings],
+            "requisition_key": None,
+            "language": None,
+            "levels": [",".join(one.levels) for one in titles_read],
+            "roles": [",".join([*one.roles, *one.areas]) for one in titles_read],
+            "technologies": [",".join(one.technologies) for one in titles_read],
+        }
+    )
+    found = pd.DataFrame(
+        [
+            (*link, (methods or {}).get(link, "near_text"), 0.9, pd.Timestamp(postings.get(link[0], "2026-03-09")))
+            for link in links
+        ],
+        columns=["posting_key", "earlier_posting_key", "method", "score", "linked_on"],
+    )
+    texts = "columns(*)::varchar"  # frames without rows have no types
+    with duckdb.connect() as session:
+        frame: pd.DataFrame = model.vacancy_members(
+            session,
+            session.from_df(seen).project(texts),
+            session.from_df(marks).project(texts),
+            session.from_df(found).project("columns(* exclude (score))::varchar, score::double as score"),
+        ).df()
     return frame
 
 
