@@ -13,7 +13,6 @@ source_days as (
 
 ),
 
--- In two steps: the lists of sources are many times fewer than the ads.
 new_vacancies as (
 
     select
@@ -25,19 +24,6 @@ new_vacancies as (
     from {{ ref('int_counted_vacancies') }}
     where new_in_week is not null
     group by new_in_week, direction, specialization, sources
-
-),
-
-vacancies as (
-
-    select
-        week_start,
-        {{ grouped_level() }} as segment_level,
-        {{ grouped_segment() }} as segment,
-        sources,
-        sum(n) as n
-    from new_vacancies
-    group by {{ segment_sets('sources') }}
 
 ),
 
@@ -78,19 +64,50 @@ panels as (
 
 ),
 
+-- The lists of sources are many times fewer than the ads.
+memberships as (
+
+    select
+        listed.week_start,
+        listed.sources,
+        list_has_any(listed.sources, panels.sources) as is_in_panel,
+        list_has_any(listed.sources, next_panels.sources) as is_in_next_panel
+    from (
+        select distinct
+            week_start,
+            sources
+        from new_vacancies
+    ) as listed
+    left join panels on listed.week_start = panels.week_start
+    left join panels as next_panels on listed.week_start + 7 = next_panels.week_start
+
+),
+
+compared_vacancies as (
+
+    select
+        new_vacancies.week_start,
+        new_vacancies.direction,
+        new_vacancies.specialization,
+        new_vacancies.n,
+        memberships.is_in_panel,
+        memberships.is_in_next_panel
+    from new_vacancies
+    inner join memberships
+        on new_vacancies.week_start = memberships.week_start and new_vacancies.sources = memberships.sources
+
+),
+
 counted as (
 
     select
-        vacancies.week_start,
-        vacancies.segment_level,
-        vacancies.segment,
-        coalesce(sum(vacancies.n) filter (where list_has_any(vacancies.sources, panels.sources)), 0)::bigint as n,
-        coalesce(sum(vacancies.n) filter (where list_has_any(vacancies.sources, next_panels.sources)), 0)::bigint
-            as n_for_next
-    from vacancies
-    left join panels on vacancies.week_start = panels.week_start
-    left join panels as next_panels on vacancies.week_start + 7 = next_panels.week_start
-    group by vacancies.week_start, vacancies.segment_level, vacancies.segment
+        week_start,
+        {{ grouped_level() }} as segment_level,
+        {{ grouped_segment() }} as segment,
+        coalesce(sum(n) filter (where is_in_panel), 0)::bigint as n,
+        coalesce(sum(n) filter (where is_in_next_panel), 0)::bigint as n_for_next
+    from compared_vacancies
+    group by {{ segment_sets() }}
 
 ),
 
