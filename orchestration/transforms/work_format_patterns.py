@@ -8,8 +8,8 @@ import re
 STOP = re.compile(r"[!?;•\n]|(?<!\bм)(?<!\bг)(?<!\bул)(?<!\bст)\.(?=\s)")
 CLAUSE = re.compile(r"[,;:()|—–]")
 _COUNT = (
-    r"(?:[1-4]|one|two|three|four|several|a few|один|одного|два|две|двух|дві|двох|три|трех|трьох|четыре|чотири|пару"
-    r"|пара|несколько|кілька|jeden|dwa|dwóch|trzy|trzech|cztery|kilka|eine[nm]?|ein|zwei|drei|vier|einige|paar)"
+    r"(?:[1-4]|one|two|three|four|several|some|a few|один|одного|два|две|двух|дві|двох|три|трех|трьох|четыре|чотири"
+    r"|пару|пара|несколько|кілька|jeden|dwa|dwóch|trzy|trzech|cztery|kilka|eine[nm]?|ein|zwei|drei|vier|einige|paar)"
 )
 DAYS = re.compile(
     rf"\b{_COUNT}(?:\s?[-–/]\s?[1-4])?\+?[\s-]*(?:[^\W\d]+\s)?"
@@ -43,7 +43,8 @@ RARELY = re.compile(
     r"|every (?:three|four|five|six|eight|[3-9]) weeks|co (?:\w+ )?(?:miesiąc\w*|kwartał\w*)"
     r"|(?:one|two|один|одну|одна|два|две|дві|jeden|jedną|dwa|einen?|zwei)\s(?:[^\W\d]+\s){1,2}"
     r"(?:в месяц|на місяць|w miesiącu|im monat|a month))\b"
-    r"|\b(?:sporadyczn|редк|рідк|occasional|gelegentlich)\w* (?:wizyt|визит|візит|посещ|поездк|visit|trip|besuch|treff)"
+    r"|\b(?:sporadyczn|редк|рідк|периодич|періодич|occasional|gelegentlich)\w* "
+    r"(?:wizyt|визит|візит|посещ|поездк|присут|visit|trip|besuch|treff)"
 )
 WHOLLY = re.compile(
     r"\b(?:полностью удаленн|полная удаленк|повністю віддален|fully remote|w pełni zdaln|vollständig remote)"
@@ -83,6 +84,21 @@ MORE_THAN_THAT = re.compile(r"возмож|полност|повн|можлив|
 PER_YEAR = re.compile(r"\b(?:year|год|году|рік|року|rok|roku|rocznie|jahr)\b")
 EITHER = re.compile(r"(?:/|\||&|\b(?:or|или|либо|або|чи|lub|albo|bądź|oder|and|и|та|i|und)\b)\s*(?:[^\W\d]+\s+){0,2}$")
 OR = re.compile(r"/|\b(?:or|или|либо|або|чи|lub|albo|bądź|oder)\b")
+# What a text offers beside the one format of a field: "(remote, hybrid, office)", "для Москвы возможен гибрид".
+OFFERS = re.compile(
+    OR.pattern + r"|\([^()]*,[^()]*\)|\b(?:возмож|можлив|możliw|possib|möglich|на выбор|на вибір|do wyboru|optional)"
+)
+# "Офис в центре - м. Октябрьская": a line about the office, beside days at home it is that of the other days.
+SEAT = re.compile(
+    r"[\s\d•*–—-]*(?:(?:наш|nasze?|unser|our)\s)?(?:офис|офіс|biuro|büro|office)(?:\s(?:в|у|w|in|im)\b|\s?[-–:])"
+)
+# A stage of hiring: "Recruiter screen", "Onsite", "Offer".
+STAGE = re.compile(
+    r"[\s\d•*).–—-]*(?:virtual |final |half-day |full-day )?on-?\s?site(?: round| loop| visit| day)?[\s.:]*"
+)
+STAGES = re.compile(
+    r"\b(?:screen\w*|interviews?|offer|reference checks?|recruiter|take[- ]home|case stud\w+|phone call|intro call)\b"
+)
 BUT = re.compile(r"\b(?:but|но|але|однак|однако|ale|jednak|aber)\b")
 NOUN = re.compile(r"гибрид(?:а|е|у|ом|но)?|гібрид(?:а|і|у|ом|но)?|hybryd(?:a|y|ę|zie|owo)")
 NEXT_WORD = re.compile(r"\s+([^\W\d]+)")

@@ -34,13 +34,17 @@ from orchestration.transforms.work_format_patterns import (
     FOLLOWING,
     NEXT_WORD,
     OF_THE_PAST,
+    OFFERS,
     OR,
     OR_AFTER,
     OR_BEFORE,
     OUR_OFFICE,
     PER_YEAR,
     RARELY,
+    SEAT,
     SHARE,
+    STAGE,
+    STAGES,
     STOP,
     WEEKS_A_YEAR,
     WHOLE_WEEK,
@@ -122,7 +126,7 @@ def formats_in(found: Scan, last: int | None = None, known: Collection[str] = ()
     stated: dict[str, None] = dict.fromkeys(known)
     is_office_apart = "office" not in stated
     for sentence, of_sentence in _by_sentence(found, last):
-        is_passing = len(of_sentence) == 1 and len(sentence) > _VERY_SHORT
+        is_passing = len(of_sentence) == 1 and (len(sentence) > _VERY_SHORT or SEAT.match(sentence) is not None)
         is_office_apart = is_office_apart and ("office" not in of_sentence or is_passing)
         stated.update(of_sentence)
     # An office that is only mentioned is the one of the days in the office, or the seat of those who are remote.
@@ -144,7 +148,7 @@ def formats_in(found: Scan, last: int | None = None, known: Collection[str] = ()
 def _by_sentence(found: Scan, last: int | None = None) -> Iterator[tuple[str, dict[str, None]]]:
     """Each sentence that holds a word of formats, and what it states."""
     sentences: dict[tuple[int, int], list[Hit]] = {}
-    covered = 0
+    covered, bounds = 0, (0, 0)
     for hit in found.of("work_format")[:_MOST_HITS]:
         if last is not None and hit.start >= last:
             break
@@ -154,9 +158,13 @@ def _by_sentence(found: Scan, last: int | None = None) -> Iterator[tuple[str, di
         if hit.value != "none":
             if hit.value == "?remote" and found.text[hit.start : hit.end] == "REMOTE":
                 hit = hit._replace(value="remote")
-            sentences.setdefault(_sentence(found.folded, hit), []).append(hit)
+            if not (bounds[0] <= hit.start and hit.end <= bounds[1]):
+                bounds = _sentence(found.folded, hit)
+            sentences.setdefault(bounds, []).append(hit)
     for (start, end), hits in sentences.items():
         sentence = found.folded[start:end]
+        if STAGE.fullmatch(sentence) and STAGES.search(found.folded, max(0, start - _REACH), end + _REACH):
+            continue
         yield sentence, dict.fromkeys(_stated(sentence, [_at(hit, start) for hit in hits]))
 
 
@@ -181,7 +189,7 @@ def _stated(sentence: str, hits: list[Hit]) -> list[str]:
     hits = [hit for hit in hits if not is_of_other_things(sentence, hit)]
     denied = [hit for hit in hits if is_denied(sentence, hit)]
     hits = [hit for hit in hits if hit not in denied]
-    if any(hit.value == "remote" for hit in denied) and not hits:
+    if denied and not hits and (len(sentence) <= _SHORT or any(hit.value == "remote" for hit in denied)):
         return [_DENIED]
     if "interview" in labels:
         hits = [hit for hit in hits if not _is_of_interviews(sentence, hit)]
@@ -233,7 +241,7 @@ def _beside_hybrid(sentence: str, hits: list[Hit], is_choice: bool) -> list[str]
     """Hybrid, with what "or" joins to it: "praca zdalna lub hybrydowa", but "офіс у Варшаві (гібрид)"."""
     hybrids = [hit for hit in hits if hit.value.endswith("hybrid")]
     kinds = {hit.value.strip("?") for hit in hits} & {*ORDER}
-    is_list = is_choice or (len(kinds) == len(ORDER) and len(sentence) <= _SHORT)
+    is_list = is_choice or (len(kinds) == len(ORDER) and hits[-1].end - hits[0].start <= _VERY_SHORT)
     stated = ["hybrid"]
     for hit in hits:
         name = hit.value.strip("?")
@@ -329,7 +337,7 @@ def _choices(found: Scan, stated: set[str]) -> set[str]:
     several = [
         names
         for sentence, names in _by_sentence(found)
-        if len(names) > 1 and OR.search(sentence) and not OF_THE_PAST.search(sentence)
+        if len(names) > 1 and OFFERS.search(sentence) and not OF_THE_PAST.search(sentence)
     ]
     return {name for names in several if not stated.isdisjoint(names) for name in names if name in ORDER}
 

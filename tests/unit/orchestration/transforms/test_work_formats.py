@@ -92,6 +92,10 @@ def test_a_choice_in_the_text_adds_to_the_one_format_of_a_field() -> None:
     assert read_work_formats(["hybrid"], [], text).offered == ("hybrid",)
     several = ["praca zdalna", "praca hybrydowa"]
     assert read_work_formats(several, [], scan("", "Praca zdalna lub z biura.")).offered == ("remote", "hybrid")
+    bracketed = scan("Розробник", "Бажаний формат роботи (remote, hybrid, office), гнучкий графік.")
+    assert read_work_formats(["віддалено"], [], bracketed).offered == ("remote", "hybrid", "office")
+    possible = scan("Разработчик", "Полная удаленка (для Москвы возможен гибрид)")
+    assert read_work_formats(["remote"], [], possible).offered == ("remote", "hybrid")
     past = scan("Nurse", "Two years of experience working in office or remote.")
     assert read_work_formats(["remote"], [], past).offered == ("remote",)
 
