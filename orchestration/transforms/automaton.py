@@ -150,6 +150,8 @@ def _keys() -> dict[str, tuple[Entry, ...]]:
             left = ANY if not key[0].isalnum() else WORD_BEGINS if len(key) > _SHORT else AFTER_SIGN
             if kind == "currency":  # may touch a number ("200eur"), never another word; signs may touch anything
                 left = AFTER_NO_LETTER if key[0].isalpha() else ANY
+            elif kind == "thousands":  # begins with the last digit of a number
+                left = ANY
             signs = _AFTER if left == AFTER_SIGN and is_whole and len(key) == 1 else ""
             entry = Entry(KINDS.index(kind), value or phrase, left, is_whole and not signs, len(signs[:1]), rest)
             for ended in [key + sign for sign in signs] or [key]:

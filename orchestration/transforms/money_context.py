@@ -27,15 +27,27 @@ _TRIAL = 8  # words before an amount that a task on trial is named in
 _BESIDE = 5  # words before an amount that call it pay
 _CLOSE = 4  # words between a contract and its amount
 SLASH_PERIOD = re.compile(r"^\W{0,3}(?:gross|net|brutto|netto|\(?\+?\s?vat\)?)?\W{0,2}/\s?([^\W\d_]{1,9}(?:-c)?)\b")
-_FOLLOWING_WORD = re.compile(r"\+?[ -]?\+?([^\W\d_]+)")
+_FOLLOWING_WORD = re.compile(r"\+?[ -]?\+?([^\W\d_]\w*)")
 # "£18,000 pro rata for a six-month contract"
 _DURATION = re.compile(
     r"\b(?:one|two|three|four|five|six|nine|ten|twelve|eighteen|first|sechs|drei|zwölf)[\s-](?:month|week|year|hour|day|monat)\w*"
 )
+# "через 3 месяца", "po trzech miesiącach": the number is no amount.
+TIME_SPAN = re.compile(
+    r"(?:\b(?:\d{1,2}|two|three|six|два|две|двух|три|трех|шести|трьох|двох|шість|dwóch|trzech|sześciu|zwei|drei|sechs)"
+    r"(?:-?[хйми]{1,2})?[\s-])?"
+    r"\b(?:месяц\w*|мес|недел\w*|місяц\w*|міс|тижн\w*|months?|weeks?|miesi\w+|tygodni\w*|monat\w*|wochen?)\b\.?"
+)
 _FULL_WEEK = re.compile(r"[^\d/]{0,10}/\s?40\s?(?:h|godz|std)\b")  # "580-600€ netto/40h"
+_BOUND_OR_ABOUT = r"(?:(?:от|до|від|from|up to|od|do|ab|bis|max\.?|min\.?|circa|ca\.?|c\.?|ok\.?|около|[~≈±])\s?)?"
+_ITEM_BEFORE = re.compile(
+    r"(?:^|[,;|•(🔹▪✔✅\n]|(?<!\bok)(?<!\bca)(?<!\bc)(?<!max)(?<!min)[.!?]\s)"
+    rf"[^\w,;]{{0,4}}{_BOUND_OR_ABOUT}$"
+)
+_ITEM_AFTER = re.compile(r"\+?\s?(?:$|[,;|•)(]|\.(?:\s|$)|\+\s|\s[-–—]\s)")
 _SLACK = 0.5, 2.0  # how far outside the usual pay of a currency an amount may be and still be pay
 # Chosen by looking at posts, not measured; the scorecard holds what it gives.
-_CARD = 110  # characters of a line of facts
+CARD = 110  # characters of a line of facts
 
 
 @cache
@@ -73,8 +85,37 @@ def says_pay(text: str) -> bool:
 
 def is_called_pay(before: str) -> bool:
     """Whether the words right before an amount call it pay: "компенсация до", "we offer", "на испытательном"."""
+    words = tokens(TIME_SPAN.sub(" ", before))[-_BESIDE:]
+    called = [one for one in context("pay_beside").find(words) if _small_words().issuperset(words[one.end :])]
+    others = context("no_pay").find(words) if called else []
+    return any(not any(other.start <= one.start and one.end <= other.end for other in others) for one in called)
+
+
+def is_said_for(after: str) -> bool:
+    """Whether the words right behind an amount say what pay it is: "100к на испытательный"."""
+    return any(one.start == 0 for one in context("pay_after").find(tokens(after[:30])))
+
+
+def called_by(section: str, before: str) -> bool:
+    """Whether a word of this list stands right before an amount, small words apart."""
     words = tokens(before)[-_BESIDE:]
-    return any(_small_words().issuperset(words[one.end :]) for one in context("pay_beside").find(words))
+    return any(_small_words().issuperset(words[one.end :]) for one in context(section).find(words))
+
+
+def is_labelled(before: str) -> bool:
+    """Whether a contract or a place of work stands right before an amount: "по ТК 200 тыс", "офис — 180к"."""
+    words = tokens(before)[-3:]
+    ends = [one.end for one in _phrases("contracts").find(words)]
+    ends += [one.end for one in context("pay_by_place").find(words)]
+    return len(words) in ends
+
+
+def is_item(line: str, start: int, end: int, bound: str) -> bool:
+    """Whether an amount is all that stands between two signs of a list: "удалёнка, до 120 т.р., график 5/2"."""
+    opened = _ITEM_BEFORE.search(line[max(0, start - 30) : start])
+    # "(ok. 1 800 zł)" says what the words before it are worth.
+    is_aside = opened is not None and bound == "exact" and opened.group().startswith("(")
+    return opened is not None and not is_aside and _ITEM_AFTER.match(line, end) is not None
 
 
 @cache
@@ -113,6 +154,18 @@ def is_plausible(amount: float, currency: str | None, period: str | None) -> boo
     return not ranges or any(low * _SLACK[0] <= amount <= high * _SLACK[1] for low, high in ranges)
 
 
+def is_beyond(amount: float, currency: str | None) -> bool:
+    """Whether nobody is paid so much in that currency, whatever the period."""
+    usual = load_yaml("source_defaults")["period_by_amount"].get(currency or "", {})
+    return bool(usual) and amount > _SLACK[1] * max(high for _, high in usual.values())
+
+
+def usual_currency(country: str | None) -> str | None:
+    """The currency in which a country's pay is stated when none is named."""
+    currency: str | None = load_yaml("source_defaults")["currency_by_country"].get(country)
+    return currency
+
+
 @cache
 def _about() -> frozenset[str]:
     return frozenset(load_yaml("salary_words")["about_words"])
@@ -144,7 +197,7 @@ def bound_of(pieces: list[Piece], at: int, preceding: str) -> str:
 
 def is_card_line(sentence: str, second: Amount | None, bound: str) -> bool:
     """A short line of facts as channels and forums write it: a range or a bound with a currency is pay there."""
-    return len(sentence) <= _CARD and (second is not None or bound in ("from", "to"))
+    return len(sentence) <= CARD and (second is not None or bound in ("from", "to"))
 
 
 def without_added(after: str) -> str:
@@ -201,7 +254,7 @@ def is_other_money(before: str, after: str, has_pay: bool) -> bool:
         ]
         found = [match for match in found if not any(pay.start >= match.start for pay in pays)]
     is_average = context("averages").find(tokens(before))
-    is_trial = context("trials").find((*tokens(before)[-_TRIAL:], "|", *near_after))
+    is_trial = context("trials").find((*tokens(before)[-_TRIAL:], "|", *tokens(after)[:5]))
     return bool(found or others.find(near_after) or is_trial or is_average)
 
 

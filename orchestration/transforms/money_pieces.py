@@ -16,6 +16,7 @@ _PIECE = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _TO_LAST_DIGIT = re.compile(r".*\d", re.DOTALL)
+_TIMES = {"thousands_of": 1_000.0, "lakhs_of": 100_000.0}
 _UNIT = 5  # pieces that a period and a tax after a first bound take: "/ h netto +"
 _WIDEST = 10  # times the lesser bound
 _AROUND = 40  # characters beside an amount that its bound, thousands, currency and second number stand in
@@ -58,7 +59,8 @@ def _words() -> dict[str, tuple[str, str]]:
     known.update(dict.fromkeys(lookup["between_words"], ("between", "")))
     known.update(dict.fromkeys(lookup["and_words"], ("and", "")))
     known["teur"] = ("thousands_of", "EUR")
-    for word in ("т.р", "тыс.р", "тыс.руб", "т.руб"):
+    known["lpa"] = ("lakhs_of", "INR")
+    for word in ("т.р", "тыс.р", "тыс.руб", "т.руб", "тыр"):
         known[word] = ("thousands_of", "RUB")
     return known
 
@@ -124,8 +126,8 @@ def pieces_of(line: str) -> list[Piece]:
             pieces.append(Piece(value[0], start, end, 0.0, value[1]))
         elif kind == "word":
             value = _classify(text)
-            if value[0] == "thousands_of":
-                pieces.append(Piece("multiplier", start, end, 1000.0, ""))
+            if value[0] in _TIMES:
+                pieces.append(Piece("multiplier", start, end, _TIMES[value[0]], ""))
                 pieces.append(Piece("currency", end, end, 0.0, value[1]))
             else:
                 times = float(value[1]) if value[0] == "multiplier" else 0.0
@@ -146,6 +148,9 @@ def amount_at(pieces: list[Piece], at: int) -> Amount | None:
         return None
     number, multiplier = pieces[at].number, None
     at += 1
+    # "55+ LPA", "200+ тыс"
+    if at + 1 < size and pieces[at].word == "+" and pieces[at].start == pieces[at - 1].end:
+        at += pieces[at + 1].kind in ("multiplier", "currency") and pieces[at + 1].start - pieces[at].end <= 1
     if at < size and pieces[at].kind == "multiplier" and pieces[at].start - pieces[at - 1].end <= 1:
         multiplier = pieces[at].number
         at += 1

@@ -11,38 +11,43 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from orchestration.transforms.money_context import (
+    CARD,
     SLASH_PERIOD,
     bound_of,
     clause_around,
     context,
     contract_of,
     is_added,
+    is_beyond,
     is_called_pay,
     is_card_line,
     is_counted,
     is_hourly,
+    is_item,
+    is_labelled,
     is_other_money,
     is_plausible,
+    is_said_for,
     is_target,
     is_without_period,
     nearest,
     period_of,
     says_pay,
     sentence_around,
+    usual_currency,
     without_added,
 )
 from orchestration.transforms.money_pieces import DOLLARS, Amount, Piece, amount_at, pieces_of, second_at
+from orchestration.transforms.money_runs import follows, is_followed, is_unsaid_thousands, upper_bound
 from orchestration.transforms.text_scan import Scan
 from orchestration.transforms.words import fold, tokens
 
 # Lengths chosen by looking at posts, not measured one by one; the scorecard holds what they give together.
 _BEFORE_TARGET = 45  # characters before an amount that "OTE" stands in
 _ADDED_BY = 10  # characters before an amount that a plus sign stands in
-_APART = 60  # characters between a "from" and an "up to" of one range
-_WIDEST_PAY = 4  # times the lesser bound of such a range
 _BARE = 8  # words of a sentence that holds a range and little else: "60k bis 75k"
-_THOUSANDS = re.compile(r"\d\s?(?:k|к|тыс|тис|tys|tsd)\b")
 _LONGEST_POST = 4_000
+_LIST = 5  # lines below a heading of pay that state one each
 _DIGIT = re.compile(r"\d")
 _MAX_LINE = 400
 _MOST_OFFERS = 12
@@ -106,11 +111,21 @@ def read_line(
             continue
         if found and is_added(line[max(0, piece.start - _ADDED_BY) : piece.start]):
             continue
-        if found and second is None and (upper := _upper_bound(line, pieces, first, found[-1], done_at)):
-            found[-1] = upper
-            done_at = pieces[first.last - 1].end
-            continue
-        money = _money(line, pieces, first, second, trusted, heading, is_title, done_at)
+        if found and second is None and found[-1].maximum is None:
+            lower = found[-1]
+            high = upper_bound(line, pieces, first, lower.minimum, lower.currency, done_at)
+            if high is not None:
+                whole = line[line.find(lower.text) : pieces[first.last - 1].end]
+                found[-1] = lower._replace(maximum=high, text=whole)
+                done_at = pieces[first.last - 1].end
+                continue
+        money = _money(line, pieces, first, second, trusted, heading, is_title, done_at, country)
+        if (
+            found
+            and (money is None or trusted)
+            and (after := _following(line, pieces, first, second, found[-1], done_at))
+        ):
+            money = after
         if money is not None:
             found.append(money)
             if len(found) == _MOST_OFFERS:
@@ -122,24 +137,24 @@ def read_line(
     return found
 
 
-def _upper_bound(line: str, pieces: list[Piece], amount: Amount, lower: MoneyText, lower_end: int) -> MoneyText | None:
-    """A "from" and a later "up to" of one sentence as one range: "ab 48k, mit Erfahrung bis 62k"."""
-    start = pieces[amount.first].start
-    between = line[lower_end:start]
-    if lower.minimum is None or lower.maximum is not None or len(between) > _APART:
+def _following(
+    line: str, pieces: list[Piece], first: Amount, second: Amount | None, earlier: MoneyText, done_at: int
+) -> MoneyText | None:
+    """A pay that only the one before it shows to be pay."""
+    last = earlier.minimum if earlier.maximum is None else earlier.maximum
+    if last is None or (amounts := follows(line, pieces, first, second, (last, earlier.currency), done_at)) is None:
         return None
-    high = amount.number * (amount.multiplier or 1)
-    if amount.multiplier is None and high < 1000 <= lower.minimum:
-        high *= 1000
-    is_range = lower.minimum < high <= _WIDEST_PAY * lower.minimum and amount.currency in (None, lower.currency)
-    is_one = bound_of(pieces, amount.first, between) == "to" and sentence_around(line, start, start)[0] <= lower_end
-    if (
-        not (is_range and is_one)
-        or context("level_words").find(tokens(between))
-        or contract_of(between, "") is not None
-    ):
-        return None
-    return lower._replace(maximum=high, text=line[line.find(lower.text) : pieces[amount.last - 1].end])
+    low, high = amounts
+    start, end = pieces[first.first].start, pieces[(second or first).last - 1].end
+    before, after = line[done_at:start], line[end : end + 45]
+    return earlier._replace(
+        text=line[start:end],
+        minimum=low,
+        maximum=high or low,
+        period=period_of(before, without_added(after), earlier.currency) or earlier.period,
+        tax=nearest("taxes", before[-25:], after) or earlier.tax,
+        contract=contract_of(before, after) or earlier.contract,
+    )
 
 
 def _own_rouble(piece: Piece, line: str) -> Piece:
@@ -156,6 +171,7 @@ def _money(
     heading: str,
     is_title: bool,
     before_end: int,
+    country: str | None,
 ) -> MoneyText | None:
     currency = first.currency or (second.currency if second else None)
     if second and second.currency in DOLLARS:
@@ -176,11 +192,15 @@ def _money(
     start = pieces[first.first].start
     end = pieces[(second or first).last - 1].end
     before, after = line[max(0, start - 60) : start], line[end : end + 45]
+    is_unsaid = is_unsaid_thousands(first, second, before, after, country, trusted)
+    if is_unsaid:
+        low, high = low * 1000, high and high * 1000
     has_pay = says_pay(line[max(0, start - 120) : start] + " | " + after[:30]) or is_called_pay(before)
     # A heading that states an amount of its own is no heading.
     is_headed = bool(heading) and start < 40 and _DIGIT.search(heading) is None
-    has_pay = has_pay or not _MONEY_SIGNS.isdisjoint(before[-12:]) or (is_headed and says_pay(heading))
-    has_times = bool(first.multiplier or (second and second.multiplier))
+    is_signed = not _MONEY_SIGNS.isdisjoint(before[-12:])
+    has_pay = has_pay or is_signed or (is_headed and says_pay(heading))
+    has_times = bool(is_unsaid or first.multiplier or (second and second.multiplier))
     tax = nearest("taxes", before[-25:], after)
     contract = contract_of(before, after)
     opening, closing = sentence_around(line, start, end)
@@ -188,21 +208,35 @@ def _money(
     is_shift = is_without_period(before, after)
     is_next = opening < before_end  # another pay is stated in the same sentence
     bound = bound_of(pieces, first.first, before) if second is None else "range"
+    is_alone = len(sentence) <= CARD and is_item(line, start, end, bound)
     if not trusted:
         words = len(tokens(sentence))
         is_bare = has_times and (words <= _BARE if second else bound != "exact" and words <= _BARE // 2)
-        is_levelled = bound != "exact" and has_times and bool(context("level_words").find(tokens(before)[-2:]))
+        is_card = len(sentence) <= CARD
+        is_levelled = (
+            (bound != "exact" or (is_card and has_times))
+            and (has_times or low >= 1000)
+            and (bool(context("level_words").find(tokens(before)[-2:])) or (is_card and is_labelled(before)))
+        )
         is_yearly = second is not None and has_times and bool(period_of("", after, None))
+        # "80 тысяч в месяц" opens a sentence, "120 т.р." is an item of a list, "70к" is followed by "затем 90к".
+        is_opening = bool(_LEADING.fullmatch(line, opening, start)) and bool(period_of("", after[:25], None))
+        is_yearly = is_yearly or (has_times and (is_opening or is_alone or is_followed(after)))
+        is_told = is_said_for(after) or (currency is None and _is_rate(low, tax, bound, after, country))
+        # "— Архитектор (Java), от 450 000"
+        is_told = is_told or (is_alone and end == len(line.rstrip()) and low >= 1000 and " " in line[start:end])
         has_pay = has_pay or is_levelled or (is_title and (has_times or low >= 1000 or is_hourly(low, currency)))
         is_taxed = bool(tax) and (has_times or low >= 1000)
-        is_termed = has_pay or is_taxed or is_bare or is_yearly or (is_shift and has_times)
+        is_termed = has_pay or is_taxed or is_bare or is_yearly or is_told or (is_shift and has_times)
         is_named = bool(context("pay_words").find(tokens(before)[-2:])) or is_called_pay(before)
         if currency is None and not is_named and is_counted(after):
             return None
-        if currency is None and not (has_times or second or tax or is_named or is_title or is_headed):
+        if currency is None and not (
+            has_times or second or tax or is_named or is_title or is_headed or is_signed or is_told
+        ):
             has_pay = has_pay and says_pay(line[max(opening, start - 120) : start])  # "… pay. Chicago, IL 60607"
             is_termed = is_taxed or has_pay
-        is_large = has_times or max(low, high or 0) >= 1000 or bool(second and SLASH_PERIOD.match(after))
+        is_large = has_times or max(low, high or 0) >= 1000 or is_told or bool(second and SLASH_PERIOD.match(after))
         if currency is None and not (is_termed and is_large and low not in _YEAR_LIKE):
             return None
         millions = max(first.multiplier or 0, second.multiplier or 0 if second else 0) >= 1e6
@@ -221,15 +255,21 @@ def _money(
         or (period and not is_shift)
         or (tax and (currency or has_times or low >= 1000))
         or is_card_line(sentence, second, bound)
+        or is_alone
+        or ((currency or has_times or low >= 1000) and (is_said_for(after) or is_followed(after)))
         or ((second or has_times) and (is_next or _LEADING.fullmatch(line, 0, start)))
         or (is_shift and currency)
     ):
         return None
-    if not trusted and (highest < _LEAST or not (is_shift or is_plausible(highest, currency, period))):
+    own = usual_currency(country)
+    usual = currency or (own if is_alone and not has_pay else None)
+    if not trusted and (highest < _LEAST or not (is_shift or is_plausible(highest, usual, period))):
+        return None
+    if currency is None and is_beyond(highest, own):
         return None
     is_certain = trusted or has_pay or (tax and period)
     around = clause_around(line, start, end)
-    if bound == "exact" and not tax:  # "we want to know what the cluster costs, 90 tys. zł miesięcznie"
+    if (bound == "exact" and not tax) or is_alone:  # "we want to know what the cluster costs, 90 tys. zł miesięcznie"
         around = f"{line[opening:start]} | {around}"
     if not is_certain and context("not_pay_words").find(tokens(around)):
         return None
@@ -238,6 +278,12 @@ def _money(
     minimum = None if bound == "to" else low
     maximum = high if second else (None if bound == "from" else low)
     return MoneyText(line[start:end], minimum, maximum, currency, period, tax, contract)
+
+
+def _is_rate(low: float, tax: str | None, bound: str, after: str, country: str | None) -> bool:
+    """ "140 netto/h", "do 160/h": what an hour is paid in the country's money, which goes without saying."""
+    is_hour = bool(tax or bound != "exact") and period_of("", after[:15], None) == "hour"
+    return is_hour and is_hourly(low, usual_currency(country))
 
 
 def _without_slip(amount: Amount) -> Amount:
@@ -250,32 +296,66 @@ def read_money(found: Scan, country: str | None = None) -> list[MoneyText]:
 
     Only lines with a currency, or with a word of pay and a digit, are looked at.
     """
-    lines: set[int] = set()
-    cues = [hit.start for hit in (*found.of("currency"), *found.of("pay"))]
-    if not cues:  # "60k bis 75k" is all that some posts say
-        cues = [match.start() for match in _THOUSANDS.finditer(found.folded, 0, _LONGEST_POST)]
-    line_end = 0
-    for at in sorted(cues):
-        if at >= line_end:  # once per line: from each of a thousand signs in one line the way back would be long
-            lines.add(found.folded.rfind("\n", 0, at) + 1)
-            line_end = found.folded.find("\n", at)
-    results: list[MoneyText] = []
-    for line_start in sorted(lines)[:_MOST_LINES]:
-        line_end = found.folded.find("\n", line_start)
-        previous = found.folded.rfind("\n", 0, max(line_start - 1, 0)) + 1
-        heading = found.folded[previous : line_start - 1] if line_start - 1 - previous <= _HEADING else ""
-        for begin, end in _parts(found.text, line_start, min(line_end, line_start + _LONGEST_PARAGRAPH)):
-            line = found.text[begin:end]
-            if _DIGIT.search(line):
-                is_title = line_start < found.title_end
-                results += read_line(
-                    line, heading=heading if begin == line_start else "", country=country, is_title=is_title
-                )
-        if len(results) >= _MOST_OFFERS:
-            break
+    headings = _lines_of(found, [hit.start for hit in (*found.of("currency"), *found.of("pay"))])
+    results = _read_lines(found, headings, country)
+    # "60k bis 75k" is all that some posts say.
+    is_paid = found.has("pay")
+    others = [
+        hit.start for hit in found.of("thousands") if hit.start < _LONGEST_POST and (is_paid or hit.value != "000")
+    ]
+    if others:
+        rest = {start: heading for start, heading in _lines_of(found, others).items() if start not in headings}
+        more = _read_lines(found, rest, country)
+        results += [one for one in more if one.currency or not results]
     distinct = {(m.minimum, m.maximum, m.currency, m.period, m.contract): m for m in reversed(results)}
     kept = list(reversed(distinct.values()))
     return kept[:_MOST_OFFERS]
+
+
+def _lines_of(found: Scan, cues: list[int]) -> dict[int, str]:
+    """Start of each line that holds a cue, or stands in a list below a heading that does, and what heads it."""
+    lines: dict[int, str] = {}
+    folded = found.folded
+    line_end = 0
+    for at in sorted(cues):
+        if at < line_end:  # once per line: from each of a thousand signs in one line the way back would be long
+            continue
+        start, line_end = folded.rfind("\n", 0, at) + 1, folded.find("\n", at)
+        if start not in lines:
+            previous = folded.rfind("\n", 0, max(start - 1, 0)) + 1
+            lines[start] = folded[previous : start - 1] if start - 1 - previous <= _HEADING else ""
+        if line_end - start <= _HEADING and not _DIGIT.search(folded, start, line_end):
+            lines |= {below: folded[start:line_end] for below in _listed(folded, line_end) if below not in lines}
+        if len(lines) >= _MOST_LINES:
+            break
+    return lines
+
+
+def _listed(folded: str, end: int) -> Iterator[int]:
+    """Starts of the short lines with numbers that follow a heading, at most one empty line between."""
+    start = end + 1
+    if folded.startswith("\n", start):
+        start += 1
+    for _ in range(_LIST):
+        end = folded.find("\n", start)
+        if not 0 < end - start <= CARD or not _DIGIT.search(folded, start, end):
+            return
+        yield start
+        start = end + 1
+
+
+def _read_lines(found: Scan, lines: dict[int, str], country: str | None) -> list[MoneyText]:
+    results: list[MoneyText] = []
+    for start in sorted(lines)[:_MOST_LINES]:
+        end = found.folded.find("\n", start)
+        for begin, stop in _parts(found.text, start, min(end, start + _LONGEST_PARAGRAPH)):
+            line = found.text[begin:stop]
+            if _DIGIT.search(line):
+                heading = lines[start] if begin == start else ""
+                results += read_line(line, heading=heading, country=country, is_title=start < found.title_end)
+        if len(results) >= _MOST_OFFERS:
+            break
+    return results
 
 
 def _parts(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:

@@ -151,19 +151,30 @@ def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]
     places = list(map(read_places, lists["location_words"], lists["country_words"], scans, families))
     formats = list(map(read_work_formats, lists["format_words"], lists["location_words"], scans, families))
     days = list(map(published_on, columns["published_at"], columns["landed_on"]))
+    languages = [
+        read_language(found.folded[found.title_end :] if len(description) > _SHORT_TEXT else found.folded)
+        for found, description in zip(scans, descriptions, strict=True)
+    ]
     salaries = [
         _salary_columns(
-            read_salaries(stated, found, family=family, country=place.country, published_on=day, rates=rates)
+            read_salaries(
+                stated,
+                found,
+                family=family,
+                country=place.country,
+                published_on=day,
+                rates=rates,
+                language=language,
+            )
         )
-        for stated, found, family, place, day in zip(lists["salaries"], scans, families, places, days, strict=True)
+        for stated, found, family, place, day, language in zip(
+            lists["salaries"], scans, families, places, days, languages, strict=True
+        )
     ]
     return {
         "published_on": days,
         "title": [redact(title) for title in titles],
-        "language": [
-            read_language(found.folded[found.title_end :] if len(description) > _SHORT_TEXT else found.folded)
-            for found, description in zip(scans, descriptions, strict=True)
-        ],
+        "language": languages,
         "grade": [grade.grade for grade in grades],
         "grades": [list(grade.grades) for grade in grades],
         "grade_basis": [grade.basis for grade in grades],

@@ -154,7 +154,7 @@ def _amount(value: object) -> tuple[float | None, bool]:
     return number, True
 
 
-def _offers_of_field(stated: Mapping[str, Any], family: str) -> list[Offer]:
+def _offers_of_field(stated: Mapping[str, Any], family: str, country: str | None) -> list[Offer]:
     """Offers of one structured entry: its numbers, else what its text says."""
     text = (stated.get("text") or "")[:_LONGEST_TEXT] or None
     minimum, minimum_good = _amount(stated.get("min"))
@@ -163,7 +163,7 @@ def _offers_of_field(stated: Mapping[str, Any], family: str) -> list[Offer]:
     period, problem = period_of(stated.get("period"))
     tax, contract = tax_of(stated.get("tax")), contract_of(stated.get("contract"))
     if minimum is None and maximum is None and minimum_good and maximum_good and text:
-        offers = [_offer_of_text(money) for money in read_line(text, trusted=True)]
+        offers = [_offer_of_text(money) for money in read_line(text, trusted=True, country=country)]
         return [
             offer._replace(
                 text=text,
@@ -203,6 +203,9 @@ def _offer_of_text(money: MoneyText) -> Offer:
 
 def _complete(offer: Offer, family: str, country: str | None, is_field: bool) -> Offer:
     """Fill a missing currency or period where source, country or size leave one reading; note what was filled."""
+    if offer.problem == "not_a_period" and offer.currency is None:
+        by_country = load_yaml("source_defaults")["currency_by_country"].get(country)
+        return offer._replace(currency=by_country, inferred=(*offer.inferred, "currency") if by_country else ())
     if offer.problem:
         return offer
     if offer.minimum is not None and offer.maximum is not None and offer.minimum > offer.maximum:
@@ -233,16 +236,47 @@ def _country_of_law(folded: str) -> str | None:
     return next((country for country, words in named if any(word in folded for word in words)), None)
 
 
-def _in_one_currency(offers: list[Offer]) -> list[Offer]:
-    """ "32 000 грн, після 3 місяців 38 000": the one currency of an ad is that of its other amounts too."""
-    stated = {offer.currency for offer in offers if offer.currency}
-    if len(stated) != 1 or len(offers) < 2:
-        return offers
-    (currency,) = stated
+def _is_pay_in(currency: str | None, offers: Sequence[Offer]) -> bool:
+    """Whether each amount without a currency is a usual pay in this one; pay by shift or project may be any amount."""
+    usual = load_yaml("source_defaults")["period_by_amount"].get(currency or "", {})
+    amounts = [
+        one
+        for offer in offers
+        if not (offer.currency or offer.problem)
+        for one in (offer.minimum, offer.maximum)
+        if one
+    ]
+    return not usual or any(all(low <= amount < high for amount in amounts) for low, high in usual.values())
+
+
+def _in_currency(currency: str | None, offers: list[Offer]) -> list[Offer]:
     return [
         offer if offer.currency else offer._replace(currency=currency, inferred=(*offer.inferred, "currency"))
         for offer in offers
     ]
+
+
+def _one_currency(offers: list[Offer], found: Scan, is_placed: bool) -> str | None:
+    """ "32 000 грн, після 3 місяців 38 000": the one currency of an ad is that of its other amounts too.
+
+    Where no amount has one: "Мідлам 2500–3500, сеньйорам 4000–5000, все в доларах". In a known place amounts without a
+    currency beside others are in that of the place."""
+    stated = {offer.currency for offer in offers if offer.currency}
+    if stated:
+        return stated.pop() if len(stated) == 1 and not is_placed else None
+    before = tuple(load_yaml("salary_words")["in_currency"])
+    folded = found.folded
+    stated = {hit.value for hit in found.of("currency") if folded[max(0, hit.start - 14) : hit.start].endswith(before)}
+    return stated.pop() if len(stated) == 1 else None
+
+
+def _under_one_contract(offers: list[Offer], found: Scan) -> list[Offer]:
+    """Where an ad states one contract, amounts that name none are paid under it."""
+    stated = {hit.value for hit in found.of("contract")} | {offer.contract for offer in offers} - {"unknown"}
+    if len(stated) != 1:
+        return offers
+    (contract,) = stated
+    return [offer._replace(contract=contract) for offer in offers]
 
 
 def per_month(amount: float, period: str) -> float:
@@ -266,18 +300,29 @@ def read_salaries(
     country: str | None,
     published_on: date | None,
     rates: Rates,
+    language: str | None = None,
 ) -> Salary:
     """All stated pay, from the structured fields if they hold any, else from the text; the main one in USD a month."""
-    offers = [offer for one in stated for offer in _offers_of_field(one, family)]
+    defaults = load_yaml("source_defaults")
+    is_post = bool(defaults["families"].get(family, {}).get("is_post"))
+    spoken = defaults["country_by_language"].get(language)
+    home = country or _country_of_law(found.folded) or spoken
+    offers = [offer for one in stated for offer in _offers_of_field(one, family, home)]
     basis = "field" if offers else None
     if not offers:
-        offers = [_offer_of_text(money) for money in read_money(found, country)]
+        offers = [_offer_of_text(money) for money in read_money(found, home)]
         basis = "text" if offers else None
-    if basis == "text" and country is None and any(offer.currency is None for offer in offers):
-        country = _country_of_law(found.folded)
-    if basis == "text" and country is None:
-        offers = _in_one_currency(offers)
+    if (is_post or basis == "text") and any(offer.currency is None for offer in offers):
+        if currency := _one_currency(offers, found, country is not None):
+            offers = _in_currency(currency, offers)
+        elif country is None:
+            country = _country_of_law(found.folded) or (
+                spoken if _is_pay_in(defaults["currency_by_country"].get(spoken), offers) else None
+            )
+    if is_post and basis == "text" and found.has("one_off"):
+        offers = [one._replace(problem=one.problem or (None if one.period else "not_a_period")) for one in offers]
     offers = [_complete(offer, family, country, basis == "field") for offer in offers]
+    offers = _under_one_contract(offers, found)
     main = next((offer for offer in offers if offer.contract == "employment"), offers[0] if offers else None)
     if main is None:
         return Salary((), None, None, None, None, None, None, None, "no_salary", None)

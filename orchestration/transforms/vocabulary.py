@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from orchestration.transforms.lookups import load_csv, load_yaml
 
@@ -16,6 +17,9 @@ KINDS = (
     "boilerplate",
     "currency",
     "pay",
+    "thousands",
+    "contract",
+    "one_off",
     "grade_cue",
     "grade_word",
     "grade_tag",
@@ -54,6 +58,11 @@ def vocabulary() -> Iterator[tuple[str, str, str]]:
     for currency, phrases in salary["currencies"].items():
         yield from ((phrase, "currency", currency) for phrase in phrases if phrase not in field_only)
     yield from ((phrase, "pay", "") for phrase in (*salary["pay_words"], *salary["pay_terms"]))
+    yield from ((f"{digit}{ending}", "thousands", "") for digit in "0123456789" for ending in _endings(salary))
+    yield from ((f"{digit} 000", "thousands", "000") for digit in "0123456789")
+    for contract, phrases in salary["contract_statements"].items():
+        yield from ((phrase, "contract", contract) for phrase in phrases)
+    yield from ((phrase, "one_off", "") for phrase in salary["one_off"])
     grades = load_yaml("grades")
     yield from ((phrase, "grade_cue", "") for phrase in grades["text_cues"])
     yield from ((phrase, "grade_word", "") for phrase in grades["text_levels"])
@@ -64,3 +73,9 @@ def vocabulary() -> Iterator[tuple[str, str, str]]:
         yield from ((f"#{tag}", "grade_tag", grade) for tag in tags if tag.isalpha())
     yield from ((phrase, "experience", "") for phrase in grades["experience_words"])
     yield from ((phrase, "contact", "") for phrase in load_yaml("redaction")["contact_words"])
+
+
+def _endings(salary: dict[str, Any]) -> Iterator[str]:
+    """What follows the last digit of an amount in thousands: "к", " тыс", "k+"."""
+    for unit in salary["thousands_cues"]:
+        yield from (unit, f" {unit}", f"{unit}+", f" {unit}+")

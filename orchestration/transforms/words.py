@@ -24,6 +24,7 @@ _WORD = re.compile(r"\w+")
 _TO_LATIN = str.maketrans("АВЕКМНОРСТХІаеорсухі", "ABEKMHOPCTXIaeopcyxi")
 _TO_CYRILLIC = str.maketrans("ABEKMHOPCTXIaeopcyxi", "АВЕКМНОРСТХІаеорсухі")
 _LATIN = re.compile(r"[A-Za-z]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
 def same_letters(text: str) -> str:
@@ -46,7 +47,8 @@ def one_script(text: str) -> str:
 
 def _in_one_script(match: re.Match[str]) -> str:
     word = match.group()
-    if word.isascii() or not _LATIN.search(word):
+    # "całość": Latin letters that look Cyrillic, and letters that have no twin.
+    if word.isascii() or not (_LATIN.search(word) and _CYRILLIC.search(word)):
         return word
     latin = word.translate(_TO_LATIN)
     if latin.isascii():
