@@ -6,6 +6,7 @@ Function words decide nearly all texts for a fraction of the detector's time; li
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache, lru_cache
 
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
@@ -47,12 +48,8 @@ def _detector() -> LanguageDetector:
 def read_language(folded: str) -> str | None:
     """ISO 639-1 code, or None when there are no words to judge by. `folded`: lower-case text."""
     limits = load_yaml("thresholds")["languages"]
-    count: dict[str, int] = {}
-    votes = _votes()
     words = _WORD.findall(folded, 0, limits["vote_characters"])
-    for word in words:
-        if (language := votes.get(word)) is not None:
-            count[language] = count.get(language, 0) + 1
+    count = Counter(filter(None, map(_votes().get, words)))
     ranked = sorted(count.items(), key=lambda item: -item[1])
     if ranked and ranked[0][1] >= limits["vote_minimum"]:
         second = ranked[1][1] if len(ranked) > 1 else 0

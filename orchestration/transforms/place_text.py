@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import islice
 
 from anyascii import anyascii
 
@@ -31,7 +32,8 @@ from orchestration.transforms.text_scan import Scan
 from orchestration.transforms.words import fold
 
 _CAPITAL = "[A-ZА-ЯІЇЄҐŁŚŻŹĆÄÖÜ]"
-_TOWN = rf"(?:(?:St|Ft|Mt)\. )?{_CAPITAL}[\w'’.\-]*\w(?:[ -]{_CAPITAL}[\w'’.\-]*\w){{0,2}}"
+# It begins with one set of letters, so that most of a text is passed over at once: "St. Petersburg" as well.
+_TOWN = rf"{_CAPITAL}(?:t\.(?<=[SFM]t\.) {_CAPITAL})?[\w'’.\-]*\w(?:[ -]{_CAPITAL}[\w'’.\-]*\w){{0,2}}"
 _NAME = rf"({_CAPITAL}[\w'’\-]+(?:[ -]{_CAPITAL}[\w'’\-]+){{0,2}})"
 _RUN = re.compile(rf"{_CAPITAL}[\w'’\-]+(?:\s{_CAPITAL}[\w'’\-]+){{0,3}}")
 # "Austin, TX", "Malibu, California", "Toronto, ON", "Dublin, Ireland"
@@ -236,15 +238,21 @@ def _in_statements(found: Scan, prefer: tuple[str, ...]) -> Iterator[Places]:
     for start, end in _towns_with_areas(text):
         if text[end - 2 : end].isupper() and not _is_elsewhere(found, start):
             yield places_in_words(text[start:end], prefer)
-    for number, match in enumerate(_statement().finditer(text)):
-        if number == _MOST_TRIED:
-            break
+    for match in islice(_statements(found), _MOST_TRIED):
         if not _is_elsewhere(found, match.start()):
             yield from _after(_statement(), text[match.start() : match.end() + 120], prefer, _MIN_BESIDE_FORMAT)
     for number, match in enumerate(_BASED.finditer(text)):
         if number == _MOST_TRIED:
             break
         yield _named(match.group(1), prefer, _MIN_BESIDE_FORMAT)
+
+
+def _statements(found: Scan) -> Iterator[re.Match[str]]:
+    end = 0
+    for hit in found.every("place_statement"):
+        if hit.start >= end and (match := _statement().match(found.text, hit.start, _LONGEST_POST)):
+            end = match.end()
+            yield match
 
 
 def _is_elsewhere(found: Scan, at: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.text_scan import Scan
@@ -53,6 +53,7 @@ def lines_of_levels(found: Scan) -> Iterator[str]:
             yield heading
 
 
+@lru_cache(maxsize=16384)
 def _heading(line: str) -> str | None:
     if len(line) > _LINE:
         line = line[:_LINE]

@@ -121,12 +121,12 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
     stated: dict[str, None] = {}
     for skill in skills:
         stated.update(dict.fromkeys(read_skill(skill)))
-    hits = found.of("technology")
+    hits, folded = found.of("technology"), found.folded
     names_of, ambiguity, applicant_sites = known.names, known.ambiguity, accounts()
     sure: list[Hit] | None = None
     starts: list[int] = []
     mentioned: dict[str, None] = {}
-    passed_over = [*unasked(found), *_links(found.folded)]
+    passed_over = [*unasked(found), *_links(folded)]
     employer = fold(company) if company else ""
     before: Hit | None = None  # the last one that counted: in a list of ambiguous words each vouches for the next
     for number, hit in enumerate(hits, start=1):
@@ -135,22 +135,20 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
             continue
         if hit.value in ambiguity:
             if sure is None:  # many ads name nothing ambiguous
-                sure = [hit for hit in hits if hit.value not in ambiguity and hit.value in names_of]
-                starts = [hit.start for hit in sure]
+                sure = [other for other in hits if other.value not in ambiguity and other.value in names_of]
+                starts = [other.start for other in sure]
             at = bisect_left(starts, hit.start)
             if not _is_meant(found, hit, [*([before] if before else ()), *sure[at : at + 1]], known) and not (
                 number < len(hits) and _are_listed(found, hit, hits[number], known)
             ):
                 continue
         before = hit
-        if found.folded[hit.end] == "." and _DOMAIN.match(found.folded, hit.end):
+        if folded[hit.end] == "." and _DOMAIN.match(folded, hit.end):
             continue
-        if passed_over and any(
-            start <= hit.start < end and (of is None or not of.isdisjoint(names)) for start, end, of in passed_over
-        ):
+        if passed_over and _is_passed_over(passed_over, hit.start, names):
             continue
         for name in names:
-            if name not in applicant_sites or not is_account(found.folded, hit):
+            if name not in applicant_sites or not is_account(folded, hit):
                 mentioned[name] = None
     if not stated:
         return Technologies(tuple(mentioned), ("text",) * len(mentioned))
@@ -159,6 +157,10 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
         "both" if name in stated and name in mentioned else "field" if name in stated else "text" for name in names
     )
     return Technologies(names, bases)
+
+
+def _is_passed_over(stretches: Sequence[Stretch], at: int, names: tuple[str, ...]) -> bool:
+    return any(of is None or not of.isdisjoint(names) for start, end, of in stretches if start <= at < end)
 
 
 def _are_listed(found: Scan, hit: Hit, following: Hit, known: _Dictionary) -> bool:
@@ -202,12 +204,12 @@ def _is_meant(found: Scan, hit: Hit, neighbours: Sequence[Hit], known: _Dictiona
         )
     ):
         return True
-    if "&" in (after[:1], found.folded[hit.start - 1]) or (after[:1] == "-" and known.ambiguity[hit.value] == "strict"):
+    is_strict = known.ambiguity[hit.value] == "strict"
+    if "&" in (after[:1], found.folded[hit.start - 1]) or (after[:1] == "-" and is_strict):
         return False  # R&D, C-level, go-to-market
-    if known.ambiguity[hit.value] == "strict" and _GLUED.match(found.folded, hit.start - 2, hit.start):
+    if is_strict and _GLUED.match(found.folded, hit.start - 2, hit.start):
         return False  # Yoga-Go
     wanted = known.surfaces.get(hit.value)
-    is_strict = known.ambiguity[hit.value] == "strict"
     gaps = [
         found.folded[other.end : hit.start] if other.start < hit.start else found.folded[hit.end : other.start]
         for other in neighbours

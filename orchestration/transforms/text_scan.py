@@ -20,7 +20,7 @@ from orchestration.transforms.words import one_script, same_letters
 _GLUED, _GLUED_IN_RUN_TOGETHER = KINDS.index("work_format"), KINDS.index("technology")
 _RUN_TOGETHER = 400
 _LONGEST = 1023  # characters of a word that are told apart
-_AT_ONCE = 250_000  # characters; their arrays stay in the processor's cache
+_AT_ONCE = 1_000_000  # characters; bounds the memory of their arrays, 30 MB
 _KIND = {kind: number for number, kind in enumerate(KINDS)}
 
 Flags = npt.NDArray[np.bool_]

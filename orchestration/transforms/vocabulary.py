@@ -27,6 +27,7 @@ KINDS = (
     "no_experience",
     "experience",
     "contact",
+    "place_statement",
 )
 
 
@@ -73,6 +74,7 @@ def vocabulary() -> Iterator[tuple[str, str, str]]:
         yield from ((f"#{tag}", "grade_tag", grade) for tag in tags if tag.isalpha())
     yield from ((phrase, "experience", "") for phrase in grades["experience_words"])
     yield from ((phrase, "contact", "") for phrase in load_yaml("redaction")["contact_words"])
+    yield from ((phrase, "place_statement", "") for phrase in load_yaml("place_forms")["statements"])
 
 
 def _endings(salary: dict[str, Any]) -> Iterator[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 # A dot ends no sentence after "м.", "г.", "ул.", "ст."
-STOP = re.compile(r"[!?;•\n]|(?<!\bм)(?<!\bг)(?<!\bул)(?<!\bст)\.(?=\s)")
+# What it begins with is one set of signs: an alternation is tried at every letter, at six times the cost.
+STOP = re.compile(r"[!?;•\n.](?:(?<!\.)|(?=\s)(?<!\bм\.)(?<!\bг\.)(?<!\bул\.)(?<!\bст\.))")
 CLAUSE = re.compile(r"[,;:()|—–]")
 _COUNT = (
     r"(?:[1-4]|one|two|three|four|several|some|a few|один|одного|два|две|двух|дві|двох|три|трех|трьох|четыре|чотири"
