@@ -22,7 +22,7 @@ _BEFORE = " \n\t([{/,;:.|-–—•*\"'«“„+&=>#·"
 _AFTER = " \n\r\t)]}([{/\\,;:.|-‑–—•*\"'`»”“’!?…&=<>·@%$~^®™"
 
 # What a character is, as bits.
-LETTER, WORD, RIGHT, BEFORE, UPPER, LOWER, ALNUM = 1, 2, 4, 8, 16, 32, 64
+LETTER, WORD, RIGHT, BEFORE, UPPER, LOWER, ALNUM, DIGIT = 1, 2, 4, 8, 16, 32, 64, 128
 _ALL = 0x110000  # code points
 _CASED = 0x20000  # no letters of two cases beyond
 
@@ -44,7 +44,7 @@ class Entry(NamedTuple):
 ANY, WORD_BEGINS, AFTER_SIGN, AFTER_NO_LETTER = range(4)
 # By what an entry demands and the bits of the character before it.
 MAY_STAND_BEFORE = np.array(
-    [[bits >= 0, not bits & WORD, bool(bits & BEFORE), not bits & LETTER] for bits in range(128)]
+    [[bits >= 0, not bits & WORD, bool(bits & BEFORE), not bits & LETTER] for bits in range(256)]
 ).T
 
 
@@ -116,6 +116,7 @@ def _bits() -> Bytes:
     for has, bit in (
         (is_letter, LETTER),
         (is_word, WORD | RIGHT | ALNUM),
+        (np.strings.isdigit(small), DIGIT),
         (np.strings.isupper(capitals), UPPER),
         (np.strings.islower(capitals), LOWER),
     ):

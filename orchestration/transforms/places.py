@@ -213,7 +213,14 @@ def places_in_fields(
     location_words: Sequence[str], country_words: Sequence[str], family: str
 ) -> tuple[Places, tuple[str, ...]]:
     """Places of the board's fields, and the countries that decide between cities of one name, best first."""
-    stated = list(dict.fromkeys(code for words in country_words if words for code in _countries_of(words)))
+    return _in_fields(tuple(filter(None, location_words)), tuple(filter(None, country_words)), family)
+
+
+@lru_cache(maxsize=16384)
+def _in_fields(
+    location_words: tuple[str, ...], country_words: tuple[str, ...], family: str
+) -> tuple[Places, tuple[str, ...]]:
+    stated = list(dict.fromkeys(code for words in country_words for code in _countries_of(words)))
     prefer = (*stated, *load_yaml("source_defaults")["families"].get(family, {}).get("countries", ()))
-    places = [places_in_words(words, prefer) for words in location_words if words]
+    places = [places_in_words(words, prefer) for words in location_words]
     return merge([Places(tuple(stated), (), (), None), *places], "field"), prefer

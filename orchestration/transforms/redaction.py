@@ -76,10 +76,10 @@ def _has_years(groups: list[str]) -> bool:
 
 def redact_scanned(found: Scan, text: str) -> str:
     """redact(), and personal names on short lines that a contact word or a contact mark shows to be contact lines."""
-    redacted = redact(text)
+    redacted = redact(text) if found.has_long_number or found.has("contact_sign") else text
     shown = _contact_lines(found)
     has_marks = "<" in redacted and any(mark in redacted for mark in _MARKS)
-    if not (shown or has_marks) or redacted.count("\n") != text.count("\n"):
+    if not (shown or has_marks) or (redacted != text and redacted.count("\n") != text.count("\n")):
         return redacted
     lines = redacted.split("\n")
     if has_marks:

@@ -191,6 +191,12 @@ def _links(folded: str) -> list[Stretch]:
     )
 
 
+def _gaps(folded: str, hit: Hit, neighbours: Sequence[Hit]) -> list[str]:
+    """What stands between a name and those near it."""
+    between = ((other.end, hit.start) if other.start < hit.start else (hit.end, other.start) for other in neighbours)
+    return [folded[start:end] for start, end in between if end - start <= _NEAR]
+
+
 def _is_meant(found: Scan, hit: Hit, neighbours: Sequence[Hit], known: _Dictionary) -> bool:
     """Whether a word that is also a common word names the technology here: by case, neighbours and what follows."""
     surface = found.text[hit.start : hit.end]
@@ -210,16 +216,13 @@ def _is_meant(found: Scan, hit: Hit, neighbours: Sequence[Hit], known: _Dictiona
     if is_strict and _GLUED.match(found.folded, hit.start - 2, hit.start):
         return False  # Yoga-Go
     wanted = known.surfaces.get(hit.value)
-    gaps = [
-        found.folded[other.end : hit.start] if other.start < hit.start else found.folded[hit.end : other.start]
-        for other in neighbours
-    ]
-    if wanted and surface != wanted and surface.islower():  # "redis, celery, flask", not "Docker, solid English"
-        return not is_strict and any(_SEPARATED.fullmatch(gap) for gap in gaps) and _GOES_ON.match(after) is not None
-    if wanted and surface != wanted and surface.isupper():  # "CSS (SASS/LESS)", "preprocessors such as LESS"
-        return _is_asked_for(found.folded, hit) or any(len(gap) <= 12 and _LIST_GAP.fullmatch(gap) for gap in gaps)
     if wanted is None and surface.islower():
         return False
+    gaps = _gaps(found.folded, hit, neighbours)
+    if wanted and surface != wanted and surface.islower():  # "redis, celery, flask", not "Docker, solid English"
+        return not is_strict and any(map(_SEPARATED.fullmatch, gaps)) and _GOES_ON.match(after) is not None
+    if wanted and surface != wanted and surface.isupper():  # "CSS (SASS/LESS)", "preprocessors such as LESS"
+        return _is_asked_for(found.folded, hit) or any(len(gap) <= 12 and _LIST_GAP.fullmatch(gap) for gap in gaps)
     if (
         wanted
         and surface != wanted
@@ -227,7 +230,6 @@ def _is_meant(found: Scan, hit: Hit, neighbours: Sequence[Hit], known: _Dictiona
         and not (is_strict and surface[1:] not in (surface[1:].lower(), surface[1:].upper()))
     ):
         return False
-    near = any(len(gap) <= _NEAR for gap in gaps)
     listed = any(len(gap) <= 12 and _LIST_GAP.fullmatch(gap) and (wanted or gap.strip()) for gap in gaps)
     if listed:
         return True
@@ -241,4 +243,4 @@ def _is_meant(found: Scan, hit: Hit, neighbours: Sequence[Hit], known: _Dictiona
         is_language = wanted is not None and known.kinds[wanted] == "language"
         return after[:1] in _AFTER_CUE and cue is not None and (is_language or not cue.group().startswith("in"))
     starts_sentence = before.rstrip(" ")[-1:] in "\n.!?:•*-–—" if before.strip(" ") else True
-    return not starts_sentence or (near and not _PROSE.match(after))
+    return not starts_sentence or (bool(gaps) and not _PROSE.match(after))

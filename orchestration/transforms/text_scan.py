@@ -21,6 +21,7 @@ _GLUED, _GLUED_IN_RUN_TOGETHER = KINDS.index("work_format"), KINDS.index("techno
 _RUN_TOGETHER = 400
 _LONGEST = 1023  # characters of a word that are told apart
 _AT_ONCE = 1_000_000  # characters; bounds the memory of their arrays, 30 MB
+_DIGITS, _CLOSE = 9, 23  # digits of the shortest phone number, and characters of the longest
 _KIND = {kind: number for number, kind in enumerate(KINDS)}
 
 Flags = npt.NDArray[np.bool_]
@@ -49,6 +50,7 @@ class Scan(NamedTuple):
     text: str
     folded: str
     title_end: int
+    has_long_number: bool  # so many digits as a phone number has, close together
     hits: _Hits
     number: int
 
@@ -116,8 +118,9 @@ def _scan(texts: list[tuple[str, str, int]], are_run_together: list[bool]) -> It
     searched = _Searched(letters_of("".join(text for text, _, _ in texts)), starts, np.array(are_run_together))
     words = _Words(*map(np.concatenate, zip(_whole_words(searched), _glued_words(searched), strict=True)))
     hits = _hits(_ended(words, searched, [folded for _, folded, _ in texts]), starts)
+    has_long_number = searched.has_long_number().tolist()
     for number, (text, folded, title_end) in enumerate(texts):
-        yield Scan(text, folded, title_end, hits, number * len(KINDS))
+        yield Scan(text, folded, title_end, has_long_number[number], hits, number * len(KINDS))
 
 
 class _Searched(NamedTuple):
@@ -129,6 +132,14 @@ class _Searched(NamedTuple):
 
     def text_at(self, at: Positions) -> Positions:
         return np.searchsorted(self.starts, at, side="right") - 1
+
+    def has_long_number(self) -> Flags:
+        """Per text."""
+        digits = np.flatnonzero((self.letters.bits & keys.DIGIT) != 0)
+        last = digits[_DIGITS - 1 :]
+        has = np.zeros(len(self.is_run_together), np.bool_)
+        has[self.text_at(last[last - digits[: len(last)] < _CLOSE])] = True
+        return has
 
     def beyond_word(self, at: Positions) -> Positions:
         """One beyond the sign that ends the letters and digits at each position: where a next word may begin."""

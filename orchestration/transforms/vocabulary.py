@@ -27,6 +27,7 @@ KINDS = (
     "no_experience",
     "experience",
     "contact",
+    "contact_sign",
     "place_statement",
 )
 
@@ -73,7 +74,9 @@ def vocabulary() -> Iterator[tuple[str, str, str]]:
         tags = (phrase.rstrip("*") for phrase in (*groups["plain"], *groups["guarded"]))
         yield from ((f"#{tag}", "grade_tag", grade) for tag in tags if tag.isalpha())
     yield from ((phrase, "experience", "") for phrase in grades["experience_words"])
-    yield from ((phrase, "contact", "") for phrase in load_yaml("redaction")["contact_words"])
+    redaction = load_yaml("redaction")
+    yield from ((phrase, "contact", "") for phrase in redaction["contact_words"])
+    yield from ((phrase, "contact_sign", "") for phrase in redaction["contact_signs"])
     yield from ((phrase, "place_statement", "") for phrase in load_yaml("place_forms")["statements"])
 
 

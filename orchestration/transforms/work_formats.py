@@ -165,7 +165,7 @@ def _by_sentence(found: Scan, last: int | None = None) -> Iterator[tuple[str, di
         sentence = found.folded[start:end]
         if STAGE.fullmatch(sentence) and STAGES.search(found.folded, max(0, start - _REACH), end + _REACH):
             continue
-        yield sentence, dict.fromkeys(_stated(sentence, [_at(hit, start) for hit in hits]))
+        yield sentence, dict.fromkeys(_stated(sentence, tuple(_at(hit, start) for hit in hits)))
 
 
 def _at(hit: Hit, start: int) -> Hit:
@@ -181,7 +181,13 @@ def _sentence(folded: str, hit: Hit) -> tuple[int, int]:
     return start, stopped.start() if stopped else min(len(folded), hit.end + _REACH)
 
 
-def _stated(sentence: str, hits: list[Hit]) -> list[str]:
+@lru_cache(maxsize=16384)
+def _stated(sentence: str, words: tuple[Hit, ...]) -> tuple[str, ...]:
+    """_read_sentence(), remembered: half of the sentences about formats in 20,000 ads were met before."""
+    return tuple(_read_sentence(sentence, list(words)))
+
+
+def _read_sentence(sentence: str, hits: list[Hit]) -> list[str]:
     """What one sentence says. Days at home or in the office are hybrid; bare words count in short sentences only."""
     if WEEKS_A_YEAR.search(sentence):
         return []
