@@ -58,7 +58,7 @@ _NUMBERED = """
         other.position as other,
         known.linked_on::date - date '1970-01-01' as day,
         known.method,
-        known.score
+        coalesce(known.score, 1) as score
     from known
     inner join linked as one on known.posting_key = one.posting_key
     inner join linked as other on known.earlier_posting_key = other.posting_key
