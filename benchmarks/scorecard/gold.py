@@ -115,7 +115,7 @@ def _ads_of(folder: Path, language: str) -> Iterator[GoldAd]:
         )
 
 
-def _parsed(ad: GoldAd) -> list[dict[str, Any]]:
+def parsed_rows(ad: GoldAd) -> list[dict[str, Any]]:
     """Rows of PARSED_POSTINGS. Posts go through the parser of their kind, which finds titles and splits jobs; none
     come back from a post that it does not take for an ad."""
     if build := _PAYLOADS.get(ad.source_kind):
@@ -167,7 +167,7 @@ def _merged(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
 def read_ads(folder: Path = ADS) -> tuple[tuple[GoldAd, dict[str, Any]], ...]:
     """Each gold ad of a folder with its row of NORMALIZED_POSTINGS. No rates: amounts are judged as stated."""
     ads = gold_ads(folder)
-    parsed = [_parsed(ad) for ad in ads]
+    parsed = [parsed_rows(ad) for ad in ads]
     table = pa.Table.from_pylist([row for rows in parsed for row in rows], schema=PARSED_POSTINGS)
     normalized = iter(normalize_postings(table, EXCHANGE_RATES.empty_table()).to_pylist())
     return tuple((ad, _merged([next(normalized) for _ in rows])) for ad, rows in zip(ads, parsed, strict=True))

@@ -13,7 +13,7 @@ KINDS = (
     "technology",
     "technology_cue",
     "work_format",
-    "quality",
+    "sign",
     "boilerplate",
     "currency",
     "pay",
@@ -53,7 +53,7 @@ def vocabulary() -> Iterator[tuple[str, str, str]]:
         yield from ((phrase, "work_format", f"?{cue}") for phrase in phrases)
     quality = load_yaml("quality")
     for sign, rule in quality["signs"].items():
-        yield from ((phrase, "quality", sign) for phrase in rule["words"])
+        yield from ((phrase, "sign", sign) for phrase in rule["words"])
     yield from ((phrase, "boilerplate", "") for phrase in quality["boilerplate"])
     salary = load_yaml("salary_words")
     field_only = set(salary["currencies_field_only"])

@@ -254,6 +254,7 @@ def test_all_words_of_all_lookups_are_text() -> None:
         "exchange_authorities",
         "work_formats",
         "quality",
+        "post_weights",
         "place_forms",
         "redaction",
         "function_words",

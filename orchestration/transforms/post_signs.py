@@ -1,0 +1,187 @@
+"""What in a post of a channel or forum speaks for a vacancy or against one: signs in its words, and its shape.
+
+Nobody's wording is complete, so no phrase decides: signs of employers (who is sought, what is asked, terms, how to
+apply) and of those who offer none (a person's own experience and availability, prices, news, questions to readers) are
+counted, and lookups/post_weights.yaml weighs them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.post_roles import names_role
+from orchestration.transforms.specialization_titles import read_title
+from orchestration.transforms.text_scan import Hit, Scan
+
+_OPENING_SIGNS = ("offers_self", "says_seeks_work", "hires")  # that say more in a title or at the start
+_SHORT_LINE = 90
+_LABEL = 70  # longer titles, or with a sign of a sentence, are the first sentence of a post
+_LABEL_WORDS = 5  # words of a label that names no role we know
+_SENTENCE = ("!", "?", ". ", "…")
+_STEM = 6  # letters by which forms of one word are counted once
+_MOST = 3  # different words of a sign that count
+_LONG = 900  # characters; posts that are no ads are shorter, and a long ad meets words of everything
+_OPENING = 1500  # characters in which a writer has said who writes
+_HEAD = 120  # characters of a head of a vacancy
+_OFTEN = 2
+_LIST = 3  # lines with a link, or choices of a poll, that make a list
+_PUNCTUATION = ".,:;!?()«»\"'—–-"
+_PHRASE_END = re.compile(r"[.,:;!?…(|]| [-–—]{1,2} ")
+_PARTS = re.compile(r" ?\| ?| [-–—]{1,2} ")
+_LINK = re.compile(r"://|\bwww\.|\bt\.me/|\w\.[a-z]{2,12}/")
+_CHOICE = re.compile(
+    r"^(?:[0-9]\ufe0f?\u20e3|[\U0001f534-\U0001f535\U0001f7e0-\U0001f7eb\u26aa\u26ab]|[a-eа-д]\))", re.M
+)
+
+
+class _Rules(NamedTuple):
+    pairs: tuple[tuple[str, str, str, int], ...]
+    first_person: frozenset[str]
+    first_person_endings: tuple[str, ...]
+    plural_person: frozenset[str]
+    employer_signs: frozenset[str]
+    vacancy_head: re.Pattern[str]
+
+
+@cache
+def _rules() -> _Rules:
+    rules = load_yaml("quality")
+    return _Rules(
+        tuple((pair["name"], pair["first"], pair["second"], pair["within"]) for pair in rules["pairs"]),
+        frozenset(rules["first_person"]["singular"]),
+        tuple(rules["first_person"]["endings"]),
+        frozenset(rules["first_person"]["plural"]),
+        frozenset(rules["employer_signs"]),
+        re.compile("|".join(rules["vacancy_head"])),
+    )
+
+
+class PostSigns(NamedTuple):
+    """`words`: how many different words of each sign of lookups/quality.yaml; `shape`: names of what else holds."""
+
+    words: dict[str, int]
+    shape: set[str]
+
+
+def post_signs(found: Scan, company: str | None) -> PostSigns:
+    hits = found.of("sign")
+    words = count_words(found, hits)
+    opening = found.title_end + _LABEL
+    shape = {
+        *_pairs(found, hits, words),
+        *_title_shapes(found, company),
+        *(f"opening_{hit.value}" for hit in hits if hit.start < opening and hit.value in _OPENING_SIGNS),
+        *_voice_shapes(found, company, words),
+        *_content_shapes(found),
+    }
+    return PostSigns(words, shape)
+
+
+def count_words(found: Scan, hits: list[Hit]) -> dict[str, int]:
+    """Different words of each sign; forms of one word are one."""
+    seen: dict[str, set[str]] = {}
+    for hit in hits:
+        seen.setdefault(hit.value, set()).add(found.folded[hit.start : min(hit.end, hit.start + _STEM)])
+    return {sign: min(len(words), _MOST) for sign, words in seen.items()}
+
+
+def _pairs(found: Scan, hits: list[Hit], words: dict[str, int]) -> Iterator[str]:
+    for name, first, second, within in _rules().pairs:
+        if first in words and second in words and _is_followed(found, hits, first, second, within):
+            yield name
+
+
+def _is_followed(found: Scan, hits: list[Hit], first: str, second: str, within: int) -> bool:
+    end = -within - 1
+    for hit in hits:
+        if hit.value == first:
+            end = hit.end
+        elif hit.value == second and hit.start - end <= within and "\n" not in found.folded[end : hit.start]:
+            return True
+    return False
+
+
+def _title_shapes(found: Scan, company: str | None) -> Iterator[str]:
+    title = found.folded[1 : found.title_end]
+    first_line = found.folded[found.title_end + 1 : found.title_end + 1 + _HEAD].partition("\n")[0]
+    is_apart = not title.startswith(first_line[:_LABEL].strip())  # a title that is not the post's first line
+    is_label = len(title) <= (_HEAD if is_apart else _LABEL) and not any(sign in title for sign in _SENTENCE)
+    reading = read_title(found.text[1 : found.title_end]) if is_label else None
+    if company:
+        yield "company"
+    is_bare = not company and _only_points(found)
+    if reading is not None and (reading.slug is not None or reading.group is not None):
+        yield "role_title"
+        if is_bare:
+            yield "bare_role"
+    elif is_label and title.count(" ") < _LABEL_WORDS:
+        yield "short_title"
+        if is_bare:
+            yield "bare_label"
+    elif _opens_with_role(found.text[1 : found.title_end]):
+        yield "opening_role"
+    else:
+        yield "no_role"
+    if "?" in title:
+        yield "title_asks"
+    heads = [one for one in (title, first_line) if len(one) < _HEAD and not any(sign in one for sign in _SENTENCE)]
+    if any(_rules().vacancy_head.search(head) for head in heads):
+        yield "vacancy_head"
+    if any(len(_PARTS.split(head)) > 1 for head in heads):
+        yield "head_of_parts"
+
+
+def _opens_with_role(title: str) -> bool:
+    """ "Методист онлайн-курсов, собирать программу …", "IT-Techniker in Kiel, 40k": the first phrase of a sentence."""
+    phrase = _PHRASE_END.split(title, maxsplit=1)[0]
+    if len(phrase) > _LABEL:
+        return False
+    reading = read_title(phrase)
+    return reading.slug is not None or reading.group is not None or names_role(phrase)
+
+
+def _voice_shapes(found: Scan, company: str | None, words: dict[str, int]) -> Iterator[str]:
+    rules, opening = _rules(), found.folded[:_OPENING]
+    if not company and not rules.employer_signs.intersection(words):
+        yield "no_employer"
+    if asked := opening.count("?"):
+        yield "asks" if asked == 1 else "asks_often"
+    if found.folded.rstrip().endswith("?"):
+        yield "ends_with_question"
+    spoken = Counter(word.strip(_PUNCTUATION) for word in opening.split())
+    own = sum(spoken[word] for word in rules.first_person)
+    own += sum(times for word, times in spoken.items() if word.endswith(rules.first_person_endings))
+    if own >= _OFTEN and own > sum(spoken[word] for word in rules.plural_person):
+        yield "first_person"
+    for kind in ("currency", "pay", "work_format", "years", "contact", "experience", "no_experience"):
+        if found.has(kind):
+            yield f"names_{kind}"
+
+
+def _content_shapes(found: Scan) -> Iterator[str]:
+    lines = [line for line in found.folded[found.title_end :].split("\n") if line.strip()]
+    named = {hit.value or found.folded[hit.start : hit.end] for hit in found.every("technology")}
+    yield f"technologies_{min(4, (len(named) + 1) // 2)}"
+    links = sum(1 for line in lines if len(line) < _SHORT_LINE and _has_link(line))
+    if links >= _LIST and links * 2 > len(lines):
+        yield "list_of_links"
+    if len(found.folded) > _LONG:
+        yield "long_text"
+    if sum(1 for _ in _CHOICE.finditer(found.folded[:_OPENING])) >= _LIST:
+        yield "choices"
+
+
+def _has_link(line: str) -> bool:
+    return ("/" in line or "www." in line) and _LINK.search(line) is not None
+
+
+def _only_points(found: Scan) -> bool:
+    """A role and an address, and nothing about the job: an entry of a list of links."""
+    if any(found.has(kind) for kind in ("currency", "pay", "work_format")):
+        return False
+    return all(len(line) < _SHORT_LINE for line in found.folded[found.title_end :].split("\n") if "http" not in line)

@@ -1,0 +1,40 @@
+"""The weights that tell posts from ads are those that fitting gives, and they hold on posts they were not fitted on."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks import post_weights
+from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.quality import rejected_reason
+from orchestration.transforms.text_scan import scan
+
+_DRIFT = 0.3  # rules of other fields shift shapes a little; beyond it the weights are to be fitted anew
+
+
+def test_the_weights_are_what_fitting_gives() -> None:
+    fitted, kept = post_weights.weights(), load_yaml("post_weights")
+    assert fitted["bias"] == pytest.approx(kept["bias"], abs=_DRIFT)
+    for kind in ("words", "shape"):
+        for name in fitted[kind] | kept[kind]:
+            one, other = fitted[kind].get(name, 0.0), kept[kind].get(name, 0.0)
+            assert one == pytest.approx(other, abs=_DRIFT), f"{name}: python -m benchmarks.post_weights --update"
+
+
+def test_posts_not_fitted_are_told_from_ads() -> None:
+    is_no_ad = post_weights.examples().is_no_ad
+    said = post_weights.cross_validated() >= load_yaml("thresholds")["not_an_ad"]["chance"]["other"]
+    assert (said & is_no_ad).sum() / said.sum() >= 0.95
+    assert (said & is_no_ad).sum() / is_no_ad.sum() >= 0.90
+
+
+def test_the_reason_is_the_right_one_where_one_is_found() -> None:
+    found = []
+    for post in post_weights.posts():
+        _, _, kind = post.name.rpartition("/")[0].rpartition("/")
+        if post.is_no_ad and kind:
+            row = post.jobs[0]
+            text = scan(row["title"] or "", row["description"] or "")
+            if reason := rejected_reason(text, "telegram", row["company"]):
+                found.append(reason == kind)
+    assert sum(found) / len(found) >= 0.95
