@@ -1,3 +1,7 @@
+{% set measures = [
+    'posting_n', 'n', 'exclusive_n', 'preferred_n', 'own_format_n', 'own_remote_n', 'own_hybrid_n', 'own_office_n',
+] %}
+
 with segment_weeks as (
 
     select * from {{ ref('int_segment_weeks') }}
@@ -12,12 +16,27 @@ window_cohorts as (
 
 ),
 
+places as (
+
+    select * from {{ ref('int_specialization_segments') }}
+
+),
+
+segments as (
+
+    select distinct
+        place,
+        segment_level,
+        segment
+    from places
+
+),
+
 vacancies as (
 
     select
         cohort_start,
         vacancy_id,
-        direction,
         specialization,
         case when len(sources) = 1 then work_format end as own_format,
         len(sources) = 1 as is_exclusive
@@ -26,17 +45,47 @@ vacancies as (
 
 ),
 
-vacancy_sources as (
+members as (
 
     select
-        vacancy_id,
+        ranks.vacancy_id,
+        postings.source_family,
+        postings.source_type,
+        postings.source,
+        ranks.preferred_rank
+    from {{ ref('int_vacancy_ranks') }} as ranks
+    semi join vacancies on ranks.vacancy_id = vacancies.vacancy_id
+    inner join {{ ref('int_posting_lifecycle') }} as postings on ranks.posting_key = postings.posting_key
+
+),
+
+-- Numbers instead of names: millions of rows are counted by them.
+source_numbers as (
+
+    select
         source_family,
         source_type,
         source,
+        row_number() over ()::usmallint as number
+    from members
+    group by source_family, source_type, source
+
+),
+
+vacancy_sources as (
+
+    select
+        members.vacancy_id,
+        source_numbers.number,
         count(*) as posting_n,
-        bool_or(preferred_rank = 1) as is_preferred
-    from {{ ref('int_vacancy_postings') }}
-    group by vacancy_id, source_family, source_type, source
+        bool_or(members.preferred_rank = 1) as is_preferred
+    from members
+    inner join source_numbers
+        on
+            members.source = source_numbers.source
+            and members.source_family is not distinct from source_numbers.source_family
+            and members.source_type is not distinct from source_numbers.source_type
+    group by members.vacancy_id, source_numbers.number
 
 ),
 
@@ -44,12 +93,9 @@ by_cohort as (
 
     select
         vacancies.cohort_start,
-        vacancies.direction,
         vacancies.specialization,
-        vacancy_sources.source_family,
-        vacancy_sources.source_type,
-        vacancy_sources.source,
-        sum(vacancy_sources.posting_n)::bigint as posting_n,
+        vacancy_sources.number,
+        sum(vacancy_sources.posting_n) as posting_n,
         count(*) as n,
         count(*) filter (where vacancies.is_exclusive) as exclusive_n,
         count(*) filter (where vacancy_sources.is_preferred) as preferred_n,
@@ -59,70 +105,40 @@ by_cohort as (
         count(*) filter (where vacancies.own_format = 'office') as own_office_n
     from vacancies
     inner join vacancy_sources on vacancies.vacancy_id = vacancy_sources.vacancy_id
-    group by
-        vacancies.cohort_start, vacancies.direction, vacancies.specialization,
-        vacancy_sources.source_family, vacancy_sources.source_type, vacancy_sources.source
+    group by vacancies.cohort_start, vacancies.specialization, vacancy_sources.number
 
 ),
 
--- Counted by specialization and rolled up: a vacancy has one.
-by_specialization as (
+by_week as (
 
     select
+        {% for measure in measures -%}
+            sum(by_cohort.{{ measure }})::bigint as {{ measure }},
+        {% endfor -%}
         window_cohorts.week_start,
-        by_cohort.direction,
-        by_cohort.specialization,
-        by_cohort.source_family,
-        by_cohort.source_type,
-        by_cohort.source,
-        sum(by_cohort.posting_n)::bigint as posting_n,
-        sum(by_cohort.n)::bigint as n,
-        sum(by_cohort.exclusive_n)::bigint as exclusive_n,
-        sum(by_cohort.preferred_n)::bigint as preferred_n,
-        sum(by_cohort.own_format_n)::bigint as own_format_n,
-        sum(by_cohort.own_remote_n)::bigint as own_remote_n,
-        sum(by_cohort.own_hybrid_n)::bigint as own_hybrid_n,
-        sum(by_cohort.own_office_n)::bigint as own_office_n
+        places.place,
+        by_cohort.number
     from by_cohort
     inner join window_cohorts on by_cohort.cohort_start = window_cohorts.cohort_start
-    group by
-        window_cohorts.week_start, by_cohort.direction, by_cohort.specialization, by_cohort.source_family,
-        by_cohort.source_type, by_cohort.source
-
-),
-
--- The preferred member is one, so these add up to the vacancies.
-totals as (
-
-    select
-        week_start,
-        {{ grouped_level() }} as segment_level,
-        {{ grouped_segment() }} as segment,
-        sum(preferred_n)::bigint as total_n
-    from by_specialization
-    group by {{ segment_sets() }}
+    inner join places on by_cohort.specialization = places.specialization
+    group by window_cohorts.week_start, places.place, by_cohort.number
 
 ),
 
 counted as (
 
     select
-        week_start,
-        {{ grouped_level() }} as segment_level,
-        {{ grouped_segment() }} as segment,
-        source_family,
-        source_type,
-        source,
-        sum(posting_n)::bigint as posting_n,
-        sum(n)::bigint as n,
-        sum(exclusive_n)::bigint as exclusive_n,
-        sum(preferred_n)::bigint as preferred_n,
-        sum(own_format_n)::bigint as own_format_n,
-        sum(own_remote_n)::bigint as own_remote_n,
-        sum(own_hybrid_n)::bigint as own_hybrid_n,
-        sum(own_office_n)::bigint as own_office_n
-    from by_specialization
-    group by {{ segment_sets('source_family, source_type, source') }}
+        by_week.*,
+        -- The preferred member is one, so these add up to the vacancies.
+        sum(by_week.preferred_n) over (partition by by_week.week_start, by_week.place)::bigint as total_n,
+        segments.segment_level,
+        segments.segment,
+        source_numbers.source_family,
+        source_numbers.source_type,
+        source_numbers.source
+    from by_week
+    inner join segments on by_week.place = segments.place
+    inner join source_numbers on by_week.number = source_numbers.number
 
 ),
 
@@ -142,14 +158,14 @@ sources as (
         counted.source,
         {{ shown_count('counted.posting_n') }} as postings,
         {{ shown_count('counted.n') }} as vacancies,
-        totals.total_n,
-        {{ shown_share('counted.n', 'totals.total_n') }} as share,
-        {{ wilson('counted.n', 'totals.total_n', 'low') }} as share_low,
-        {{ wilson('counted.n', 'totals.total_n', 'high') }} as share_high,
+        counted.total_n,
+        {{ shown_share('counted.n', 'counted.total_n') }} as share,
+        {{ wilson('counted.n', 'counted.total_n', 'low') }} as share_low,
+        {{ wilson('counted.n', 'counted.total_n', 'high') }} as share_high,
         {{ shown_count('counted.exclusive_n') }} as exclusive_vacancies,
         case when counted.n >= {{ var('min_count') }} then 1 - counted.exclusive_n / counted.n end as overlap_share,
         {{ shown_count('counted.preferred_n') }} as preferred_n,
-        {{ shown_share('counted.preferred_n', 'totals.total_n') }} as preferred_share,
+        {{ shown_share('counted.preferred_n', 'counted.total_n') }} as preferred_share,
         {{ shown_count('counted.own_format_n') }} as own_format_n,
         {{ shown_count('counted.own_remote_n') }} as own_remote_n,
         {{ shown_count('counted.own_hybrid_n') }} as own_hybrid_n,
@@ -161,11 +177,6 @@ sources as (
             counted.week_start = segment_weeks.week_start
             and counted.segment_level = segment_weeks.segment_level
             and counted.segment = segment_weeks.segment
-    inner join totals
-        on
-            counted.week_start = totals.week_start
-            and counted.segment_level = totals.segment_level
-            and counted.segment = totals.segment
 
 )
 
