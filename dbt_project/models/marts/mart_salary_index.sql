@@ -29,8 +29,8 @@ paid as (
     select
         published_on,
         specialization,
-        grade,
-        country,
+        -- Numbers instead of names: each ad stands in eight weeks.
+        dense_rank() over (order by specialization, grade, country)::uinteger as cell,
         salary_usd_month
     from {{ ref('int_vacancies') }}
     where
@@ -43,24 +43,45 @@ paid as (
 
 ),
 
+days as (
+
+    select
+        week_start,
+        unnest(range({{ 2 * window_days }}))::utinyint as days_back,
+        (as_of - days_back)::date as day,
+        days_back < {{ window_days }} as is_now
+    from weeks
+    where is_covered
+
+),
+
+counted as (
+
+    select
+        days.week_start,
+        days.is_now,
+        paid.cell,
+        any_value(paid.specialization) as specialization,
+        count(*) as n,
+        median(paid.salary_usd_month) as median_usd_month
+    from days
+    inner join paid on days.day = paid.published_on
+    group by days.week_start, days.is_now, paid.cell
+    having count(*) >= {{ var('min_count') }}
+
+),
+
 cells as (
 
     select
-        weeks.week_start,
-        paid.specialization,
-        paid.grade,
-        paid.country,
-        count(*) filter (where paid.published_on > weeks.as_of - {{ window_days }}) as n,
-        count(*) filter (where paid.published_on <= weeks.as_of - {{ window_days }}) as n_before,
-        median(paid.salary_usd_month) filter (where paid.published_on > weeks.as_of - {{ window_days }})
-        / median(paid.salary_usd_month) filter (where paid.published_on <= weeks.as_of - {{ window_days }}) as growth
-    from weeks
-    inner join paid on paid.published_on between weeks.as_of - {{ 2 * window_days - 1 }} and weeks.as_of
-    where weeks.is_covered
-    group by weeks.week_start, paid.specialization, paid.grade, paid.country
-    having
-        count(*) filter (where paid.published_on > weeks.as_of - {{ window_days }}) >= {{ var('min_count') }}
-        and count(*) filter (where paid.published_on <= weeks.as_of - {{ window_days }}) >= {{ var('min_count') }}
+        now.week_start,
+        now.specialization,
+        now.n,
+        earlier.n as n_before,
+        now.median_usd_month / earlier.median_usd_month as growth
+    from counted as now
+    inner join counted as earlier on now.week_start = earlier.week_start and now.cell = earlier.cell
+    where now.is_now and not earlier.is_now
 
 ),
 
