@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,11 +25,23 @@ RATES = pd.DataFrame(
        (("USD", 1.0), ("PLN", 0.125), ("EUR", None), ("none", None))],
     columns=["week_start", "cohort_start", "currency", "usd_per_unit"],
 )  # fmt: skip
-FIELDS = ["cohort_start", "salary_currency", "salary_month", "is_outlier", "direction", "specialization"]
+SCHEMA = pa.schema(
+    {
+        "cohort_start": pa.date32(), "salary_currency": pa.string(), "salary_month": pa.float64(),
+        "is_outlier": pa.bool_(), "direction": pa.string(), "specialization": pa.string(),
+        **dict.fromkeys(model.BREAKDOWNS, pa.string()),
+    }
+)  # fmt: skip
 
 
-def computed(ads: pd.DataFrame, rates: pd.DataFrame = RATES) -> pd.DataFrame:
-    return pd.DataFrame(model.window_salaries(ads, rates, (500.0, 50_000.0), Z_SCORE))
+def salaries(ads: pd.DataFrame, rates: pd.DataFrame = RATES) -> pa.Table:
+    rates = rates.astype({"week_start": "datetime64[us]", "cohort_start": "datetime64[us]"})
+    ads = pa.Table.from_pandas(ads, SCHEMA, preserve_index=False)
+    return model.window_salaries(ads, rates, (500.0, 50_000.0), Z_SCORE)
+
+
+def computed(ads: pd.DataFrame) -> pd.DataFrame:
+    return salaries(ads).to_pandas()
 
 
 def ads_of(rows: list[tuple[object, ...]]) -> pd.DataFrame:
@@ -104,11 +117,12 @@ def test_more_groups_than_sixteen_bits_number_stay_apart() -> None:
 
 
 def test_nothing_paid_or_no_week_gives_no_rows_with_all_columns() -> None:
-    nobody = ads_of([(COHORTS[0], "USD", 1000.0, False, "go-backend", None)]).iloc[:0]
+    somebody = ads_of([(COHORTS[0], "USD", 1000.0, False, "go-backend", None)])
+    columns = salaries(somebody).schema
     for found in (
-        computed(nobody),
-        computed(nobody, RATES.iloc[:0]),
-        computed(ads_of([(COHORTS[0], "USD", 1000.0, False, "go-backend", None)]), RATES.iloc[:0]),
+        salaries(somebody.iloc[:0]),
+        salaries(somebody.iloc[:0], RATES.iloc[:0]),
+        salaries(somebody, RATES.iloc[:0]),
     ):
         assert len(found) == 0
-        assert set(found.columns) == set(model.COLUMNS)
+        assert found.schema == columns

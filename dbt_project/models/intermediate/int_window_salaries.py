@@ -11,17 +11,16 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from orchestration.transforms.cohort_windows import order_statistics, paid_windows, smallest
+from orchestration.transforms.cohort_windows import named, numbers, order_statistics, paid_windows, smallest
 
+LEVELS = ("market", "direction", "specialization")
 BREAKDOWNS = ("grade", "country", "city", "work_format", "contract", "salary_tax")
 STATISTICS = {
     "p25_usd_month": "p25", "median_usd_month": "median", "p75_usd_month": "p75",
     "median_usd_month_low": "low", "median_usd_month_high": "high",
-}  # fmt: skip
-COLUMNS = {
-    "week_start": "date", "segment_level": "varchar", "segment": "varchar", "breakdown": "varchar", "value": "varchar",
-    "n": "bigint", "outliers": "bigint", "unconverted": "bigint", **dict.fromkeys(STATISTICS, "double"),
 }  # fmt: skip
 
 
@@ -29,72 +28,82 @@ COLUMNS = {
 class Grouping:
     """One way to tell the ads apart: the number of each ad's group, and what the groups are."""
 
-    level: str
-    breakdown: str
+    level: int
+    breakdown: int
     numbers: np.ndarray
-    segments: pd.Categorical  # of each group
-    values: pd.Categorical  # of each group; missing: not stated
+    segments: np.ndarray  # of each group
+    values: np.ndarray  # of each group
 
 
-def window_salaries(
-    ads: pd.DataFrame, rates: pd.DataFrame, bounds: tuple[float, float], z_score: float
-) -> pd.DataFrame:
-    """One row per week, segment, breakdown and value with an ad that states pay; see COLUMNS.
+def window_salaries(ads: pa.Table, rates: pd.DataFrame, bounds: tuple[float, float], z_score: float) -> pa.Table:
+    """One row per week, segment, breakdown and value with an ad that states pay; see the model's columns.
 
     ads: cohort_start, salary_currency, salary_month, is_outlier, direction, specialization and BREAKDOWNS. rates:
-    as `paid_windows`. Amounts are USD a month, not rounded, of the usable ads; missing without any.
+    as `paid_windows`. Amounts are USD a month, not rounded, of the usable ads; null without any.
     """
-    ads = ads.sort_values("cohort_start", kind="stable", ignore_index=True)
-    groupings = list(_groupings(ads))
-    found = []
-    for window in paid_windows(ads, rates, bounds):
+    ads = ads.take(pc.sort_indices(ads["cohort_start"]))
+    segments, segment_names = _numbers_of_all(ads, LEVELS[1:])
+    values, value_names = _numbers_of_all(ads, BREAKDOWNS)
+    nothing = np.zeros(len(ads), "int64")
+    segments, segment_names = [nothing + len(segment_names), *segments], [*segment_names, "market"]
+    values = [nothing + len(value_names), *values]
+    groupings = list(_groupings(segments, values))
+
+    weeks, found = [], [(np.empty(0, "int64"),) * 8 + (np.empty(0),) * len(STATISTICS)]
+    paid = ads.select(["cohort_start", "salary_currency", "salary_month", "is_outlier"])
+    for window in paid_windows(paid.to_pandas(date_as_object=False), rates, bounds):
         ordered = window.usable()
         for grouping in groupings:
-            numbers = grouping.numbers[window.ads]
+            number = grouping.numbers[window.ads]
             size = len(grouping.segments)
-            counts = {
-                "n": np.bincount(numbers[ordered], minlength=size),
-                "outliers": np.bincount(numbers[window.outlier], minlength=size),
-                "unconverted": np.bincount(numbers[window.unconverted], minlength=size),
-            }
-            amounts = window.usd[ordered][np.argsort(numbers[ordered], kind="stable")]
-            kept = np.flatnonzero(sum(counts.values()))
-            places = {
-                "week_start": window.week,
-                "segment_level": grouping.level,
-                "segment": grouping.segments[kept],
-                "breakdown": grouping.breakdown,
-                "value": grouping.values[kept],
-            }
-            statistics = order_statistics(amounts, counts["n"], z_score)
-            amounts_of = {column: statistics[name] for column, name in STATISTICS.items()}
-            numbers_of = {name: values[kept] for name, values in {**counts, **amounts_of}.items()}
-            found.append(pd.DataFrame(places | numbers_of))
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=list(COLUMNS))
-
-
-def _groupings(ads: pd.DataFrame) -> Iterator[Grouping]:
-    """Every level with every breakdown, and with none ("all")."""
-    levels = {
-        "market": pd.Series("market", ads.index),
-        "direction": ads["direction"],
-        "specialization": ads["specialization"],
-    }
-    nothing = pd.Series(None, ads.index, dtype="object")
-    every_segment = pd.concat(levels.values()).unique()
-    every_value = pd.concat([ads[name] for name in BREAKDOWNS]).dropna().unique()
-    for breakdown in ("all", *BREAKDOWNS):
-        value, values = pd.factorize(nothing if breakdown == "all" else ads[breakdown], use_na_sentinel=False)
-        for level, names in levels.items():
-            segment, segments = pd.factorize(names)
-            numbers, groups = pd.factorize(segment * max(len(values), 1) + value)
-            yield Grouping(
-                level,
-                breakdown,
-                smallest(numbers, len(groups)),
-                pd.Categorical(segments[groups // max(len(values), 1)], every_segment),
-                pd.Categorical(values[groups % max(len(values), 1)], every_value),
+            n, outliers, unconverted = (
+                np.bincount(number[those], minlength=size) for those in (ordered, window.outlier, window.unconverted)
             )
+            amounts = window.usd[ordered][np.argsort(number[ordered], kind="stable")]
+            statistics = order_statistics(amounts, n, z_score)
+            kept = np.flatnonzero(n + outliers + unconverted)
+            where = (np.full(len(kept), place) for place in (len(weeks), grouping.level, grouping.breakdown))
+            groups = (grouping.segments, grouping.values, n, outliers, unconverted)
+            amounts_of = (statistics[name] for name in STATISTICS.values())
+            found.append((*where, *(column[kept] for column in (*groups, *amounts_of))))
+        weeks.append(window.week)
+    week, level, breakdown, segment, value, n, outliers, unconverted, *amounts = map(
+        np.concatenate, zip(*found, strict=True)
+    )
+    return pa.table(
+        {
+            "week_start": pa.array(weeks, pa.date32()).take(pa.array(week)),
+            "segment_level": named(level, LEVELS),
+            "segment": named(segment, segment_names),
+            "breakdown": named(breakdown, ("all", *BREAKDOWNS)),
+            "value": named(value, value_names),
+            "n": n,
+            "outliers": outliers,
+            "unconverted": unconverted,
+            **{name: pa.array(column, from_pandas=True) for name, column in zip(STATISTICS, amounts, strict=True)},
+        }
+    )
+
+
+def _numbers_of_all(ads: pa.Table, columns: tuple[str, ...]) -> tuple[list[np.ndarray], list[str]]:
+    """The number of each value among those of all columns, and these; null has the number after the last."""
+    found = [numbers(ads[column]) for column in columns]
+    ends = np.cumsum([len(names) for _, names in found])
+    missing = ends[-1]
+    numbered = [
+        np.where(number == len(names), missing, number + end - len(names))
+        for (number, names), end in zip(found, ends, strict=True)
+    ]
+    return numbered, [name for _, names in found for name in names]
+
+
+def _groupings(segments: list[np.ndarray], values: list[np.ndarray]) -> Iterator[Grouping]:
+    """Every level with every breakdown, of which the first is none: all ads."""
+    for breakdown, value in enumerate(values):
+        width = value.max(initial=0) + 1
+        for level, segment in enumerate(segments):
+            number, groups = pd.factorize(segment * width + value)
+            yield Grouping(level, breakdown, smallest(number, len(groups)), groups // width, groups % width)
 
 
 def model(dbt, session):
@@ -106,10 +115,6 @@ def model(dbt, session):
         dbt.ref("int_counted_vacancies")
         .filter(f"has_salary and cohort_start >= date '{first:%Y-%m-%d}'")
         .project(", ".join((*fields, *BREAKDOWNS)))
-        .df()
     )
     bounds = (float(dbt.config.get("outlier_below_usd")), float(dbt.config.get("outlier_above_usd")))
-    salaries = window_salaries(ads, rates, bounds, float(dbt.config.get("z_score")))  # noqa: F841 - found by its name
-    return session.sql("from salaries").project(
-        ", ".join(f"{name}::{kind} as {name}" for name, kind in COLUMNS.items())
-    )
+    return window_salaries(ads.to_arrow_table(), rates, bounds, float(dbt.config.get("z_score")))
