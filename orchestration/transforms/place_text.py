@@ -13,7 +13,7 @@ from itertools import islice
 
 from anyascii import anyascii
 
-from orchestration.transforms.gazetteer import City, country_code, gazetteer, near_countries
+from orchestration.transforms.gazetteer import City, Gazetteer, country_code, gazetteer, near_countries
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.places import (
     NOWHERE,
@@ -49,12 +49,17 @@ _AFTER_IN = re.compile(
 )
 # "Remote from Poland", "гибрид в Питере": read only in sentences that name a work format.
 _FROM_PLACE = re.compile(
-    r"(?<!\w)(?:в|во|у|из|з|із|по|со?|на|w|we|z|ze|do|in|im|aus|from|within|of|точки|точці|территории|території|or|або|или|чи|lub|und|and|та|и|,)\s+"
+    r"(?<!\w)(?:в|во|у|из|з|із|по|со?|на|w|we|z|ze|do|in|im|aus|from|within|of|точки|точці|территории|території|локаци[яи]|локац[іи]ї|локація|or|або|или|чи|lub|und|and|та|и|,)\s+"
     rf"({_CAPITAL}[\w'’\-]+(?:[ -]{_CAPITAL}[\w'’\-]+)?)"
 )
 # "remote aus AT/DE", "(PL/CZ)"
 _FROM_CODES = re.compile(
     r"(?:(?<!\w)(?:aus|from|in|within|z|из|з|із|remote)\s\(?|\()([A-Z]{2}(?:\s?[/,+]\s?[A-Z]{2})+)\b"
+)
+# "По Мск времени", "рабочее время по Москве", "Berlin time": where the clocks are, not the work.
+_CLOCK_AFTER = re.compile(r"\s?(?:времени|time\b|часов|часо|czasu|zeit|[±+]|-\s?\d)", re.IGNORECASE)
+_CLOCK_BEFORE = re.compile(
+    r"(?:врем\w*|часов\w* пояс\w*|time ?zones?|hours|czas\w*|zeitzone|utc|gmt)\W*$", re.IGNORECASE
 )
 _AND_NEXT = re.compile(rf"\s?(?:,|/|&|\b(?:and|or|и|или|та|або|чи|i|lub|oraz|und|oder)\b)\s?{_NAME}")
 _BASED = re.compile(rf"({_TOWN})[- ][Bb]ased\b")
@@ -213,12 +218,14 @@ def _of_sentence(
     begin = 0
     for end, after in (*(match.span() for match in SEPARATORS.finditer(sentence)), (len(sentence), 0)):
         part = sentence[begin:end].strip(_EDGES)
-        if part[:1].isupper():
+        if part[:1].isupper() or part in _short_names():
             found.append((begin, read(part, prefer, smallest)))
         begin = after
     if has_format:
         found += [
-            (match.start(1), _leading(match.group(1), prefer, smallest)) for match in _FROM_PLACE.finditer(sentence)
+            (match.start(1), _leading(match.group(1), prefer, smallest))
+            for match in _FROM_PLACE.finditer(sentence)
+            if not _CLOCK_AFTER.match(sentence, match.end()) and not _CLOCK_BEFORE.search(sentence, 0, match.start())
         ]
         found += [
             (
@@ -307,6 +314,23 @@ def _is_trusted(folded: str, city: City, smallest: int) -> bool:
     return is_near or city.population >= _MIN_FOREIGN
 
 
+@cache
+def _short_names() -> frozenset[str]:
+    """Names of cities that are written small as well: "nyc"."""
+    words = (word for names in load_yaml("place_forms")["cities"].values() for word in names)
+    return frozenset(word for word in words if len(word) < _CODE and word.isascii() and word != "la")
+
+
+def _with_country(words: str, known: Gazetteer) -> Places | None:
+    """A town with its country and no comma: "London UK", "Dublin IE"."""
+    town, _, last = words.rpartition(" ")
+    country = country_code(last) if town and (len(last) > 2 or last.isupper()) else None
+    for city in known.cities.get(fold(town), ()) if country else ():
+        if city.country == country:
+            return Places((city.country,), (city.name,), (), None)
+    return None
+
+
 @lru_cache(maxsize=65536)
 def _named(words: str, prefer: tuple[str, ...], smallest: int) -> Places:
     """The place that these words are and nothing else, as strictly as running text needs it."""
@@ -317,11 +341,12 @@ def _named(words: str, prefer: tuple[str, ...], smallest: int) -> Places:
     if not is_listed and (len(folded) < _CODE or (words.isupper() and len(folded) <= _CODE)):
         return NOWHERE
     is_technology = " " not in folded and folded in dictionary().names
-    if is_technology or (len(folded) < _CODE and words.isascii() and not words.isupper()):
+    is_small = len(folded) < _CODE and words.isascii() and not words.isupper()
+    if is_technology or (is_small and folded not in _short_names()):
         return NOWHERE
     if country := known.countries.get(folded):
         return Places((country,), (), (), None)
-    if folded in known.us_states:
+    if folded in known.us_states and not is_listed:
         return Places(("US",), (), (), None)
     cities = tuple(city for city in known.cities.get(folded, ()) if _is_trusted(folded, city, smallest))
     if not cities and words[-3:-2] == " " and words[-2:] in known.states:  # "Portland OR"
@@ -331,6 +356,8 @@ def _named(words: str, prefer: tuple[str, ...], smallest: int) -> Places:
             for city in known.cities.get(folded[:-3], ())
             if city.country == state.country and (city.area == state.code or not state.code)
         )
+    if not cities and (one := _with_country(words, known)) is not None:
+        return one
     if not cities:
         shorter = strip_edges(folded)
         return _named(words[folded.find(shorter) :][: len(shorter)], prefer, smallest) if shorter != folded else NOWHERE

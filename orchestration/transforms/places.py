@@ -71,7 +71,7 @@ def places_in_words(words: str, prefer: tuple[str, ...] = ()) -> Places:
     countries: dict[str, None] = {}
     regions: dict[str, None] = {}
     candidates: list[tuple[City, ...]] = []
-    parts = [part.strip(" .*#\t") for part in SEPARATORS.split(fold(words[:300]))]
+    parts = [part.strip(" .*#\t") for part in SEPARATORS.split(fold(_decoded(words[:300])))]
     parts = [part for part in parts if part]
     has_city = False
     for index, part in enumerate(parts):
@@ -85,6 +85,8 @@ def places_in_words(words: str, prefer: tuple[str, ...] = ()) -> Places:
                 countries.setdefault(country)
                 cities_of_country = tuple(city for city in cities if city.country == country)
                 cities, country = cities_of_country, None
+        if not cities and part in known.words and index + 1 < len(parts):
+            cities = _beside_area(known.words[part], parts[index + 1], known)
         if index and (area := _area_of(part, candidates[-1] if has_city else (), known)):
             country, cities = area
             countries.setdefault(country)
@@ -127,6 +129,23 @@ def _area_of(part: str, cities: tuple[City, ...], known: Gazetteer) -> tuple[str
     if cities or (code is None and state is None):
         return None
     return (state.country, ()) if state and code != "DE" else (code, ()) if code else None
+
+
+def _beside_area(cities: tuple[City, ...], area: str, known: Gazetteer) -> tuple[City, ...]:
+    """Those of the cities whose name is a word too ("Cork") that lie in the state or country named after it."""
+    state = known.states.get(area.upper() if len(area) == 2 else area)
+    country = state.country if state else country_code(area)
+    return tuple(city for city in cities if city.country == country and (not state or city.area == state.code))
+
+
+def _decoded(words: str) -> str:
+    """A name that a dump read with the wrong letters: "MÃ¼nchen"."""
+    if "Ã" not in words:
+        return words
+    try:
+        return words.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return words
 
 
 def _countries_ahead(parts: Sequence[str], known: Gazetteer) -> set[str]:

@@ -47,6 +47,11 @@ from orchestration.transforms.text_scan import scan
         ("Mobile", None, None),
         ("EU", None, None),
         ("", None, None),
+        ("Remote - USA", "US", None),
+        ("Remote - Mexico", "MX", None),
+        ("Reading, UK", "GB", "Reading"),
+        ("Reading", None, None),
+        ("MÃ¼nchen", "DE", "Munich"),
     ],
 )
 def test_a_stated_place_gives_country_and_city(words: str, country: str | None, city: str | None) -> None:
