@@ -3,7 +3,8 @@
     python -m benchmarks.marts --vacancies 1000000 --weeks 52 --json benchmarks/results/marts.json
 
 The lake is simulated (`benchmarks.marts_lake`). `full` builds every week at once; `increment` builds the newest week in
-a warehouse that has not seen its seven days yet, as the weekly partition does. Both are one `dbt run` with its start.
+a warehouse that has not seen its seven days yet, as the weekly partition does. Both are one `dbt run` with its start,
+and the increment's weeks are others than those of the run before it, as every week.
 Where other work shares the machine, processor seconds are the figure to compare.
 """
 
@@ -21,7 +22,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,21 +33,24 @@ from benchmarks.marts_lake import LAST_DAY, write_lake
 
 PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
 SLOWEST = 12
+NEWEST_WEEK = LAST_DAY - timedelta(days=6)
 
 
-def dbt(home: Path, *arguments: str) -> None:
-    """One dbt invocation on the lake of `home`. Raises CalledProcessError when it fails."""
+def dbt(home: Path, *arguments: str, week: date | None = None) -> None:
+    """One dbt invocation on the lake of `home`, for the week of that Monday or all. Raises CalledProcessError."""
     command = [str(Path(sys.executable).parent / "dbt"), "--quiet", "--no-use-colors", *arguments]
     where = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     where += ["--target-path", str(home / "target"), "--log-path", str(home / "logs")]
     environment = {**os.environ, "JOBMARTS_HOME": str(home), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+    if week:
+        environment |= {"JOBMARTS_MIN_WEEK": str(week), "JOBMARTS_MAX_WEEK": str(week)}
     subprocess.run([*command, *where], env=environment, check=True)
 
 
-def measure(home: Path, name: str, arguments: list[str]) -> dict[str, Any]:
+def measure(home: Path, name: str, arguments: list[str], week: date | None) -> dict[str, Any]:
     """Time, processor time and peak memory of one `dbt run`; run it in a process of its own, whose only child it is."""
     started = time.perf_counter()
-    dbt(home, "run", *arguments)
+    dbt(home, "run", *arguments, week=week)
     seconds = time.perf_counter() - started
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     results = json.loads((home / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
@@ -60,14 +64,9 @@ def measure(home: Path, name: str, arguments: list[str]) -> dict[str, Any]:
     }
 
 
-def in_own_process(home: Path, name: str, arguments: list[str]) -> dict[str, Any]:
+def in_own_process(home: Path, name: str, arguments: list[str], week: date | None = None) -> dict[str, Any]:
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(measure, (home, name, arguments))
-
-
-def newest_week() -> list[str]:
-    monday = str(LAST_DAY - timedelta(days=6))
-    return ["--vars", json.dumps({"min_week": monday, "max_week": monday})]
+        return pool.apply(measure, (home, name, arguments, week))
 
 
 @contextmanager
@@ -94,9 +93,9 @@ def run(home: Path, vacancies: int, weeks: int, console: Console) -> list[dict[s
     with console.status("full"):
         full = in_own_process(home, "full", ["--full-refresh"])
     with console.status("a week earlier"), newest_week_to_come(home):
-        dbt(home, "run", *newest_week())
+        dbt(home, "run", week=NEWEST_WEEK - timedelta(days=7))
     with console.status("increment"):
-        increment = in_own_process(home, "increment", newest_week())
+        increment = in_own_process(home, "increment", [], NEWEST_WEEK)
     return [{"vacancies": vacancies, "weeks": weeks, **row} for row in (full, increment)]
 
 

@@ -1,6 +1,8 @@
-{#- The bound of the weeks to build from the var of that name, or none. Anything but an ISO Monday is a mistake. -#}
+{#- The bound of the weeks to build from the var of that name or else the environment (JOBMARTS_MIN_WEEK), or none.
+    Anything but an ISO Monday is a mistake. Runs say it by environment, read when the models run: with other vars dbt
+    parses the whole project anew, 4.5 of 8.5 seconds of its start. -#}
 {% macro week_bound(name) %}
-    {%- set value = var(name, none) -%}
+    {%- set value = var(name, none) or (env_var("JOBMARTS_" ~ name | upper, "") if execute) -%}
     {%- if value is none or value | string | trim in ("", "None") -%}
         {{ return(none) }}
     {%- endif -%}
@@ -11,7 +13,7 @@
     {{ return(value | string) }}
 {% endmacro %}
 
-{#- True for the weeks of this run: between the vars min_week and max_week, both included. -#}
+{#- True for the weeks of this run: between min_week and max_week, both included. -#}
 {% macro in_weeks(column="week_start") %}
     {%- set first, last = week_bound("min_week"), week_bound("max_week") -%}
     {%- if first is not none %}{{ column }} >= date '{{ first }}'{% endif -%}

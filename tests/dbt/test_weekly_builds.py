@@ -51,14 +51,20 @@ def contents(warehouse: Warehouse) -> dict[str, pd.DataFrame]:
     return {mart: warehouse.query(f"select * from {mart} order by all") for mart in MARTS}
 
 
-def test_a_run_replaces_its_weeks_whole_in_any_order_and_leaves_the_others(at_once: Warehouse) -> None:
+def test_a_run_replaces_its_weeks_whole_in_any_order_and_leaves_the_others(
+    at_once: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = contents(at_once)
     # A row that no longer has a reason, in every week: only a run of that week may take it away.
     at_once.execute(
         "insert into mart_technologies by name (select * replace ('Ghost' as technology) from mart_technologies)"
     )
-    # The second one is refused: a Tuesday names no week.
-    assert at_once.dbt(weeks("2026-01-19", "2026-01-19"), weeks("2026-01-20", "2026-01-26")) == [True, False]
+    # As the weekly asset does. The second one is refused: a Tuesday names no week.
+    with monkeypatch.context() as environment:
+        environment.setenv("JOBMARTS_MIN_WEEK", "2026-01-19")
+        environment.setenv("JOBMARTS_MAX_WEEK", "2026-01-19")
+        by_environment = ["run", "--select", "tag:weekly"]
+        assert at_once.dbt(by_environment, weeks("2026-01-20", "2026-01-26")) == [True, False]
     assert "min_week must be a Monday" in at_once.log
     ghosts = at_once.query("select distinct week_start from mart_technologies where technology = 'Ghost' order by 1")
     assert [day.date().isoformat() for day in ghosts["week_start"]] == [
