@@ -270,6 +270,9 @@ def test_levels_of_others_and_other_levels_state_no_grade(text: str) -> None:
         ("We have been on the market for 5+ years", None),
         ("Named a top startup for more than 3 years", None),
         ("Vesting over 4 years", None),
+        ("Ждём людей с опытом от полутора лет.", "Middle"),
+        ("Досвід від півтора року.", "Middle"),
+        ("Doświadczenie od półtora roku.", "Middle"),
     ],
 )
 def test_years_asked_for_are_read_in_words_and_figures(text: str, grade: str | None) -> None:

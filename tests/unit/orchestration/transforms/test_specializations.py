@@ -207,6 +207,8 @@ def test_a_developer_of_no_side_is_full_stack_where_the_text_says_so() -> None:
     text = "You are a full-stack engineer: React and Python."
     assert of_post("Software Engineer", text) == Specialization("fullstack", "fullstack", "text")
     assert of_post("Software Engineer", "Python, Django. We are full-stack optimists.").slug == "python-backend"
+    delivers = "Python, Django. We operate a full-stack delivery service."
+    assert of_post("Software Engineer", delivers).slug == "python-backend"
 
 
 @pytest.mark.parametrize(
