@@ -17,4 +17,7 @@ def no_collector() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            if not gc.get_freeze_count():  # what is left counts as old, else the next object starts a walk through it
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

@@ -45,10 +45,10 @@ def _detector() -> LanguageDetector:
     return LanguageDetectorBuilder.from_languages(*_ISO).build()
 
 
-def read_language(folded: str) -> str | None:
-    """ISO 639-1 code, or None when there are no words to judge by. `folded`: lower-case text."""
+def read_language(folded: str, start: int = 0) -> str | None:
+    """ISO 639-1 code, or None when there are no words to judge by. `folded`: lower-case text, read from `start` on."""
     limits = load_yaml("thresholds")["languages"]
-    words = _WORD.findall(folded, 0, limits["vote_characters"])
+    words = _WORD.findall(folded, start, start + limits["vote_characters"])
     count = Counter(filter(None, map(_votes().get, words)))
     ranked = sorted(count.items(), key=lambda item: -item[1])
     if ranked and ranked[0][1] >= limits["vote_minimum"]:
@@ -59,7 +59,7 @@ def read_language(folded: str) -> str | None:
     cyrillic = [word for word in words if _FIRST_CYRILLIC <= word[0] <= _LAST_CYRILLIC]
     if len(cyrillic) >= max(1, limits["cyrillic_share"] * len(words)):
         return _of_cyrillic(cyrillic, count)
-    return _detect(folded[: limits["vote_characters"]].strip()[: limits["sample_characters"]])
+    return _detect(folded[start : start + limits["vote_characters"]].strip()[: limits["sample_characters"]])
 
 
 def _of_cyrillic(words: list[str], count: dict[str, int]) -> str | None:

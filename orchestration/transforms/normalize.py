@@ -152,7 +152,7 @@ def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]
     formats = list(map(read_work_formats, lists["format_words"], lists["location_words"], scans, families))
     days = list(map(published_on, columns["published_at"], columns["landed_on"]))
     languages = [
-        read_language(found.folded[found.title_end :] if len(description) > _SHORT_TEXT else found.folded)
+        read_language(found.folded, found.title_end if len(description) > _SHORT_TEXT else 0)
         for found, description in zip(scans, descriptions, strict=True)
     ]
     salaries = [

@@ -130,22 +130,23 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
     employer = fold(company) if company else ""
     before: Hit | None = None  # the last one that counted: in a list of ambiguous words each vouches for the next
     for number, hit in enumerate(hits, start=1):
-        names = names_of.get(hit.value)
-        if names is None or (employer and employer.startswith(hit.value) and _is_employer(employer, found, hit)):
+        start, end, value = hit
+        names = names_of.get(value)
+        if names is None or (employer and employer.startswith(value) and _is_employer(employer, found, hit)):
             continue
-        if hit.value in ambiguity:
+        if value in ambiguity:
             if sure is None:  # many ads name nothing ambiguous
                 sure = [other for other in hits if other.value not in ambiguity and other.value in names_of]
                 starts = [other.start for other in sure]
-            at = bisect_left(starts, hit.start)
+            at = bisect_left(starts, start)
             if not _is_meant(found, hit, [*([before] if before else ()), *sure[at : at + 1]], known) and not (
                 number < len(hits) and _are_listed(found, hit, hits[number], known)
             ):
                 continue
         before = hit
-        if folded[hit.end] == "." and _DOMAIN.match(folded, hit.end):
+        if folded[end] == "." and _DOMAIN.match(folded, end):
             continue
-        if passed_over and _is_passed_over(passed_over, hit.start, names):
+        if passed_over and _is_passed_over(passed_over, start, names):
             continue
         for name in names:
             if name not in applicant_sites or not is_account(folded, hit):
