@@ -30,15 +30,16 @@
     {{ return(ref(config.get("meta")["inputs"])) }}
 {% endmacro %}
 
-{#- The checksums of these models' files in one text: what their code makes is made anew when it changes. -#}
-{% macro code_of(models) %}
+{#- The checksums of these models' files and what a macro gives them in one text: what their code makes is made anew when
+    it changes. -#}
+{% macro code_of(models, given="") %}
     {%- set found = [] -%}
     {%- if execute -%}
         {%- for node in graph.nodes.values() if node.resource_type == "model" and node.name in models -%}
             {%- do found.append(node.name ~ " " ~ node.checksum.checksum) -%}
         {%- endfor -%}
     {%- endif -%}
-    {{ return(local_md5(found | sort | join(","))) }}
+    {{ return(local_md5(found | sort | join(",") ~ given)) }}
 {% endmacro %}
 
 {#- True for the months of `months` of which `this` model holds no rows of the same hash, and for those between. -#}

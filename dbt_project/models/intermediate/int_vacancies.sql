@@ -37,13 +37,37 @@ with changed as (
 
 ),
 
--- A week's few are kept, all of them are read twice.
+changed_ranks as (
+
+    select * from {{ ref('int_vacancy_ranks') }}
+    where vacancy_id in (select vacancy_id from changed)
+
+),
+
+changed_lifecycle as (
+
+    select * from {{ ref('int_posting_lifecycle') }}
+    where posting_key in (select posting_key from changed_ranks)
+
+),
+
+described as (  -- noqa: ST03
+
+    {{ postings_of("changed_lifecycle", ref("stg_posting_versions"), ref("specializations"), ref("grades")) }}
+
+),
+
+-- A week's few are looked up among the texts and kept; all of them are read twice.
 postings as {{ "materialized" if is_incremental() else "not materialized" }} (
 
-    select postings.*
-    from {{ ref('int_vacancy_postings') }} as postings
     {% if is_incremental() %}
-        where postings.vacancy_id in (select vacancy_id from changed)
+        select
+            changed_ranks.*,
+            described.* exclude (posting_key)
+        from changed_ranks
+        inner join described on changed_ranks.posting_key = described.posting_key
+    {% else %}
+        select * from {{ ref('int_vacancy_postings') }}
     {% endif %}
 
 ),

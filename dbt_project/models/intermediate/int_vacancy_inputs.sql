@@ -1,4 +1,7 @@
-{% set code = code_of(["stg_posting_versions", "int_postings", "int_vacancy_postings", "int_vacancies"]) %}
+{% set code = code_of(
+    ["stg_posting_versions", "int_postings", "int_vacancy_postings", "int_vacancies"],
+    postings_of("lifecycle", "versions", "specializations", "grades")
+) %}
 
 with ranks as (
 
