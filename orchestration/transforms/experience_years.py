@@ -14,11 +14,11 @@ _NUMBER = "|".join(sorted(load_yaml("grades")["number_words"], key=len, reverse=
 _YEARS = re.compile(
     rf"(?<![\d.,$€£\w])(\d{{1,2}}|{_NUMBER})(?:[.,]5)?(?:-?[xхтми]{{1,2}})?\s?(?:\+|[- ]plus)?"
     rf"(?:\s?(?:-|–|—|\.{{2,3}}|…|to|до|do|bis)\s?(\d{{1,2}}|{_NUMBER})(?:-?[xхтми]{{1,2}})?\s?\+?)?[\s-]{{0,2}}"
-    r"(?:years?|yrs?|лет|года?|годами|рок(?:и|ів|у|ами)|рік|lat(?:[aа]|ami)?|letni\w*|rok[ui]?|jahren?|р\.)(?!\w)"
+    r"(?:years?|yrs?|лет|года?|годами|рок(?:и|ів|у|ами)|рік|lat(?:[aа]|ami)?|letni\w*|rok[ui]?|jahren?|р\.)\+?(?!\w)"
 )
 _ONE_YEAR = re.compile(
-    r"(?:от|від|min\.?|минимум|мінімум|не менее|od|co najmniej|mindestens|at least)\s(?:a\s)?"
-    r"(?:года|року|рік|rok|roku|year|jahr)(?!\w)"
+    r"(?:от|від|min\.?|минимум|мінімум|не менее|не менше|хотя бы|хоча б|od|co najmniej|przynajmniej|mindestens|"
+    r"wenigstens|at least)\s(?:a\s|one\s|ein\s|одного\s)?(?:год|года|року|рік|rok|roku|year|jahr)(?!\w)"
 )
 _HALF_YEAR = re.compile(
     r"(?:от\s|від\s|min\.?\s)?(?:полугода|полгода|півроку|(?:6|шести) (?:месяцев|місяців)|(?:6|six) months|pół roku|"
@@ -42,6 +42,17 @@ def _list(name: str) -> tuple[str, ...]:
     return tuple(load_yaml("grades")[name])
 
 
+@cache
+def _phrases(name: str) -> re.Pattern[str]:
+    """Whole words: "уже" is not in "нужен", "old" not in "hold"."""
+    phrases = (re.escape(word.rstrip("*")) + (r"\w*" if word.endswith("*") else "") for word in _list(name))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)")
+
+
+def _says(name: str, around: str) -> bool:
+    return _phrases(name).search(around) is not None
+
+
 def _number(word: str) -> int:
     return int(word) if word.isdigit() else int(load_yaml("grades")["number_words"][word])
 
@@ -57,7 +68,7 @@ def years_in_text(found: Scan) -> float | None:
         if at == len(years_at) or years_at[at] > hit.end + _WINDOW:
             continue
         around = _around(found, hit.start, hit.end, _WINDOW)
-        if any(word in around for word in _list("experience_not")):
+        if _says("experience_not", around):
             continue
         demand = years_in(around)
         if demand is not None:
@@ -65,7 +76,7 @@ def years_in_text(found: Scan) -> float | None:
     for hit in years:
         around = _around(found, hit.start, hit.end, _NEAR)
         match = next((one for one in _YEARS.finditer(around) if one.group().endswith(hit.value)), None)
-        if match is None or any(word in around for word in (*_list("experience_not"), *_list("experience_years_not"))):
+        if match is None or _says("experience_not", around) or _says("experience_years_not", around):
             continue
         before = around[: match.start()]
         is_demand = (

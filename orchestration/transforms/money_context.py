@@ -7,7 +7,7 @@ from functools import cache
 
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.money_pieces import Amount, Piece
-from orchestration.transforms.words import Phrases, fold, tokens
+from orchestration.transforms.words import Found, Phrases, fold, tokens
 
 _CLAUSE_END = re.compile(
     r"[+,;.(|/&]|\b(?:and|plus|и|та|i|und|including|incl|inkl|inklusive|включая|включно|wliczając)\b"
@@ -25,6 +25,9 @@ _LAST_NUMBER = re.compile(r"\d{2,}")
 _PLUS = re.compile(r"(?:\+|\bplus|\bплюс)\s?(?:(?:up to|do|до|bis zu)\s)?$")
 _TRIAL = 8  # words before an amount that a task on trial is named in
 _BESIDE = 5  # words before an amount that call it pay
+_ENDS_PART = re.compile(r"(?:/|\b(?:lub|albo|или|либо|або|чи|or|oder|bzw\.?))\s*$")
+_FOLLOWS = 6  # words between an amount and its contract
+_BOUND = 28  # characters before an amount that a bound of several words stands in
 _CLOSE = 4  # words between a contract and its amount
 SLASH_PERIOD = re.compile(r"^\W{0,3}(?:gross|net|brutto|netto|\(?\+?\s?vat\)?)?\W{0,2}/\s?([^\W\d_]{1,9}(?:-c)?)\b")
 _FOLLOWING_WORD = re.compile(r"\+?[ -]?\+?([^\W\d_]\w*)")
@@ -182,11 +185,13 @@ def bound_of(pieces: list[Piece], at: int, preceding: str) -> str:
         at -= 1
         if at and pieces[at - 1].word == "to" and not (at > 1 and pieces[at - 2].word == "up"):
             return "exact"  # "tips came to about £90"
+    if at > 1 and pieces[at - 1].word == "to" and pieces[at - 2].word in ("rising", "rises", "increasing", "increases"):
+        return "exact"
     if at and pieces[at - 1].kind in ("from", "to"):
         return pieces[at - 1].kind
     if context("minimum_words").find(tokens(preceding)):
         return "from"
-    if phrase := _bound_phrases().search(preceding[-20:]):
+    if phrase := _bound_phrases().search(preceding[-_BOUND:]):
         return phrase.lastgroup or ""
     for before, piece in zip(pieces[at:], pieces[at + 1 : at + 4], strict=False):
         if piece.kind == "other" and piece.word == "+":
@@ -285,11 +290,29 @@ def _after_pay() -> frozenset[str]:
 
 def contract_of(before: str, after: str) -> str | None:
     """The contract stands before its amount ("B2B: 100-120, UoP: 80-90") more often than after it."""
-    words = tokens(_IN_BRACKETS.sub(" ", _LAST_NUMBER.split(before)[-1]))
-    own = _phrases("contracts").find(words)
+    between = _IN_BRACKETS.sub(" ", _LAST_NUMBER.split(before)[-1])
+    words = tokens(between)
+    own = _contracts(words)
+    # "16–21k netto B2B / 13–17k brutto UoP": what stands before the sign is that of the amount before.
+    is_earlier = _ENDS_PART.search(between) is not None and _LAST_NUMBER.search(before) is not None
+    if is_earlier and (following := _contracts(tokens(_NEXT_AMOUNT.split(after, maxsplit=1)[0]))):
+        return following[0].label
     if own and len(words) - own[-1].end <= _CLOSE:
         return own[-1].label
-    return nearest("contracts", before, after)
+    following = _contracts(tokens(_NEXT_AMOUNT.split(after, maxsplit=1)[0]))
+    if following and following[0].start <= _FOLLOWS:
+        # "18 000 PLN, B2B or UoP": either.
+        return following[0].label if len({one.label for one in following}) == 1 else None
+    earlier = _contracts(tokens(before))
+    return earlier[-1].label if earlier else None
+
+
+def _contracts(words: tuple[str, ...]) -> list[Found[str]]:
+    found = _phrases("contracts").find(words)
+    if not found:
+        return found
+    products = {one.start for one in context("b2b_products").find(words)}
+    return [one for one in found if one.label != "b2b" or one.end not in products]
 
 
 def period_of(before: str, after: str, currency: str | None) -> str | None:

@@ -64,9 +64,11 @@ def follows(
             return None
     elif not period_of("", after, currency):
         return None
+    is_own_period = period_of("", after, currency) is not None
+    if is_own_period:  # "8-12k per month, or 900 a day"
+        last = 0.0
     low, high = _like(first, last), _like(second, last) if second else None
     is_alike = all(_NEXT_PAY[0] * last <= one <= _NEXT_PAY[1] * last for one in (low, high) if one is not None)
-    is_own_period = period_of("", after, currency) is not None
     return (low, high) if (is_alike or is_own_period) and not is_other_money("", after, False) else None
 
 

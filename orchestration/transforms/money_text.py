@@ -134,7 +134,16 @@ def read_line(
             done_at = pieces[done - 1].end
         elif second is not None and pieces[second.first].kind == "number" and second.first == first.last + 1:
             done = second.last  # a range that is no pay is none by halves either
-    return found
+    return _in_one_tax(found)
+
+
+def _in_one_tax(found: list[MoneyText]) -> list[MoneyText]:
+    """ "Middle 220–280, Senior 300–380 (gross)": the last of a line says it for all, contracts of two kinds apart."""
+    if len(found) < 2 or found[-1].tax is None or any(one.tax for one in found[:-1]):
+        return found
+    if len({one.contract for one in found}) > 1:
+        return found
+    return [one._replace(tax=found[-1].tax) for one in found]
 
 
 def _following(

@@ -270,6 +270,15 @@ def _one_currency(offers: list[Offer], found: Scan, is_placed: bool) -> str | No
     return stated.pop() if len(stated) == 1 else None
 
 
+def _under_one_tax(offers: list[Offer], found: Scan) -> list[Offer]:
+    """ "Все суммы на руки": the tax that is said of all amounts is that of those without one."""
+    stated = {hit.value for hit in found.of("tax")}
+    if len(stated) != 1:
+        return offers
+    (tax,) = stated
+    return [offer._replace(tax=tax) if offer.tax == "unknown" else offer for offer in offers]
+
+
 def _under_one_contract(offers: list[Offer], found: Scan) -> list[Offer]:
     """Where an ad states one contract, amounts that name none are paid under it."""
     stated = {hit.value for hit in found.of("contract")} | {offer.contract for offer in offers} - {"unknown"}
@@ -322,7 +331,7 @@ def read_salaries(
     if is_post and basis == "text" and found.has("one_off"):
         offers = [one._replace(problem=one.problem or (None if one.period else "not_a_period")) for one in offers]
     offers = [_complete(offer, family, country, basis == "field") for offer in offers]
-    offers = _under_one_contract(offers, found)
+    offers = _under_one_tax(_under_one_contract(offers, found), found)
     main = next((offer for offer in offers if offer.contract == "employment"), offers[0] if offers else None)
     if main is None:
         return Salary((), None, None, None, None, None, None, None, "no_salary", None)

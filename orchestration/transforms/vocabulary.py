@@ -19,6 +19,7 @@ KINDS = (
     "pay",
     "thousands",
     "contract",
+    "tax",
     "one_off",
     "grade_cue",
     "grade_word",
@@ -64,6 +65,8 @@ def vocabulary() -> Iterator[tuple[str, str, str]]:
     yield from ((f"{digit} 000", "thousands", "000") for digit in "0123456789")
     for contract, phrases in salary["contract_statements"].items():
         yield from ((phrase, "contract", contract) for phrase in phrases)
+    for tax, phrases in salary["tax_statements"].items():
+        yield from ((phrase, "tax", tax) for phrase in phrases)
     yield from ((phrase, "one_off", "") for phrase in salary["one_off"])
     grades = load_yaml("grades")
     yield from ((phrase, "grade_cue", "") for phrase in grades["text_cues"])

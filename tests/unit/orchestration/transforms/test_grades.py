@@ -171,6 +171,12 @@ def test_years_asked_for_are_the_weakest_basis(years: float, grade: str) -> None
         ("2+ years of experience with Django", "Middle"),
         ("Mindestens 3 Jahre Berufserfahrung", "Senior"),
         ("Our company has 20 years of experience on the market", None),
+        ("Нужен человек с опытом от года", "Middle"),  # "уже" is not in "нужен"
+        ("Ждём людей с опытом от полутора лет", "Middle"),
+        ("At least 2 years writing contracts that hold real money", "Middle"),
+        ("10 years+ please", "Senior"),
+        ("Gern mit 5 Jahren auf dem Buckel", "Senior"),
+        ("Переход на вторую линию занимает до двух лет", None),
     ],
 )
 def test_years_are_read_from_the_text(text: str, grade: str | None) -> None:

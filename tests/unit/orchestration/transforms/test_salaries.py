@@ -230,3 +230,60 @@ def test_wordings_of_pay_in_five_languages(
 def _as_label(offer: Offer) -> str:
     low, high = ("" if amount is None else f"{amount:.10g}" for amount in (offer.minimum, offer.maximum))
     return f"{low if low == high else f'{low}..{high}'} {offer.currency} {offer.period}"
+
+
+def read_post(text: str, country: str | None = None, language: str | None = None) -> list[Offer]:
+    found = scan("", text)
+    salary = read_salaries(
+        [], found, family="telegram", country=country, published_on=None, rates={}, language=language
+    )
+    return list(salary.offers)
+
+
+@pytest.mark.parametrize(
+    ("text", "contracts"),
+    [
+        ("Вилка 200-250к. Оформление по ТК РФ.", ["employment"]),
+        ("Stawka 100-130 zł/h dla mida, 135-165 zł/h dla seniora. Tylko B2B.", ["b2b", "b2b"]),
+        ("16–21k netto B2B / 13–17k brutto UoP", ["b2b", "employment"]),
+        ("Salary 18 000 - 22 000 PLN. B2B or UoP contract, as you like.", ["unknown"]),
+        ("Компания делает B2B SaaS, 1000–1500$ на руки.", ["unknown"]),
+    ],
+)
+def test_the_one_contract_of_an_ad_is_that_of_its_amounts(text: str, contracts: list[str]) -> None:
+    assert [offer.contract for offer in read_post(text)] == contracts
+
+
+@pytest.mark.parametrize(
+    ("text", "taxes"),
+    [
+        ("— Разработчик, 220–280 тыс.\n— Тестировщик, 120–150 тыс.\nВсе суммы на руки.", ["net", "net"]),
+        ("Middle 220–280к, Senior 300–380к gross", ["gross", "gross"]),
+        ("B2B 18-24k, UoP 14-19k brutto", ["unknown", "gross"]),
+    ],
+)
+def test_a_tax_said_of_all_amounts_is_that_of_each(text: str, taxes: list[str]) -> None:
+    assert [offer.tax for offer in read_post(text, country="RU")] == taxes
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "currency"),
+    [
+        ("По деньгам 300–380 тыс. на руки", "ru", "RUB"),
+        ("Платимо 45–60 тис. на руки", "uk", "UAH"),
+        ("Płacimy 12–15 tys. brutto", "pl", "PLN"),
+        ("60–75k brutto", "de", "EUR"),
+        ("Платим 3–4 тыс. на руки", "ru", None),  # no pay in roubles
+        ("Мідлам 2500–3500, сеньйорам 4000–5000, все в доларах", "uk", "USD"),
+        ("The range is 60-75k", "en", None),
+    ],
+)
+def test_without_a_place_amounts_are_in_the_money_of_the_language(
+    text: str, language: str, currency: str | None
+) -> None:
+    assert {offer.currency for offer in read_post(text, language=language)} == {currency}
+
+
+def test_pay_for_a_job_done_once_has_no_period() -> None:
+    (offer,) = read_post("Zlecę postawienie sklepu, budżet 3500 zł, umowa o dzieło", country="PL")
+    assert (offer.minimum, offer.period, offer.problem, offer.contract) == (3500, None, "not_a_period", "civil")
