@@ -19,6 +19,21 @@ from orchestration.transforms.specialization_titles import read_title
 from orchestration.transforms.text_scan import Hit, Scan
 
 _OPENING_SIGNS = ("offers_self", "says_seeks_work", "hires")  # that say more in a title or at the start
+_NAMED = ("currency", "pay", "work_format", "years", "contact", "experience", "no_experience")
+# Shapes that take another look at the text, at most one of each line: they bound what may still speak against an ad.
+LATER_SHAPES = (
+    ("role_title", "short_title", "opening_role", "no_role"),
+    ("bare_role", "bare_label"),
+    ("title_asks",),
+    ("vacancy_head",),
+    ("head_of_parts",),
+    ("asks", "asks_often"),
+    ("ends_with_question",),
+    ("first_person",),
+    tuple(f"technologies_{number}" for number in range(5)),
+    ("list_of_links",),
+    ("choices",),
+)
 _SHORT_LINE = 90
 _LABEL = 70  # longer titles, or with a sign of a sentence, are the first sentence of a post
 _LABEL_WORDS = 5  # words of a label that names no role we know
@@ -69,17 +84,32 @@ class PostSigns(NamedTuple):
 
 
 def post_signs(found: Scan, company: str | None) -> PostSigns:
+    return with_later_shapes(first_signs(found, company), found, company)
+
+
+def first_signs(found: Scan, company: str | None) -> PostSigns:
+    """All words, and the shapes that what was found tells without another look at the text."""
     hits = found.of("sign")
     words = count_words(found, hits)
     opening = found.title_end + _LABEL
     shape = {
         *_pairs(found, hits, words),
-        *_title_shapes(found, company),
         *(f"opening_{hit.value}" for hit in hits if hit.start < opening and hit.value in _OPENING_SIGNS),
-        *_voice_shapes(found, company, words),
-        *_content_shapes(found),
+        *(f"names_{kind}" for kind in _NAMED if found.has(kind)),
     }
+    if company:
+        shape.add("company")
+    elif not _rules().employer_signs.intersection(words):
+        shape.add("no_employer")
+    if len(found.folded) > _LONG:
+        shape.add("long_text")
     return PostSigns(words, shape)
+
+
+def with_later_shapes(first: PostSigns, found: Scan, company: str | None) -> PostSigns:
+    """Also the shapes of LATER_SHAPES."""
+    later = {*_title_shapes(found, company), *_voice_shapes(found), *_content_shapes(found)}
+    return PostSigns(first.words, first.shape | later)
 
 
 def count_words(found: Scan, hits: list[Hit]) -> dict[str, int]:
@@ -112,8 +142,6 @@ def _title_shapes(found: Scan, company: str | None) -> Iterator[str]:
     is_apart = not title.startswith(first_line[:_LABEL].strip())  # a title that is not the post's first line
     is_label = len(title) <= (_HEAD if is_apart else _LABEL) and not any(sign in title for sign in _SENTENCE)
     reading = read_title(found.text[1 : found.title_end]) if is_label else None
-    if company:
-        yield "company"
     is_bare = not company and _only_points(found)
     if reading is not None and (reading.slug is not None or reading.group is not None):
         yield "role_title"
@@ -145,10 +173,8 @@ def _opens_with_role(title: str) -> bool:
     return reading.slug is not None or reading.group is not None or names_role(phrase)
 
 
-def _voice_shapes(found: Scan, company: str | None, words: dict[str, int]) -> Iterator[str]:
+def _voice_shapes(found: Scan) -> Iterator[str]:
     rules, opening = _rules(), found.folded[:_OPENING]
-    if not company and not rules.employer_signs.intersection(words):
-        yield "no_employer"
     if asked := opening.count("?"):
         yield "asks" if asked == 1 else "asks_often"
     if found.folded.rstrip().endswith("?"):
@@ -158,9 +184,6 @@ def _voice_shapes(found: Scan, company: str | None, words: dict[str, int]) -> It
     own += sum(times for word, times in spoken.items() if word.endswith(rules.first_person_endings))
     if own >= _OFTEN and own > sum(spoken[word] for word in rules.plural_person):
         yield "first_person"
-    for kind in ("currency", "pay", "work_format", "years", "contact", "experience", "no_experience"):
-        if found.has(kind):
-            yield f"names_{kind}"
 
 
 def _content_shapes(found: Scan) -> Iterator[str]:
@@ -170,8 +193,6 @@ def _content_shapes(found: Scan) -> Iterator[str]:
     links = sum(1 for line in lines if len(line) < _SHORT_LINE and _has_link(line))
     if links >= _LIST and links * 2 > len(lines):
         yield "list_of_links"
-    if len(found.folded) > _LONG:
-        yield "long_text"
     if sum(1 for _ in _CHOICE.finditer(found.folded[:_OPENING])) >= _LIST:
         yield "choices"
 

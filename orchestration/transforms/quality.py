@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.post_signs import PostSigns, count_words, post_signs
+from orchestration.transforms.post_signs import LATER_SHAPES, PostSigns, count_words, first_signs, with_later_shapes
 from orchestration.transforms.specialization_titles import read_title
 from orchestration.transforms.text_scan import Scan
 
@@ -22,6 +22,7 @@ class _Rules(NamedTuple):
     bias: float
     words: dict[str, float]
     shape: dict[str, float]
+    most_later: float  # log odds that LATER_SHAPES can add
 
 
 @cache
@@ -35,6 +36,7 @@ def _rules() -> _Rules:
         weights["bias"],
         weights["words"],
         weights["shape"],
+        sum(max(0.0, *(weights["shape"].get(shape, 0.0) for shape in group)) for group in LATER_SHAPES),
     )
 
 
@@ -49,11 +51,14 @@ def rejected_reason(found: Scan, family: str, company: str | None = None) -> str
     rules = _rules()
     if family in rules.moderated or not found.folded[found.title_end :].strip():
         return _reason_of_title(found)
-    signs = post_signs(found, company)
+    signs = first_signs(found, company)
     if "opening_offers_self" in signs.shape and "hires" not in signs.words:
         return "cv"  # a label that forums agree on: "SEEKING WORK", "[For Hire]", "#резюме"
-    points = _points(signs.words)
     needed = rules.chance_from.get(family, rules.chance_from["other"])
+    if _chance(_log_odds(signs) + rules.most_later) < needed:
+        return None  # whatever its other shapes
+    signs = with_later_shapes(signs, found, company)
+    points = _points(signs.words)
     if chance_of_no_ad(signs) < (needed if points else max(needed, rules.chance_from["unsigned"])):
         return None
     return max(points, key=points.__getitem__, default="comment")
@@ -61,10 +66,17 @@ def rejected_reason(found: Scan, family: str, company: str | None = None) -> str
 
 def chance_of_no_ad(signs: PostSigns) -> float:
     """Between 0 and 1."""
+    return _chance(_log_odds(signs))
+
+
+def _chance(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
+
+
+def _log_odds(signs: PostSigns) -> float:
     rules = _rules()
     total = rules.bias + sum(rules.words.get(sign, 0.0) * times for sign, times in signs.words.items())
-    total += sum(rules.shape.get(shape, 0.0) for shape in signs.shape)
-    return 1 / (1 + math.exp(-total))
+    return total + sum(rules.shape.get(shape, 0.0) for shape in signs.shape)
 
 
 def _reason_of_title(found: Scan) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
@@ -77,6 +77,20 @@ Rest = tuple[tuple[str, bool], ...]
 _MOST_WORDS = 200_000  # that a Phrases remembers; a vocabulary of ads has fewer
 
 
+class _Memo(dict[str, T]):
+    """What a function gave for each word. A dict, so that map() asks it without a step of Python for each word."""
+
+    def __init__(self, read: Callable[[str], T], most: int) -> None:
+        super().__init__()
+        self._read, self._most = read, most
+
+    def __missing__(self, word: str) -> T:
+        if len(self) >= self._most:
+            self.clear()
+        self[word] = value = self._read(word)
+        return value
+
+
 class Phrases(Generic[T]):
     """Phrases with labels. A word ending in * matches any ending."""
 
@@ -90,31 +104,27 @@ class Phrases(Generic[T]):
                 (self._prefix if is_prefix else self._exact).setdefault(first, []).append((words[1:], label))
         self._lengths = sorted({len(word) for word in self._prefix})
         # Few words begin a phrase, so what begins with a word is looked up once per word, not once per ad.
-        self._starting: dict[str, tuple[tuple[Rest, T], ...]] = {}
+        self._starting = _Memo(self._starting_with, _MOST_WORDS)
 
     def find(self, words: tuple[str, ...]) -> list[Found[T]]:
         """All matches, also overlapping ones, by position."""
+        starting = list(map(self._starting.__getitem__, words))
+        if not any(starting):  # most word lists hold none
+            return []
         found: list[Found[T]] = []
-        known = self._starting
-        for index, word in enumerate(words):
-            candidates = known.get(word)
-            if candidates is None:
-                candidates = self._remember(word)
+        for index, candidates in enumerate(starting):
             for rest, label in candidates:
                 if (end := _rest_matches(words, index + 1, rest)) is not None:
                     found.append(Found(index, end, label))
         return found
 
-    def _remember(self, word: str) -> tuple[tuple[Rest, T], ...]:
+    def _starting_with(self, word: str) -> tuple[tuple[Rest, T], ...]:
         candidates = list(self._exact.get(word, ()))
         for length in self._lengths:
             if length > len(word):
                 break
             candidates += self._prefix.get(word[:length], ())
-        if len(self._starting) >= _MOST_WORDS:
-            self._starting.clear()
-        self._starting[word] = tuple(candidates)
-        return self._starting[word]
+        return tuple(candidates)
 
     def longest(self, words: tuple[str, ...]) -> list[Found[T]]:
         """Matches that no longer match covers; of equal ones the first entry."""

@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks import post_weights
 from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.post_signs import LATER_SHAPES, first_signs, post_signs
 from orchestration.transforms.quality import rejected_reason
 from orchestration.transforms.text_scan import scan
 
@@ -38,3 +39,13 @@ def test_the_reason_is_the_right_one_where_one_is_found() -> None:
             if reason := rejected_reason(text, "telegram", row["company"]):
                 found.append(reason == kind)
     assert sum(found) / len(found) >= 0.95
+
+
+def test_what_may_still_be_found_in_a_post_is_bounded() -> None:
+    for post in post_weights.posts():
+        for row in post.jobs:
+            text = scan(row["title"] or "", row["description"] or "")
+            later = post_signs(text, row["company"]).shape - first_signs(text, row["company"]).shape
+            held = [later.intersection(group) for group in LATER_SHAPES]
+            assert all(len(shapes) <= 1 for shapes in held), post.name
+            assert later == set().union(*held), post.name
