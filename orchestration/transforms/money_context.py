@@ -42,6 +42,13 @@ TIME_SPAN = re.compile(
     r"\b(?:месяц\w*|мес|недел\w*|місяц\w*|міс|тижн\w*|months?|weeks?|miesi\w+|tygodni\w*|monat\w*|wochen?)\b\.?"
 )
 _FULL_WEEK = re.compile(r"[^\d/]{0,10}/\s?40\s?(?:h|godz|std)\b")  # "580-600€ netto/40h"
+_SHIFT = re.compile(
+    r"\b(?:смен[аыу]|змін[аиу]|zmian[ay]|schicht|shift)\W{0,3}(?:по )?\d{1,2}(?:[-–/]\d\d)?[\s-]?"
+    r"(?:час\w*|ч|годин\w*|год|godz\w*|h|hours?|std|stunden)\b\W{1,4}(?:оплата\W{1,3})?$"
+)
+_BESIDE_BEFORE = re.compile(r"(?:^|[.,;|(•])\W{0,3}([^\W\d_]{3,8})\s?[:=—–-]\s?(?:от |до |від |od |do |ab )?$")
+_NAMED = re.compile(r"[:=—–-]\s?(?:\w{2,3} )?$")
+_BESIDE_AFTER = re.compile(r"\s?([^\W\d_]{3,8})(?=$|[.,;|()!\n])")
 _BOUND_OR_ABOUT = r"(?:(?:от|до|від|from|up to|od|do|ab|bis|max\.?|min\.?|circa|ca\.?|c\.?|ok\.?|около|[~≈±])\s?)?"
 _ITEM_BEFORE = re.compile(
     r"(?:^|[,;|•(🔹▪✔✅\n]|(?<!\bok)(?<!\bca)(?<!\bc)(?<!max)(?<!min)[.!?]\s)"
@@ -137,6 +144,17 @@ def is_added(before: str) -> bool:
 def is_target(before: str, after: str) -> bool:
     """Whether an amount is what is earned if all goes well: "$65k base salary ($80k OTE)"."""
     return bool(_TARGET_BEFORE.search(before) or _TARGET_AFTER.match(after))
+
+
+def is_base(before: str, after: str) -> bool:
+    """Whether an amount is the part that is paid for certain: "$120k OTE ($80k base)", "base: $80k"."""
+    near = (*tokens(before)[-2:], "|", *tokens(_CLAUSE_END.split(after[:20], maxsplit=1)[0])[:2])
+    return bool(context("base_words").find(near))
+
+
+def is_of_shift(before: str) -> bool:
+    """Whether a shift and its hours stand right before an amount: "Смена 12 часов, 4000 руб"."""
+    return _SHIFT.search(before) is not None
 
 
 def is_without_period(before: str, after: str) -> bool:
@@ -251,7 +269,12 @@ def is_other_money(before: str, after: str, has_pay: bool) -> bool:
     others = context("not_pay_words")
     found = others.find(near_before)
     if found and has_pay:
-        pays = context("pay_words").find(near_before)
+        none = context("no_pay").find(near_before)
+        pays = [
+            pay
+            for pay in context("pay_words").find(near_before)
+            if not any(one.start <= pay.start and pay.end <= one.end for one in none)
+        ]
         pays += [
             match
             for match in context("pay_beside").find(near_before)
@@ -322,6 +345,8 @@ def period_of(before: str, after: str, currency: str | None) -> str | None:
         by_currency = lookup["slash_periods_by_currency"].get(currency, {})
         if period := by_currency.get(word) or lookup["slash_periods"].get(word):
             return str(period)
+    if (beside := _beside(before, after)) is not None:
+        return beside
     after = _DURATION.sub(" ", after)
     if _FULL_WEEK.match(after):
         return "week"
@@ -334,6 +359,20 @@ def period_of(before: str, after: str, currency: str | None) -> str | None:
         if not _DIGIT.search(part) and (earlier := _phrases("text_periods").find(tokens(part))):
             return earlier[-1].label
     return None
+
+
+def _beside(before: str, after: str) -> str | None:
+    """The period that a bare word right beside an amount names: "Час — 1500 рублей", "1500р час"."""
+    periods: dict[str, str] = load_yaml("salary_words")["beside_periods"]
+    if (found := _BESIDE_AFTER.match(after)) and (period := periods.get(found.group(1))):
+        return period
+    found = _BESIDE_BEFORE.search(before[-20:]) if _NAMED.search(before[-8:]) else None
+    return periods.get(found.group(1)) if found else None
+
+
+def is_rate_by_name(before: str) -> bool:
+    """Whether the name of a period heads an amount: "Час — 1500 рублей"."""
+    return _beside(before, "") is not None
 
 
 def nearest(section: str, before: str, after: str) -> str | None:

@@ -17,6 +17,7 @@ _PIECE = re.compile(
 _DIGIT = re.compile(r"\d")
 _TO_LAST_DIGIT = re.compile(r".*\d", re.DOTALL)
 _TIMES = {"thousands_of": 1_000.0, "lakhs_of": 100_000.0}
+_ENDS_SENTENCE = frozenset({"k.", "к."})  # "$90k. On-call …": letters that no dot shortens
 _UNIT = 5  # pieces that a period and a tax after a first bound take: "/ h netto +"
 _WIDEST = 10  # times the lesser bound
 _AROUND = 40  # characters beside an amount that its bound, thousands, currency and second number stand in
@@ -126,6 +127,8 @@ def pieces_of(line: str) -> list[Piece]:
             pieces.append(Piece(value[0], start, end, 0.0, value[1]))
         elif kind == "word":
             value = _classify(text)
+            if text in _ENDS_SENTENCE:
+                end -= 1
             if value[0] in _TIMES:
                 pieces.append(Piece("multiplier", start, end, _TIMES[value[0]], ""))
                 pieces.append(Piece("currency", end, end, 0.0, value[1]))

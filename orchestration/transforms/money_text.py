@@ -18,6 +18,7 @@ from orchestration.transforms.money_context import (
     context,
     contract_of,
     is_added,
+    is_base,
     is_beyond,
     is_called_pay,
     is_card_line,
@@ -25,8 +26,10 @@ from orchestration.transforms.money_context import (
     is_hourly,
     is_item,
     is_labelled,
+    is_of_shift,
     is_other_money,
     is_plausible,
+    is_rate_by_name,
     is_said_for,
     is_target,
     is_without_period,
@@ -97,6 +100,8 @@ def read_line(
         pieces = [_own_rouble(piece, line) for piece in pieces]
     found: list[MoneyText] = []
     done = done_at = 0
+    goal: MoneyText | None = None
+    has_goal = "ote" in line or "target" in line or "total comp" in line
     for at, piece in enumerate(pieces):
         if at < done or piece.kind not in ("number", "currency"):
             continue
@@ -106,9 +111,16 @@ def read_line(
         second = second_at(pieces, first)
         done = first.last
         end = pieces[(second or first).last - 1].end
-        if found and is_target(line[max(0, piece.start - _BEFORE_TARGET) : piece.start], line[end : end + 20]):
-            done = (second or first).last
-            continue
+        is_goal = False
+        if has_goal:
+            beside = line[max(0, piece.start - _BEFORE_TARGET) : piece.start], line[end : end + 20]
+            is_sure = is_base("", beside[1]) or (is_base(beside[0], "") and not is_target("", beside[1]))
+            is_goal = is_target(*beside) and not is_sure
+            if is_goal and found:
+                done = (second or first).last
+                continue
+            if is_sure and goal is not None and found[-1:] == [goal]:
+                found.pop()
         if found and is_added(line[max(0, piece.start - _ADDED_BY) : piece.start]):
             continue
         if found and second is None and found[-1].maximum is None:
@@ -128,13 +140,19 @@ def read_line(
             money = after
         if money is not None:
             found.append(money)
+            goal = money if is_goal else goal
             if len(found) == _MOST_OFFERS:
                 break
             done = second.last if second else first.last
             done_at = pieces[done - 1].end
-        elif second is not None and pieces[second.first].kind == "number" and second.first == first.last + 1:
+        elif second is not None and _is_one_range(pieces, first, second):
             done = second.last  # a range that is no pay is none by halves either
     return _in_one_tax(found)
+
+
+def _is_one_range(pieces: list[Piece], first: Amount, second: Amount) -> bool:
+    is_like = pieces[second.first].kind == "number" or first.currency == second.currency
+    return is_like and second.first == first.last + 1
 
 
 def _in_one_tax(found: list[MoneyText]) -> list[MoneyText]:
@@ -214,10 +232,11 @@ def _money(
     contract = contract_of(before, after)
     opening, closing = sentence_around(line, start, end)
     sentence = line[opening:closing]
-    is_shift = is_without_period(before, after)
+    is_shift = is_without_period(before, after) or (is_of_shift(before) and not is_plausible(low, currency, "month"))
     is_next = opening < before_end  # another pay is stated in the same sentence
     bound = bound_of(pieces, first.first, before) if second is None else "range"
     is_alone = len(sentence) <= CARD and is_item(line, start, end, bound)
+    is_told = is_said_for(after) or is_rate_by_name(before)
     if not trusted:
         words = len(tokens(sentence))
         is_bare = has_times and (words <= _BARE if second else bound != "exact" and words <= _BARE // 2)
@@ -231,7 +250,7 @@ def _money(
         # "80 тысяч в месяц" opens a sentence, "120 т.р." is an item of a list, "70к" is followed by "затем 90к".
         is_opening = bool(_LEADING.fullmatch(line, opening, start)) and bool(period_of("", after[:25], None))
         is_yearly = is_yearly or (has_times and (is_opening or is_alone or is_followed(after)))
-        is_told = is_said_for(after) or (currency is None and _is_rate(low, tax, bound, after, country))
+        is_told = is_told or (currency is None and _is_rate(low, tax, bound, after, country))
         # "— Архитектор (Java), от 450 000"
         is_told = is_told or (is_alone and end == len(line.rstrip()) and low >= 1000 and " " in line[start:end])
         has_pay = has_pay or is_levelled or (is_title and (has_times or low >= 1000 or is_hourly(low, currency)))
@@ -265,7 +284,7 @@ def _money(
         or (tax and (currency or has_times or low >= 1000))
         or is_card_line(sentence, second, bound)
         or is_alone
-        or ((currency or has_times or low >= 1000) and (is_said_for(after) or is_followed(after)))
+        or ((currency or has_times or low >= 1000) and (is_told or is_followed(after)))
         or ((second or has_times) and (is_next or _LEADING.fullmatch(line, 0, start)))
         or (is_shift and currency)
     ):
