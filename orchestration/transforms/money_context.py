@@ -128,6 +128,11 @@ def is_item(line: str, start: int, end: int, bound: str) -> bool:
     return opened is not None and not is_aside and _ITEM_AFTER.match(line, end) is not None
 
 
+def opens_item(line: str, start: int) -> bool:
+    """Whether an amount opens a line or what stands between two signs of a list."""
+    return _ITEM_BEFORE.search(line[max(0, start - 30) : start]) is not None
+
+
 @cache
 def _small_words() -> frozenset[str]:
     """Words that may stand between what is called pay and its amount."""
@@ -359,6 +364,10 @@ def period_of(before: str, after: str, currency: str | None) -> str | None:
         if not _DIGIT.search(part) and (earlier := _phrases("text_periods").find(tokens(part))):
             return earlier[-1].label
     return None
+
+
+def period_words(words: tuple[str, ...]) -> list[Found[str]]:
+    return _phrases("text_periods").find(words)
 
 
 def _beside(before: str, after: str) -> str | None:

@@ -140,6 +140,22 @@ def pieces_of(line: str) -> list[Piece]:
     return pieces
 
 
+def with_thousands_of_last(pieces: list[Piece]) -> list[Piece]:
+    """Pieces where each of rising numbers between slashes is in the thousands of the last: "120/150/180 тр"."""
+    shared = list(pieces)
+    for at in range(len(pieces) - 6, -1, -1):
+        one, _, two, _, three, times = pieces[at : at + 6]
+        kinds = [piece.kind for piece in (one, two, three)]
+        is_run = kinds == ["number"] * 3 and pieces[at + 1].word == pieces[at + 3].word == "/"
+        if is_run and times.kind == "multiplier" and 10 <= one.number < two.number < three.number < 1000:
+            end = at + 8 if pieces[at + 6 : at + 7] and pieces[at + 6].kind == "currency" else at + 6
+            unit = [piece for piece in pieces[at + 5 : end] if piece.kind in ("multiplier", "currency")]
+            for after in (two, one):
+                place = shared.index(after) + 1
+                shared[place:place] = [piece._replace(start=after.end, end=after.end) for piece in unit]
+    return shared
+
+
 def amount_at(pieces: list[Piece], at: int) -> Amount | None:
     """An amount whose number or leading currency is at `at`."""
     first, size = at, len(pieces)
@@ -208,3 +224,14 @@ def _unit_words() -> frozenset[str]:
         "per",
         "+",
     }
+
+
+def own_rouble(piece: Piece, line: str) -> Piece:
+    """In Belarus "руб." are its own roubles, "₽" are not."""
+    is_russian = piece.word != "RUB" or line[piece.start : piece.end] in ("₽", "rub", "rur")
+    return piece if is_russian or piece.kind != "currency" else piece._replace(word="BYN")
+
+
+def without_slip(amount: Amount) -> Amount:
+    """ "$110,000k" is a slip of the pen; 2 220k tenge are not."""
+    return amount._replace(multiplier=None) if amount.multiplier == 1000 and amount.number >= 1000 else amount

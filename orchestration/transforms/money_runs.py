@@ -6,6 +6,7 @@ import re
 
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.money_context import (
+    SLASH_PERIOD,
     TIME_SPAN,
     bound_of,
     called_by,
@@ -15,7 +16,9 @@ from orchestration.transforms.money_context import (
     is_other_money,
     nearest,
     period_of,
+    period_words,
     sentence_around,
+    usual_currency,
 )
 from orchestration.transforms.money_pieces import Amount, Piece
 from orchestration.transforms.words import tokens
@@ -24,6 +27,7 @@ from orchestration.transforms.words import tokens
 _APART = 60  # characters between two amounts that belong together
 _WIDEST_PAY = 4  # times the lesser bound of a range whose bounds stand apart
 _NEXT_PAY = 0.4, 4.0  # times the pay before it
+_PART_END = re.compile(r"[,;|•()!\n]|\.(?:\s|$)|\s[-–—]\s")
 _TO_NEXT = re.compile(r"[^\d.;]{0,50}?(?<!\d)(?=\d)")
 
 
@@ -112,3 +116,20 @@ def is_unsaid_thousands(
     is_level = second is not None and bool(context("level_words").find(tokens(before)[-1:]))
     taxed = nearest("taxes", "", " ".join(tokens(after)[:2])) is not None
     return trusted or taxed or is_level or called_by("unsaid_words", before)
+
+
+def is_paid_per(amounts: tuple[float, ...], after: str, country: str | None) -> bool:
+    """Whether a period and at most a tax end what is said of amounts usual per that period: "35 na godzinę"."""
+    clause = _PART_END.split(after, maxsplit=1)[0]
+    if slash := SLASH_PERIOD.match(clause):
+        rest = tokens(clause[slash.end() :])
+    else:
+        words = tokens(clause)
+        periods = period_words(words)
+        if not periods or periods[0].start:
+            return False
+        rest = words[periods[0].end :]
+    own = usual_currency(country)
+    usual = load_yaml("source_defaults")["period_by_amount"].get(own or "", {})
+    low, high = usual.get(period_of("", clause, own), (0, 0))
+    return all(low <= one < high for one in amounts) and (not rest or nearest("taxes", "", " ".join(rest)) is not None)

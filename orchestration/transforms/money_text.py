@@ -34,14 +34,25 @@ from orchestration.transforms.money_context import (
     is_target,
     is_without_period,
     nearest,
+    opens_item,
     period_of,
     says_pay,
     sentence_around,
     usual_currency,
     without_added,
 )
-from orchestration.transforms.money_pieces import DOLLARS, Amount, Piece, amount_at, pieces_of, second_at
-from orchestration.transforms.money_runs import follows, is_followed, is_unsaid_thousands, upper_bound
+from orchestration.transforms.money_pieces import (
+    DOLLARS,
+    Amount,
+    Piece,
+    amount_at,
+    own_rouble,
+    pieces_of,
+    second_at,
+    with_thousands_of_last,
+    without_slip,
+)
+from orchestration.transforms.money_runs import follows, is_followed, is_paid_per, is_unsaid_thousands, upper_bound
 from orchestration.transforms.text_scan import Scan
 from orchestration.transforms.words import fold, tokens
 
@@ -96,8 +107,10 @@ def read_line(
     if "бел" in line:
         line = _BELARUSIAN.sub(lambda match: "byn".ljust(len(match.group())), line)
     pieces = pieces_of(line)
+    if line.count("/") > 1:
+        pieces = with_thousands_of_last(pieces)
     if country == "BY":
-        pieces = [_own_rouble(piece, line) for piece in pieces]
+        pieces = [own_rouble(piece, line) for piece in pieces]
     found: list[MoneyText] = []
     done = done_at = 0
     goal: MoneyText | None = None
@@ -120,7 +133,10 @@ def read_line(
                 done = (second or first).last
                 continue
             if is_sure and goal is not None and found[-1:] == [goal]:
-                found.pop()
+                base = _money(line, pieces, first, second, True, heading, is_title, done_at, country)
+                found[-1] = base._replace(period=base.period or goal.period) if base else goal
+                done, done_at = (second or first).last, end
+                continue
         if found and is_added(line[max(0, piece.start - _ADDED_BY) : piece.start]):
             continue
         if found and second is None and found[-1].maximum is None:
@@ -138,6 +154,15 @@ def read_line(
             and (after := _following(line, pieces, first, second, found[-1], done_at))
         ):
             money = after
+        if (
+            money is None
+            and found
+            and second is None
+            and first.multiplier
+            and line[done_at : piece.start].strip() == "/"
+        ):
+            low = first.number * first.multiplier
+            money = found[-1]._replace(text=line[piece.start : end], minimum=low, maximum=low)
         if money is not None:
             found.append(money)
             goal = money if is_goal else goal
@@ -184,11 +209,6 @@ def _following(
     )
 
 
-def _own_rouble(piece: Piece, line: str) -> Piece:
-    is_russian = piece.word != "RUB" or line[piece.start : piece.end] in ("₽", "rub", "rur")
-    return piece if is_russian or piece.kind != "currency" else piece._replace(word="BYN")
-
-
 def _money(
     line: str,
     pieces: list[Piece],
@@ -204,7 +224,7 @@ def _money(
     if second and second.currency in DOLLARS:
         currency = second.currency
     if currency in _HARD:
-        first, second = _without_slip(first), _without_slip(second) if second else None
+        first, second = without_slip(first), without_slip(second) if second else None
     low, high = first.number * (first.multiplier or 1), None
     if second:
         high = second.number * (second.multiplier or 1)
@@ -250,6 +270,8 @@ def _money(
         # "80 тысяч в месяц" opens a sentence, "120 т.р." is an item of a list, "70к" is followed by "затем 90к".
         is_opening = bool(_LEADING.fullmatch(line, opening, start)) and bool(period_of("", after[:25], None))
         is_yearly = is_yearly or (has_times and (is_opening or is_alone or is_followed(after)))
+        is_per = currency is None and not has_times and is_paid_per((low, high or low), after, country)
+        is_told = is_told or (is_per and opens_item(line, start))
         is_told = is_told or (currency is None and _is_rate(low, tax, bound, after, country))
         # "— Архитектор (Java), от 450 000"
         is_told = is_told or (is_alone and end == len(line.rstrip()) and low >= 1000 and " " in line[start:end])
@@ -264,7 +286,9 @@ def _money(
         ):
             has_pay = has_pay and says_pay(line[max(opening, start - 120) : start])  # "… pay. Chicago, IL 60607"
             is_termed = is_taxed or has_pay
-        is_large = has_times or max(low, high or 0) >= 1000 or is_told or bool(second and SLASH_PERIOD.match(after))
+        is_large = (
+            has_times or is_per or max(low, high or 0) >= 1000 or is_told or bool(second and SLASH_PERIOD.match(after))
+        )
         if currency is None and not (is_termed and is_large and low not in _YEAR_LIKE):
             return None
         millions = max(first.multiplier or 0, second.multiplier or 0 if second else 0) >= 1e6
@@ -312,11 +336,6 @@ def _is_rate(low: float, tax: str | None, bound: str, after: str, country: str |
     """ "140 netto/h", "do 160/h": what an hour is paid in the country's money, which goes without saying."""
     is_hour = bool(tax or bound != "exact") and period_of("", after[:15], None) == "hour"
     return is_hour and is_hourly(low, usual_currency(country))
-
-
-def _without_slip(amount: Amount) -> Amount:
-    """$110,000k" is a slip of the pen; 2 220k tenge are not."""
-    return amount._replace(multiplier=None) if amount.multiplier == 1000 and amount.number >= 1000 else amount
 
 
 def read_money(found: Scan, country: str | None = None) -> list[MoneyText]:

@@ -62,6 +62,8 @@ def vocabulary() -> Iterator[tuple[str, str, str]]:
         yield from ((phrase, "currency", currency) for phrase in phrases if phrase not in field_only)
     yield from ((phrase, "pay", "") for phrase in (*salary["pay_words"], *salary["pay_terms"]))
     yield from ((f"{digit}{ending}", "thousands", "") for digit in "0123456789" for ending in _endings(salary))
+    periods = [cue if cue.startswith("/") else f" {cue}" for cue in salary["period_cues"]]
+    yield from ((f"{digit}{cue}", "thousands", "") for digit in "0123456789" for cue in periods)
     yield from ((f"{digit} 000", "thousands", "000") for digit in "0123456789")
     for contract, phrases in salary["contract_statements"].items():
         yield from ((phrase, "contract", contract) for phrase in phrases)
