@@ -1,4 +1,4 @@
-with versions as (
+with versions as materialized (
 
     select
         payload_hash,
@@ -10,8 +10,33 @@ with versions as (
         published_on,
         rejected_reason
     from {{ ref('stg_posting_versions') }}
+
+),
+
+edited as materialized (
+
+    select posting_key
+    from versions
+    group by posting_key
+    having count(*) > 1
+
+),
+
+-- Most postings have one version, which needs no order and no aggregates: 3.6 s of processor instead of 5.4 for the
+-- 1.4 million versions of a simulated year.
+only_versions as (
+
+    select versions.* from versions
+    anti join edited on versions.posting_key = edited.posting_key
+
+),
+
+edited_versions as (
+
+    select versions.* from versions
+    semi join edited on versions.posting_key = edited.posting_key
     -- Days that landed at the same time can each hold a version: its first landing speaks for it.
-    qualify row_number() over (partition by payload_hash, posting_key order by landed_on) = 1
+    qualify row_number() over (partition by versions.payload_hash, versions.posting_key order by versions.landed_on) = 1
 
 ),
 
@@ -41,23 +66,26 @@ sources as (
 
 ),
 
-payload_sightings as (
+sightings as (
+
+    select * from {{ ref('int_payload_sightings') }}
+
+),
+
+payload_sightings as materialized (
 
     select
-        source,
-        raw_posting_id,
         payload_hash,
         min(first_sighted_on) as first_sighted_on,
         min(first_good_sighted_on) as first_good_sighted_on,
         max(last_sighted_on) as last_sighted_on,
         max(last_sighted_at) as last_sighted_at
-    from {{ ref('int_payload_sightings') }}
-    group by source, raw_posting_id, payload_hash
+    from sightings
+    group by payload_hash
 
 ),
 
--- A listed item is a sighting of the postings that its payload holds ...
-postings as (
+edited_postings as (
 
     select
         versions.posting_key,
@@ -81,9 +109,45 @@ postings as (
                 versions.payload_hash
             )
         ) as newest
-    from versions
+    from edited_versions as versions
     left join payload_sightings on versions.payload_hash = payload_sightings.payload_hash
     group by versions.posting_key
+
+),
+
+-- A listed item is a sighting of the postings that its payload holds ...
+postings as (
+
+    select
+        posting_key,
+        source,
+        first_landed_on,
+        stated_published_on,
+        newest['payload_hash'] as newest_payload_hash,
+        newest['landed_on'] as newest_landed_on,
+        newest['source_family'] as source_family,
+        newest['rejected_reason'] as rejected_reason,
+        first_sighted_on,
+        first_good_sighted_on,
+        last_sighted_on
+    from edited_postings
+
+    union all
+
+    select
+        versions.posting_key,
+        versions.source,
+        versions.landed_on as first_landed_on,
+        versions.published_on as stated_published_on,
+        versions.payload_hash as newest_payload_hash,
+        versions.landed_on as newest_landed_on,
+        versions.source_family,
+        versions.rejected_reason,
+        payload_sightings.first_sighted_on,
+        payload_sightings.first_good_sighted_on,
+        payload_sightings.last_sighted_on
+    from only_versions as versions
+    left join payload_sightings on versions.payload_hash = payload_sightings.payload_hash
 
 ),
 
@@ -92,15 +156,15 @@ unread_sightings as (
 
     select
         versions.posting_key,
-        min(payload_sightings.first_sighted_on) as first_sighted_on,
-        min(payload_sightings.first_good_sighted_on) as first_good_sighted_on,
-        max(payload_sightings.last_sighted_on) as last_sighted_on
-    from payload_sightings
-    anti join versions as read_versions on payload_sightings.payload_hash = read_versions.payload_hash
+        min(sightings.first_sighted_on) as first_sighted_on,
+        min(sightings.first_good_sighted_on) as first_good_sighted_on,
+        max(sightings.last_sighted_on) as last_sighted_on
+    from sightings
+    anti join versions as read_versions on sightings.payload_hash = read_versions.payload_hash
     inner join versions
         on
-            payload_sightings.source = versions.source
-            and payload_sightings.raw_posting_id = versions.raw_posting_id
+            sightings.source = versions.source
+            and sightings.raw_posting_id = versions.raw_posting_id
     group by versions.posting_key
 
 ),
@@ -123,11 +187,11 @@ dated as (
     select
         sighted.posting_key,
         sighted.source,
-        sighted.newest['source_family'] as source_family,
+        sighted.source_family,
         coalesce(sources.kind, 'census') as kind,
-        sighted.newest['payload_hash'] as newest_payload_hash,
-        sighted.newest['landed_on'] as newest_landed_on,
-        sighted.newest['rejected_reason'] as rejected_reason,
+        sighted.newest_payload_hash,
+        sighted.newest_landed_on,
+        sighted.rejected_reason,
         sighted.first_landed_on,
         coalesce(sighted.first_sighted_on, sighted.first_landed_on) as first_sighted_on,
         -- An incomplete crawl opens nothing: the first complete one that lists the posting does.
