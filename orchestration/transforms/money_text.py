@@ -242,9 +242,12 @@ def _money(
     is_unsaid = is_unsaid_thousands(first, second, before, after, country, trusted)
     if is_unsaid:
         low, high = low * 1000, high and high * 1000
-    has_pay = says_pay(line[max(0, start - 120) : start] + " | " + after[:30]) or is_called_pay(before)
+    highest = max(low, high or 0)
+    if highest < _LEAST and not trusted:
+        return None
+    has_pay = trusted or says_pay(line[max(0, start - 120) : start] + " | " + after[:30]) or is_called_pay(before)
     # A heading that states an amount of its own is no heading.
-    is_headed = bool(heading) and start < 40 and _DIGIT.search(heading) is None
+    is_headed = bool(heading) and not trusted and start < 40 and _DIGIT.search(heading) is None
     is_signed = not _MONEY_SIGNS.isdisjoint(before[-12:])
     has_pay = has_pay or is_signed or (is_headed and says_pay(heading))
     has_times = bool(is_unsaid or first.multiplier or (second and second.multiplier))
@@ -255,7 +258,7 @@ def _money(
     is_shift = is_without_period(before, after) or (is_of_shift(before) and not is_plausible(low, currency, "month"))
     is_next = opening < before_end  # another pay is stated in the same sentence
     bound = bound_of(pieces, first.first, before) if second is None else "range"
-    is_alone = len(sentence) <= CARD and is_item(line, start, end, bound)
+    is_alone = not trusted and len(sentence) <= CARD and is_item(line, start, end, bound)
     is_told = is_said_for(after) or is_rate_by_name(before)
     if not trusted:
         words = len(tokens(sentence))
@@ -299,7 +302,6 @@ def _money(
     elif currency is None and not has_times and (low < 10 or (is_next and low < 1000)):
         return None
     period = "none" if is_shift else period_of(line[max(opening, start - 60) : start], without_added(after), currency)
-    highest = max(low, high or 0)
     if period == "year" and highest < _NO_YEAR and "год" in after[:12]:
         period = "hour"  # "22–28 $/год" is Ukrainian
     if not trusted and not (
@@ -315,17 +317,17 @@ def _money(
         return None
     own = usual_currency(country)
     usual = currency or (own if is_alone and not has_pay else None)
-    if not trusted and (highest < _LEAST or not (is_shift or is_plausible(highest, usual, period))):
+    if not (trusted or is_shift or is_plausible(highest, usual, period)):
         return None
     if currency is None and is_beyond(highest, own):
         return None
-    is_certain = trusted or has_pay or (tax and period)
-    around = clause_around(line, start, end)
-    if (bound == "exact" and not tax) or is_alone:  # "we want to know what the cluster costs, 90 tys. zł miesięcznie"
-        around = f"{line[opening:start]} | {around}"
-    if not is_certain and context("not_pay_words").find(tokens(around)):
-        return None
-    if not has_pay and not trusted and context("others_money").find(tokens(line[max(opening, start - 90) : start])):
+    if not (has_pay or (tax and period)):
+        around = clause_around(line, start, end)
+        if (bound == "exact" and not tax) or is_alone:  # "we want to know what the cluster costs, 90 tys. zł …"
+            around = f"{line[opening:start]} | {around}"
+        if context("not_pay_words").find(tokens(around)):
+            return None
+    if not has_pay and context("others_money").find(tokens(line[max(opening, start - 90) : start])):
         return None
     minimum = None if bound == "to" else low
     maximum = high if second else (None if bound == "from" else low)

@@ -17,7 +17,7 @@ from orchestration.transforms.grades import read_grade
 from orchestration.transforms.languages import read_language
 from orchestration.transforms.place_text import read_places
 from orchestration.transforms.post_roles import is_post, lines_of_levels
-from orchestration.transforms.quality import description_quality, rejected_reason
+from orchestration.transforms.quality import description_quality, is_moderated, rejected_reason
 from orchestration.transforms.redaction import redact, redact_scanned
 from orchestration.transforms.salaries import Rates, Salary, read_salaries
 from orchestration.transforms.specializations import read_specialization
@@ -117,7 +117,7 @@ def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]
     companies = [company or "" for company in columns["company"]]
     families = [(source or "").partition(":")[0] for source in columns["source"]]
     lists = {name: [values or [] for values in columns[name]] for name in _LISTS}
-    scans = scan_all(titles, descriptions)
+    scans = scan_all(titles, descriptions, [not is_moderated(family) for family in families])
     skills = [[skill for skill in stated if skill] for stated in lists["skills"]]
     scan_skills(chain.from_iterable(skills))
     scan_fields(filter(None, chain(*lists["format_words"], *lists["location_words"])))

@@ -40,6 +40,11 @@ def _rules() -> _Rules:
     )
 
 
+def is_moderated(family: str) -> bool:
+    """Whether somebody checks what a family lists, so that signs of posts count in its titles only."""
+    return family in _rules().moderated
+
+
 def rejected_reason(found: Scan, family: str, company: str | None = None) -> str | None:
     """Why this is not an ad (one of `reasons` in lookups/quality.yaml), or None.
 
@@ -49,7 +54,7 @@ def rejected_reason(found: Scan, family: str, company: str | None = None) -> str
     else.
     """
     rules = _rules()
-    if family in rules.moderated or not found.folded[found.title_end :].strip():
+    if is_moderated(family) or not found.folded[found.title_end :].strip():
         return _reason_of_title(found)
     signs = first_signs(found, company)
     if "opening_offers_self" in signs.shape and "hires" not in signs.words:

@@ -320,7 +320,9 @@ def read_salaries(
     basis = "field" if offers else None
     if not offers:
         offers = [_offer_of_text(money) for money in read_money(found, home)]
-        basis = "text" if offers else None
+        basis = "text"
+    if not offers:
+        return Salary((), None, None, None, None, None, None, None, "no_salary", None)
     if (is_post or basis == "text") and any(offer.currency is None for offer in offers):
         if currency := _one_currency(offers, found, country is not None):
             offers = _in_currency(currency, offers)
@@ -332,9 +334,7 @@ def read_salaries(
         offers = [one._replace(problem=one.problem or (None if one.period else "not_a_period")) for one in offers]
     offers = [_complete(offer, family, country, basis == "field") for offer in offers]
     offers = _under_one_tax(_under_one_contract(offers, found), found)
-    main = next((offer for offer in offers if offer.contract == "employment"), offers[0] if offers else None)
-    if main is None:
-        return Salary((), None, None, None, None, None, None, None, "no_salary", None)
+    main = next((offer for offer in offers if offer.contract == "employment"), offers[0])
     bound, point = _point(main)
     month = per_month(point, main.period) if point is not None and main.period and not main.problem else None
     rate = None

@@ -18,6 +18,7 @@ from orchestration.transforms.words import one_script, same_letters
 # firms ("SharpSpring"), so they only in texts with so many characters a line: 96 % of the ads of such a dump, of whole
 # texts 2 % of a forum's posts and none of four boards'.
 _GLUED, _GLUED_IN_RUN_TOGETHER = KINDS.index("work_format"), KINDS.index("technology")
+_SIGN = KINDS.index("sign")
 _RUN_TOGETHER = 400
 _LONGEST = 1023  # characters of a word that are told apart
 _AT_ONCE = 1_000_000  # characters; bounds the memory of their arrays, 30 MB
@@ -92,42 +93,53 @@ def scan_ahead(texts: Iterable[str]) -> None:
     _short.update(zip(new, scan_all([""] * len(new), new), strict=True))
 
 
-def scan_all(titles: Sequence[str], descriptions: Sequence[str]) -> list[Scan]:
-    """scan() of every title with its description."""
+def scan_all(titles: Sequence[str], descriptions: Sequence[str], signs_in: Sequence[bool] = ()) -> list[Scan]:
+    """scan() of every title with its description. `signs_in`: whether signs of posts are looked for in a description
+    too; in titles they always are."""
     scans: list[Scan] = []
-    texts: list[tuple[str, str, int]] = []
-    are_run_together: list[bool] = []
+    texts: list[_Text] = []
     size = 0
-    for title, description in zip(titles, descriptions, strict=True):
+    for title, description, has_signs in zip(titles, descriptions, signs_in or repeat(True, len(titles)), strict=True):
         title = one_script(same_letters(title))
         text = f"\n{title}\n{same_letters(description)}\n"
         folded = text.lower()
         if len(folded) != len(text):  # a letter that grows when lowered; the case is then given up
             text = folded
-        texts.append((text, folded, len(title) + 1))
-        are_run_together.append(len(description) > _RUN_TOGETHER * (description.count("\n") + 1))
+        is_run_together = len(description) > _RUN_TOGETHER * (description.count("\n") + 1)
+        texts.append(_Text(text, folded, len(title) + 1, is_run_together, has_signs))
         size += len(text)
         if size > _AT_ONCE:
-            scans += _scan(texts, are_run_together)
-            texts, are_run_together, size = [], [], 0
-    return [*scans, *_scan(texts, are_run_together)] if texts else scans
+            scans += _scan(texts)
+            texts, size = [], 0
+    return [*scans, *_scan(texts)] if texts else scans
 
 
-def _scan(texts: list[tuple[str, str, int]], are_run_together: list[bool]) -> Iterator[Scan]:
-    starts = np.cumsum([0, *(len(text) for text, _, _ in texts)])
-    searched = _Searched(letters_of("".join(text for text, _, _ in texts)), starts, np.array(are_run_together))
+def _scan(texts: list[_Text]) -> Iterator[Scan]:
+    starts = np.cumsum([0, *(len(one.text) for one in texts)])
+    signs_to = starts[:-1] + np.array([len(one.text) if one.has_signs else one.title_end for one in texts])
+    are_run_together = np.array([one.is_run_together for one in texts])
+    searched = _Searched(letters_of("".join(one.text for one in texts)), starts, signs_to, are_run_together)
     words = _Words(*map(np.concatenate, zip(_whole_words(searched), _glued_words(searched), strict=True)))
-    hits = _hits(_ended(words, searched, [folded for _, folded, _ in texts]), starts)
+    hits = _hits(_ended(_wanted(words, searched), searched, [one.folded for one in texts]), starts)
     has_long_number = searched.has_long_number().tolist()
-    for number, (text, folded, title_end) in enumerate(texts):
-        yield Scan(text, folded, title_end, has_long_number[number], hits, number * len(KINDS))
+    for number, one in enumerate(texts):
+        yield Scan(one.text, one.folded, one.title_end, has_long_number[number], hits, number * len(KINDS))
+
+
+class _Text(NamedTuple):
+    text: str
+    folded: str
+    title_end: int
+    is_run_together: bool
+    has_signs: bool
 
 
 class _Searched(NamedTuple):
-    """Texts one after the other, where each starts, and which were run together."""
+    """Texts one after the other, where each starts, how far signs are looked for, and which were run together."""
 
     letters: Letters
     starts: Positions
+    signs_to: Positions
     is_run_together: Flags
 
     def text_at(self, at: Positions) -> Positions:
@@ -203,6 +215,14 @@ def _glued_words(searched: _Searched) -> _Words:
     start = begins[words.start // width]
     words = _Words(words.entry, start, start + words.end - words.start)
     return words.where(searched.is_glued(start, known.kind[words.entry]))
+
+
+def _wanted(words: _Words, searched: _Searched) -> _Words:
+    """Without signs where none are looked for: a third of all words, as most ads are from boards."""
+    signs = np.flatnonzero(automaton().kind[words.entry] == _SIGN)
+    is_wanted = np.ones(len(words.entry), np.bool_)
+    is_wanted[signs] = words.start[signs] < searched.signs_to[searched.text_at(words.start[signs])]
+    return words.where(is_wanted)
 
 
 def _ended(words: _Words, searched: _Searched, folded: list[str]) -> _Words:

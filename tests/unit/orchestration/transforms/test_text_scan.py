@@ -31,6 +31,14 @@ def test_many_texts_are_scanned_as_each_alone() -> None:
         assert all(one.of(kind) == alone.of(kind) for kind in KINDS)
 
 
+def test_signs_of_posts_are_looked_for_in_descriptions_only_where_they_are_wanted() -> None:
+    title, text = "Szukam pracy", "Ищу работу, стек Django"
+    every, of_title = scan_all([title, title], [text, text], [True, False])
+    assert [hit for hit in every.every("sign") if hit.start < every.title_end] == of_title.every("sign") != []
+    assert len(every.every("sign")) > len(of_title.every("sign"))
+    assert found(every) | {"sign": []} == found(of_title) | {"sign": []}
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [
