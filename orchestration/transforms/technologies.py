@@ -135,6 +135,8 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
         if names is None or (employer and employer.startswith(value) and _is_employer(employer, found, hit)):
             continue
         if value in ambiguity:
+            if _is_common_word(found, hit, known):
+                continue
             if sure is None:  # many ads name nothing ambiguous
                 sure = [other for other in hits if other.value not in ambiguity and other.value in names_of]
                 starts = [other.start for other in sure]
@@ -198,6 +200,14 @@ def _gaps(folded: str, hit: Hit, neighbours: Sequence[Hit]) -> list[str]:
     return [folded[start:end] for start, end in between if end - start <= _NEAR]
 
 
+def _is_common_word(found: Scan, hit: Hit, known: _Dictionary) -> bool:
+    """What settles half of them at once: outside a title, and spelled small as the technology is not."""
+    if hit.end <= found.title_end:
+        return False
+    surface, wanted = found.text[hit.start : hit.end], known.surfaces.get(hit.value)
+    return surface != wanted and (wanted is None or known.ambiguity[hit.value] == "strict") and surface.islower()
+
+
 def _is_meant(found: Scan, hit: Hit, neighbours: Sequence[Hit], known: _Dictionary) -> bool:
     """Whether a word that is also a common word names the technology here: by case, neighbours and what follows."""
     surface = found.text[hit.start : hit.end]
@@ -217,11 +227,11 @@ def _is_meant(found: Scan, hit: Hit, neighbours: Sequence[Hit], known: _Dictiona
     if is_strict and _GLUED.match(found.folded, hit.start - 2, hit.start):
         return False  # Yoga-Go
     wanted = known.surfaces.get(hit.value)
-    if wanted is None and surface.islower():
+    if surface.islower() and surface != wanted and (wanted is None or is_strict):
         return False
     gaps = _gaps(found.folded, hit, neighbours)
     if wanted and surface != wanted and surface.islower():  # "redis, celery, flask", not "Docker, solid English"
-        return not is_strict and any(map(_SEPARATED.fullmatch, gaps)) and _GOES_ON.match(after) is not None
+        return any(map(_SEPARATED.fullmatch, gaps)) and _GOES_ON.match(after) is not None
     if wanted and surface != wanted and surface.isupper():  # "CSS (SASS/LESS)", "preprocessors such as LESS"
         return _is_asked_for(found.folded, hit) or any(len(gap) <= 12 and _LIST_GAP.fullmatch(gap) for gap in gaps)
     if (
