@@ -42,15 +42,20 @@ _TOWN_AND_AREA = re.compile(
 )
 # "Austin TX", without a comma
 _TOWN_THEN_STATE = re.compile(rf"({_TOWN}) ([A-Z]{{2}})\b")
-_SENTENCE_END = re.compile(r"(?<=[a-zа-я)][.!?])\s+(?=[A-ZА-Я])")
+_SENTENCE_END = re.compile(r"(?<=[a-zа-я)][.!?])(?<!\bг\.)(?<!\bм\.)\s+(?=[A-ZА-Я])")
 _AFTER_IN = re.compile(
-    r"(?<!\w)(?:в|во|у|із|г\.|м\.|w|we|do|in|im|from|near|#|📍)\s?(?<=[\s#.📍])"
+    r"(?<!\w)(?:в|во|у|із|из|з|г\.|м\.|w|we|do|z|ze|in|im|aus|from|near|#|📍)\s?(?<=[\s#.📍])"
     rf"(?:[Dd]owntown |[Cc]entral |the |г\. ?|м\. ?)?{_NAME}"
 )
 # "Remote from Poland", "гибрид в Питере": read only in sentences that name a work format.
 _FROM_PLACE = re.compile(
     r"(?<!\w)(?:в|во|у|из|з|із|по|со?|на|w|we|z|ze|do|in|im|aus|from|within|of|точки|точці|территории|території|локаци[яи]|локац[іи]ї|локація|or|або|или|чи|lub|und|and|та|и|,)\s+"
     rf"({_CAPITAL}[\w'’\-]+(?:[ -]{_CAPITAL}[\w'’\-]+)?)"
+)
+# "remote UK", "полная удаленка РФ", "Praca zdalna Polska", "офис Минск": a place right behind a format.
+_AFTER_FORMAT = re.compile(
+    rf"(?i:(?:(?:full|fully|100%|полн\w+|повн\w+|praca|w pełni|komplett)\s)?"
+    rf"(?:remote|hybrid|onsite|on-site|office|удал[её]н\w+|гибрид\w*|офис|віддален\w+|гібрид\w*|офіс|zdaln\w+|hybryd\w+|biuro|büro))\s{_NAME}$"
 )
 # "remote aus AT/DE", "(PL/CZ)"
 _FROM_CODES = re.compile(
@@ -110,11 +115,24 @@ def _in_heading(found: Scan, prefer: tuple[str, ...]) -> Iterator[Places]:
     """Places of the title and of the first line below it: alone between dashes, with a state or country, after "in"."""
     formats = [hit for hit in found.of("work_format") if hit.value != "none"]
     is_remote = any(hit.value == "remote" for hit in formats)
-    below = found.title_end + 1
-    end = found.text.find("\n", below, below + _LONGEST_HEADING)
-    for start, stop in ((1, found.title_end), (below, end if end >= 0 else below + _LONGEST_HEADING)):
+    for start, stop in ((1, found.title_end), _line_below(found)):
         has_format = any(start <= hit.start < stop for hit in formats)
         yield from _of_heading(found.text[start:stop], prefer, has_format, is_remote)
+
+
+def _line_below(found: Scan) -> tuple[int, int]:
+    """Bounds of the line below the title. Of a post whose first line is its title: the first sentence below that."""
+    text, below = found.text, found.title_end + 1
+    title = text[1 : found.title_end]
+    is_repeated = title != "" and text.startswith(title + "\n", below)
+    if is_repeated:
+        below += len(title)
+        below += len(text[below : below + _LONGEST_HEADING]) - len(text[below : below + _LONGEST_HEADING].lstrip())
+    end = text.find("\n", below, below + _LONGEST_HEADING)
+    end = end if end >= 0 else below + _LONGEST_HEADING
+    if is_repeated and (sentence := _SENTENCE_END.search(text, below, end)):
+        end = sentence.start()
+    return below, end
 
 
 def _of_heading(line: str, prefer: tuple[str, ...], has_format: bool, is_remote: bool) -> Iterator[Places]:
@@ -220,6 +238,8 @@ def _of_sentence(
         part = sentence[begin:end].strip(_EDGES)
         if part[:1].isupper() or part in _short_names():
             found.append((begin, read(part, prefer, smallest)))
+        if has_format and (after_format := _AFTER_FORMAT.match(part)):
+            found.append((begin, _leading(after_format.group(1), prefer, smallest)))
         begin = after
     if has_format:
         found += [

@@ -75,6 +75,15 @@ def sought_roles(found: Scan) -> Iterator[str]:
             yield phrase
 
 
+def sought_hands(found: Scan) -> Iterator[str]:
+    """What someone is sought for where no trade is named: "we need someone to [fix our WordPress site]"."""
+    text = found.text
+    for match in _words("someone").finditer(found.folded, found.title_end, found.title_end + _MOST_CHARACTERS):
+        phrase = text[match.end() : match.end() + _PHRASE]
+        end = _SENTENCE_END.search(phrase)
+        yield phrase[: end.start()] if end else phrase
+
+
 def parts_of(phrase: str) -> list[str]:
     """The roles of a list: "engineers and sales reps"."""
     return _LIST.split(phrase)

@@ -19,6 +19,7 @@ from orchestration.transforms.post_roles import (
     names_role,
     parts_of,
     role_lines,
+    sought_hands,
     sought_roles,
 )
 from orchestration.transforms.specialization_titles import (
@@ -155,7 +156,12 @@ def _role_in_text(title: str, reading: TitleReading, found: Scan) -> TitleReadin
             return one
     if sought and not seen and not (reading.slug or reading.group) and not names_engineer(found):
         return sought[0]
-    if sought or seen or reading.slug or reading.group or not names_developer(found):
+    if sought or seen or reading.slug or reading.group:
+        return None
+    for phrase in sought_hands(found):
+        if (slug := next((slug for slug in technologies_named(phrase) if slug in directions()), None)) is not None:
+            return TitleReading(slug, False, None)
+    if not names_developer(found):
         return None
     return ANY_DEVELOPER
 

@@ -6,7 +6,7 @@ import re
 
 # A dot ends no sentence after "м.", "г.", "ул.", "ст."
 # What it begins with is one set of signs: an alternation is tried at every letter, at six times the cost.
-STOP = re.compile(r"[!?;•\n.](?:(?<!\.)|(?=\s)(?<!\bм\.)(?<!\bг\.)(?<!\bул\.)(?<!\bст\.))")
+STOP = re.compile(r"[!?;•\n.](?:(?<!\.)|(?=\s)(?<!\bм\.)(?<!\bг\.)(?<!\bул\.)(?<!\bст\.)(?<!\bca\.)(?<!\bок\.))")
 CLAUSE = re.compile(r"[,;:()|—–]")
 _COUNT = (
     r"(?:[1-4]|one|two|three|four|several|some|a few|один|одного|два|две|двух|дві|двох|три|трех|трьох|четыре|чотири"
@@ -30,9 +30,9 @@ WHOLE_WEEK = re.compile(
 )
 # "70 % remote", "Remote: 80%", "40 % mobil"
 _PLACE = r"(?:remote|home|mobil|удал|дистанц|віддал|zdaln|on-?\s?site|vor ort|offic|офис|офіс|biur|büro|präsenz)"
-_OF_PEOPLE = r"(?!(?:of|zespołu|команд|our|the team|unser))"
+_OF_PEOPLE = r"(?!(?:of\b|zespołu|команд|our|the team|unser))"
 SHARE = re.compile(
-    rf"(?<!\d)[1-9]\d?\s?%\s?{_OF_PEOPLE}(?:\w+[\s-]+){{0,2}}{_PLACE}|{_PLACE}\w*[^.,;%\n\d]{{0,14}}[1-9]\d?\s?%"
+    rf"(?<!\d)[1-9]\d?\s?%\s?{_OF_PEOPLE}(?:\w+[\s-]+){{0,2}}{_PLACE}|{_PLACE}\w*(?:[^.,;%\n\d]|\.(?=\s?\d)){{0,14}}[1-9]\d?\s?%"
 )
 WEEKS_A_YEAR = re.compile(
     r"\d+\s*(?:weeks?|days?|недел\w*|дн\w*|тижн\w*|tygodni\w*|dni|wochen|tage)\b.{0,25}\b(?:year|год|году|рік|rok|roku|jahr)\b"

@@ -210,13 +210,18 @@ def _read_sentence(sentence: str, hits: list[Hit]) -> list[str]:
     values = {hit.value for hit in hits}
     is_home, is_office = not values.isdisjoint(A_HOME), not values.isdisjoint(AN_OFFICE)
     is_placed = is_home or is_office or "remote" in values or "?remote" in values
-    is_split = "weekday" in labels and "amenity" not in labels and not WHOLE_WEEK.search(sentence)
+    is_described = (
+        "amenity" in labels and "?rest" not in values
+    )  # "Tuesdays in the office (dog-friendly), the rest from home"
+    is_split = "weekday" in labels and not is_described and not WHOLE_WEEK.search(sentence)
     is_placed = is_placed or "?rest" in values
     if is_placed and not is_rare and (is_split or has_days(sentence) or SHARE.search(sentence)):
         whole = ["remote"] if WHOLLY.search(sentence) or any(is_whole(sentence, hit) for hit in hits) else []
         if whole and not is_home and not is_office and "hybrid" not in values:
             return whole  # the days are those of part-time work
-        return [] if PER_YEAR.search(sentence) else ["hybrid", *whole]
+        if PER_YEAR.search(sentence):  # "100% zdalnie, spotkanie 2x w roku"
+            return ["remote"] if any(_is_apart(sentence, hit) for hit in hits) else []
+        return ["hybrid", *whole]
     if is_home and is_office and ("choice" in labels or is_either(sentence, hits)):
         return ["remote", "office"]
     if is_home and (is_office or "sometimes" in labels):
@@ -290,6 +295,14 @@ def _is_place_of_work(sentence: str, hit: Hit, length: int) -> bool:
     if hit.value == "?offices":
         return length <= _VERY_SHORT
     return hit.value == "?ours" or length <= _SHORT or _heads_clause(sentence, hit)
+
+
+def _is_apart(sentence: str, hit: Hit) -> bool:
+    """Whether remote work is a clause of its own, which ends before anything is counted."""
+    if hit.value != "remote":
+        return False
+    clause = CLAUSE.split(sentence[hit.end :], maxsplit=1)
+    return len(clause) > 1 and not clause[0].strip() and not has_days(sentence[: hit.end])
 
 
 def _heads_clause(sentence: str, hit: Hit) -> bool:

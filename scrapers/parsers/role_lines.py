@@ -61,7 +61,7 @@ def stated_role(line: str) -> tuple[str | None, str | None]:
     title = role_title(text)
     if title is not None:
         return title, _employer_after(text[text.find(title) + len(title) :] if title in text else "")
-    for sentence in re.split(r"(?<=[.!?])\s+", text)[:4]:
+    for sentence in re.split(r"(?<=[.!?])(?<!\sds\.)\s+", text)[:4]:
         sought = _seeking().match(sentence)
         title = role_title(sentence[sought.end() :]) if sought is not None else None
         if sought is not None and title is not None:

@@ -289,4 +289,4 @@ def _attribute(node: LexborNode | None, name: str) -> str | None:
     return node.attributes.get(name) if node is not None else None
 
 
-PARSER = Parser(family="telegram", version="telegram-6", parse=parse)
+PARSER = Parser(family="telegram", version="telegram-7", parse=parse)

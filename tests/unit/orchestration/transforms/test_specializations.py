@@ -191,6 +191,13 @@ def of_post(title: str, text: str) -> Specialization:
         ("We're hiring engineers and sales reps.", "other-it"),
         ("We mostly write Scala and keep it in Cassandra. Positions are on our site.", "scala-kotlin-backend"),
         ("Node.js, Express, Redis run our shop. We're looking for a head of enterprise sales.", None),
+        ("Unser Laden braucht jemanden für PHP und MySQL.", "php-backend"),
+        ("Нужен человек, кто-то на вордпресс: перенести сайт.", "php-backend"),
+        ("Nie możemy znaleźć nikogo do WordPressa.", "php-backend"),
+        ("Need someone to tidy up the garden of our office.", None),
+        ("Знакомые ищут саппорта второй линии.", "technical-support"),
+        ("Треба фронтендер на React.", "react-frontend"),
+        ("Наша фірма шукає аналітика даних.", "data-analyst"),
         ("We take experienced engineers only for now, be they full stack or dev-ops focused.", "fullstack"),
     ],
 )
