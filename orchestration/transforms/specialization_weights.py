@@ -33,86 +33,24 @@ def _scores(technologies: Technologies, in_title: frozenset[str]) -> dict[str, f
     return scores
 
 
-_GROUP_DIRECTIONS: Mapping[str, tuple[str, ...]] = {
-    "backend": ("backend",),
-    "frontend": ("frontend",),
-    "mobile": ("mobile",),
-    "data": ("data", "ml-ai"),
-    "developer": (
-        "backend",
-        "frontend",
-        "mobile",
-        "game",
-        "embedded",
-        "erp-crm",
-        "ml-ai",
-        "data",
-        "devops-sre",
-        "other-it",
-    ),
-    "dev": ("backend", "frontend", "mobile", "game", "embedded", "erp-crm", "ml-ai", "data", "other-it"),
-}
-_FALLBACK = {
-    "backend": "other-backend",
-    "frontend": "other-frontend",
-    "mobile": "cross-platform-mobile",
-    "data": "data-analyst",
-    "developer": "other-it",
-    "dev": "other-it",
-    "it": "other-it",
-    "analysis": "system-analyst",
-    "qa": "qa-manual",
-}
-_AUTOMATION = frozenset(
-    {
-        "Selenium",
-        "Cypress",
-        "Playwright",
-        "pytest",
-        "JUnit",
-        "TestNG",
-        "Appium",
-        "REST Assured",
-        "WebdriverIO",
-        "Cucumber",
-        "Robot Framework",
-        "Puppeteer",
-        "JMeter",
-        "Gatling",
-        "k6",
-        "Locust",
-        "Allure",
-    }
-)
-_CODING = frozenset({"Python", "Java", "JavaScript", "TypeScript", "C#", "Kotlin", "CI/CD", "Jenkins", "Docker"})
-_DATA_ANALYSIS = frozenset(
-    {"SQL", "Python", "Tableau", "Power BI", "R", "A/B testing", "pandas", "Looker", "ClickHouse"}
-)
-
-
 def refine(group: str, technologies: Technologies, in_title: frozenset[str]) -> tuple[str, bool]:
-    """A specialization within a group, and whether the technologies decided it."""
-    names = set(technologies.names)
-    if group == "qa":
-        automated = len(names & _AUTOMATION) >= 1 and len(names & _CODING) >= 1
-        return ("qa-automation" if automated else "qa-manual"), automated
-    if group == "analysis":
-        is_data = len(names & _DATA_ANALYSIS) >= 2
-        return ("data-analyst" if is_data else "system-analyst"), is_data
-    allowed = _GROUP_DIRECTIONS.get(group)
-    if allowed:
-        of = directions()
-        scores = {slug: score for slug, score in _scores(technologies, in_title).items() if of[slug] in allowed}
-        if scores:
-            return _of_platforms(scores) if group == "mobile" else _heaviest(scores), True
-    return _FALLBACK[group], False
+    """A specialization within a group of lookups/specializations.yaml, and whether the technologies decided it."""
+    rule = rules()["groups"][group]
+    if needs := rule.get("needs"):
+        is_met = all(len(set(need["of"]).intersection(technologies.names)) >= need["least"] for need in needs)
+        return (rule["then"] if is_met else rule["otherwise"]), is_met
+    of, allowed = directions(), rule.get("directions", ())
+    scores = {slug: score for slug, score in _scores(technologies, in_title).items() if of[slug] in allowed}
+    if scores:
+        return _of_platforms(scores, rule["otherwise"]) if group == "mobile" else _heaviest(scores), True
+    return rule["otherwise"], False
 
 
-def _of_platforms(scores: Mapping[str, float]) -> str:
+def _of_platforms(scores: Mapping[str, float], neither: str) -> str:
     """Both platforms with about as much said of each make it neither's."""
     best = max(scores, key=lambda slug: (scores[slug], slug))
     second = max((score for slug, score in scores.items() if slug != best), default=0.0)
-    return best if scores[best] >= 2 * second else _FALLBACK["mobile"]
+    return best if scores[best] >= 2 * second else neither
 
 
 def _heaviest(scores: Mapping[str, float]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -153,7 +154,15 @@ def test_the_slugs_are_those_of_the_dbt_seed() -> None:
 
 def test_every_slug_in_the_lookups_exists() -> None:
     lookup, known = load_yaml("specializations"), set(directions())
-    groups = {"dev", "backend", "frontend", "mobile", "qa", "data", "analysis", "it", "not_it"}
+    groups = {*lookup["groups"], "not_it"}
+    assert {slug for group in lookup["groups"].values() for slug in (group["otherwise"], group.get("then"))} - {
+        None
+    } <= known
+    named = {name for group in lookup["groups"].values() for need in group.get("needs", ()) for name in need["of"]}
+    with (
+        resources.files("orchestration.transforms.lookups").joinpath("technologies.csv").open(encoding="utf-8") as file
+    ):
+        assert named <= {row["name"] for row in csv.DictReader(line for line in file if not line.startswith("#"))}
     assert {rule["slug"] for rule in lookup["title_rules"] if "group" not in rule} - {None} <= known
     assert {rule["group"] for rule in lookup["title_rules"] if "group" in rule} <= groups
     assert set(lookup["title_technologies"]) | set(lookup["technology_weights"]) <= known
