@@ -1,7 +1,7 @@
 """The gold ads of tests/gold: labelled by hand for this project, read as a board would give them.
 
-Rules are developed on those of tests/gold/ads. Those of tests/gold/aside/ads are by another author, who had not seen
-the rules: they judge, and are never tuned on. What a label means stands in tests/gold/README.md.
+Rules are developed on those of tests/gold/ads. Those of tests/gold/aside are by other authors, who had not seen the
+rules: they judge, and are never tuned on. What a label means stands in tests/gold/README.md.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from scrapers.schemas import PARSED_POSTINGS
 
 GOLD = Path(__file__).resolve().parents[2] / "tests" / "gold"
 ADS = GOLD / "ads"
-ASIDE_ADS = GOLD / "aside" / "ads"
+# Sets kept aside: ads of every kind by one author, posts by three others.
+ASIDE = {"ads": GOLD / "aside" / "ads", "posts": GOLD / "aside" / "posts"}
 LANGUAGES = ("ru", "uk", "pl", "en", "de")
 NBSP_SIGN = "⍽"  # stands for a no-break space, which no editor shows
 _MOMENT = datetime(2026, 11, 2, 8, tzinfo=UTC)

@@ -14,7 +14,7 @@ from benchmarks.scorecard.fields import BARS, outcomes_of
 from benchmarks.scorecard.gold import LANGUAGES, read_ads
 from benchmarks.scorecard.results import Miss, Scorecard
 
-_ASIDE = "aside: another author"
+_ASIDE = {"ads": "aside ads: another author", "posts": "aside posts: three other authors"}
 _COLUMNS = ("ads", "stated", "coverage", "precision", "recall")
 
 
@@ -48,13 +48,18 @@ def _verdict(tally: Tally, bar: tuple[float, float]) -> str:
 def show(card: Scorecard, console: Console) -> None:
     """Bars, every field over all gold ads, every field and language, confusions, and the boards' own labels. The ads
     kept aside stand beside the others, as counts only."""
-    bars = _table(f"Bars ({_ASIDE})", ("field", "ads"), ("bar P / R", "verdict"))
+    bars = _table(f"Bars ({'; '.join(_ASIDE.values())})", ("field", "set"), ("bar P / R", "verdict"))
     for name, bar in BARS.items():
-        for group, tallies in (("development", card.gold), ("aside", card.aside)):
-            tally = tallies[name]["all"]
-            bars.add_row(name, group, *_cells(tally), f"{bar[0]:.2f} / {bar[1]:.2f}", _verdict(tally, bar))
+        for group, tallies in (
+            ("development", card.gold),
+            *((f"aside {aside}", fields) for aside, fields in card.aside.items()),
+        ):
+            if name in tallies:  # posts have no structured pay
+                tally = tallies[name]["all"]
+                bars.add_row(name, group, *_cells(tally), f"{bar[0]:.2f} / {bar[1]:.2f}", _verdict(tally, bar))
     console.print(bars)
-    for title, tallies in (("gold ads of development", card.gold), (_ASIDE, card.aside)):
+    aside = [(_ASIDE[name], tallies) for name, tallies in card.aside.items()]
+    for title, tallies in (("gold ads of development", card.gold), *aside):
         fields = _table(f"\nEvery field, {title}", ("field",))
         for name, groups in tallies.items():
             fields.add_row(name, *_cells(groups["all"]))

@@ -11,7 +11,7 @@ import orjson
 from benchmarks.scorecard import silver
 from benchmarks.scorecard.counts import Outcome, Tally, is_below, is_fall
 from benchmarks.scorecard.fields import CONFUSIONS, confusion_pair, outcomes_of
-from benchmarks.scorecard.gold import ADS, ASIDE_ADS, LANGUAGES, GoldAd, read_ads
+from benchmarks.scorecard.gold import ADS, ASIDE, LANGUAGES, GoldAd, read_ads
 
 BASELINE = Path(__file__).resolve().parents[2] / "tests" / "gold" / "baseline.json"
 # Groups of gold ads that are counted apart.
@@ -26,7 +26,7 @@ class Miss(NamedTuple):
 
 class Scorecard(NamedTuple):
     gold: dict[str, dict[str, Tally]]  # field -> group -> counts
-    aside: dict[str, dict[str, Tally]]  # the same of the other author's ads, of which only counts are ever shown
+    aside: dict[str, dict[str, dict[str, Tally]]]  # the same of each set kept aside; only counts are ever shown
     digests: dict[str, str]  # gold ad -> digest of text and labels
     confusion: dict[str, Counter[tuple[str, str]]]
     silver: dict[str, Tally] | None
@@ -40,7 +40,7 @@ class Scorecard(NamedTuple):
                 wrong[ad_id].append(name)
         return {
             "fields": _fields_json(self.gold),
-            "aside": _fields_json(self.aside),
+            "aside": {name: _fields_json(fields) for name, fields in self.aside.items()},
             "confusion": {
                 name: [[*pair, count] for pair, count in sorted(pairs.items())]
                 for name, pairs in self.confusion.items()
@@ -67,11 +67,12 @@ def _add(fields: dict[str, dict[str, Tally]], ad: GoldAd, outcomes: dict[str, Ou
 def measure(with_silver: bool) -> Scorecard:
     """Read every gold ad, and every labelled real ad when they are at hand and asked for."""
     gold: dict[str, dict[str, Tally]] = {}
-    aside: dict[str, dict[str, Tally]] = {}
+    aside: dict[str, dict[str, dict[str, Tally]]] = {name: {} for name in ASIDE}
     confusion: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in CONFUSIONS}
     misses: dict[str, list[Miss]] = {}
-    for ad, normalized in read_ads(ASIDE_ADS):
-        _add(aside, ad, outcomes_of(ad, normalized))
+    for name, folder in ASIDE.items():
+        for ad, normalized in read_ads(folder):
+            _add(aside[name], ad, outcomes_of(ad, normalized))
     for ad, normalized in read_ads(ADS):
         outcomes = outcomes_of(ad, normalized)
         _add(gold, ad, outcomes)
@@ -123,7 +124,9 @@ def falls(card: Scorecard, baseline: dict[str, Any]) -> list[str]:
                 found.append(f"{name} ({group}): {len(worse)} newly wrong, {better} newly right: {', '.join(worse)}")
     before_aside = baseline.get("aside") or {}
     counted = {
-        f"aside {name}": (groups["all"], before_aside.get(name, {}).get("all")) for name, groups in card.aside.items()
+        f"aside {aside} {name}": (groups["all"], before_aside.get(aside, {}).get(name, {}).get("all"))
+        for aside, fields in card.aside.items()
+        for name, groups in fields.items()
     }
     before_silver = baseline["silver"] or {}
     counted |= {name: (tally, before_silver.get(name)) for name, tally in (card.silver or {}).items()}
