@@ -17,7 +17,7 @@ from .lake_rows import LakeBuilder, Row, days
 from .simulated_lake import simulated_lake
 from .warehouse import Warehouse
 
-# Each run of dbt takes ten seconds.
+# Twelve runs of dbt.
 pytestmark = pytest.mark.timeout(900)
 
 FIRST, LAST = date(2026, 1, 12), date(2026, 3, 8)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from scipy.stats import binomtest
 
+from .dbt_process import target
 from .lake_rows import LakeBuilder, days
 from .warehouse import Warehouse
 
@@ -165,7 +166,7 @@ def test_figures_that_nobody_can_know_are_null_and_never_zero(warehouse: Warehou
 
 def test_the_docs_describe_every_column_of_every_table_and_name_its_key(warehouse: Warehouse) -> None:
     def artifact(name: str) -> dict[str, Any]:
-        return dict(json.loads((warehouse.target / name).read_text(encoding="utf-8"))["nodes"])
+        return dict(json.loads((target() / name).read_text(encoding="utf-8"))["nodes"])
 
     nodes, tables = artifact("manifest.json"), artifact("catalog.json")
     keyed = {

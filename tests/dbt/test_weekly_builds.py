@@ -29,8 +29,12 @@ MARTS = (
 )
 
 
+# The marts that are compared, and what of a week they are made of.
+WEEKLY = ["run", "--select", *(f"tag:weekly,+{mart}" for mart in MARTS)]
+
+
 def weeks(first: str, last: str) -> list[str]:
-    return ["run", "--select", "tag:weekly", "--vars", json.dumps({"min_week": first, "max_week": last})]
+    return [*WEEKLY, "--vars", json.dumps({"min_week": first, "max_week": last})]
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +67,7 @@ def test_a_run_replaces_its_weeks_whole_in_any_order_and_leaves_the_others(
     with monkeypatch.context() as environment:
         environment.setenv("JOBMARTS_MIN_WEEK", "2026-01-19")
         environment.setenv("JOBMARTS_MAX_WEEK", "2026-01-19")
-        by_environment = ["run", "--select", "tag:weekly"]
-        assert at_once.dbt(by_environment, weeks("2026-01-20", "2026-01-26")) == [True, False]
+        assert at_once.dbt(WEEKLY, weeks("2026-01-20", "2026-01-26")) == [True, False]
     assert "min_week must be a Monday" in at_once.log
     ghosts = at_once.query("select distinct week_start from mart_technologies where technology = 'Ghost' order by 1")
     assert [day.date().isoformat() for day in ghosts["week_start"]] == [

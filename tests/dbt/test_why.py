@@ -28,6 +28,7 @@ from orchestration.publication.why import Release
 from orchestration.publication.why_names import UnknownFigure
 from orchestration.publication.why_page import why_href
 
+from .dbt_process import target
 from .lake_rows import LakeBuilder
 from .simulated_lake import simulated_lake
 from .warehouse import SEGMENT_VACANCIES, Warehouse
@@ -63,7 +64,7 @@ def varied_lake() -> LakeBuilder:
 
 def publish(home: Path) -> Path:
     """A release without its pages, which other tests build."""
-    manifest = home.parent / "dbt_target" / "manifest.json"
+    manifest = target() / "manifest.json"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(releases, "write_site", lambda *arguments, **options: [])
         return releases.publish_release(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
-SCRIPT = Path(__file__).with_name("dbt_process.py")
+from .dbt_process import run_dbt
+
 # A row per week, vacancy and segment that holds it: what the marts count, without the shortcuts by which they count it.
 SEGMENT_VACANCIES = """(
     select
@@ -28,19 +26,11 @@ class Warehouse:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.path = home / "warehouse" / "warehouse.duckdb"
-        self.target = home.parent / "dbt_target"  # as dbt_process.py says
 
     def dbt(self, *invocations: list[str]) -> list[bool]:
-        """Success of each invocation. Fails with dbt's own words when dbt could not even start."""
-        done = subprocess.run(
-            [sys.executable, str(SCRIPT), str(self.home), json.dumps(invocations)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        self.log = done.stdout
-        return list(json.loads(done.stdout.strip().splitlines()[-1]))
+        """Success of each invocation; what dbt printed is in `log`."""
+        succeeded, self.log = run_dbt(self.home, invocations)
+        return succeeded
 
     def build(self, *invocations: list[str]) -> None:
         assert all(self.dbt(*invocations)), self.log
