@@ -36,6 +36,11 @@ def names_role(text: str) -> bool:
     return _roles().search(text) is not None and _people_there().search(text) is None
 
 
+def names_people(text: str) -> bool:
+    """Whether people of any trade are named: "sales reps wanted", but not "Astral Brands - Atlanta, GA"."""
+    return any(_words(group).search(text) for group in ("roles", "trades", "other_people"))
+
+
 def role_lines(found: Scan) -> Iterator[str]:
     """Short lines of the text that name a role: "- Backend Engineer (Go)"."""
     lines = found.text[found.title_end + 1 :].split("\n", _MOST_LINES)[:_MOST_LINES]

@@ -11,6 +11,8 @@ from orchestration.transforms.words import Found, Phrases, tokens
 
 NOT_IT = "not_it"
 _NO_TECHNOLOGY = "none"
+_BUILDERS = frozenset(("backend", "frontend", "mobile", "developer"))
+_OF_ANY_TRADE = frozenset(("qa", "management", "design", "support", "other-it"))
 
 
 class TitleReading(NamedTuple):
@@ -66,10 +68,34 @@ def _glued_roles() -> re.Pattern[str]:
     return re.compile(rf"(?<=\w)(?=(?:{'|'.join(words['roles'])})(?![a-z]))|{after_level}")
 
 
+@cache
+def _asides() -> re.Pattern[str]:
+    """What one should know besides the role: "Project Manager (with QA background)"."""
+    words = rules()["title_asides"]
+    return re.compile(
+        rf"\(?(?<!\w)(?:{'|'.join(words['with'])})\s(?:[\w#+./&-]+,?\s){{0,4}}?(?:{'|'.join(words['of'])})(?!\w)[^,;|)]*\)?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _before_departments() -> re.Pattern[str]:
+    """What stands between a role and whom it works for: "Data analyst in the sales team", "Developer - Finance"."""
+    return re.compile(rf"\s(?:{'|'.join(rules()['before_departments'])})\s|,\s", re.IGNORECASE)
+
+
 @lru_cache(maxsize=65536)
 def read_title(title: str) -> TitleReading:
-    """What a title alone says."""
-    return read_phrase(title)
+    """What a title alone says. Knowledge asked for besides names no role, but may name a developer's language."""
+    whole = read_phrase(title)
+    head = _asides().sub(" ", title[:300])
+    if len(head) >= len(title[:300]):
+        return whole
+    first = read_phrase(head)
+    of_language = {*technologies_named(title), "fullstack", "qa-automation"}
+    if (first.slug and not {first.slug, whole.slug} <= of_language) or (first.group and whole.slug not in of_language):
+        return first
+    return whole
 
 
 def read_phrase(title: str) -> TitleReading:
@@ -96,6 +122,8 @@ def read_phrase(title: str) -> TitleReading:
         if "group" in rule:
             return TitleReading(None, False, rule["group"])
         slug = rule["slug"]
+        if rule.get("department") and (of_role := _before_department(title)):
+            return of_role
         if slug == "qa-manual" and not rule.get("is_exact"):
             return TitleReading(None, bool(rule.get("weak")), "qa")
         return TitleReading(slug or NOT_IT, bool(rule.get("weak")), None)
@@ -106,6 +134,17 @@ def read_phrase(title: str) -> TitleReading:
         if group in groups:
             return TitleReading(None, False, group)
     return NO_TITLE
+
+
+def _before_department(title: str) -> TitleReading | None:
+    """The builder of software whose department follows: makers of other things and their testers have those as well."""
+    head = _before_departments().split(title[:300], maxsplit=1)[0]
+    if len(head) == len(title[:300]) or " " not in head.strip():
+        return None
+    reading = read_phrase(head)
+    if reading.is_weak or reading.slug == NOT_IT or directions().get(reading.slug or "") in _OF_ANY_TRADE:
+        return None
+    return reading if reading.slug or reading.group in _BUILDERS else None
 
 
 def _title_languages(words: tuple[str, ...], known: _Phrases) -> tuple[list[str], int]:

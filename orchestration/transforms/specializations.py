@@ -16,6 +16,7 @@ from orchestration.transforms.post_roles import (
     is_post,
     names_developer,
     names_engineer,
+    names_people,
     names_role,
     parts_of,
     role_lines,
@@ -39,6 +40,8 @@ from orchestration.transforms.text_scan import Scan
 from orchestration.transforms.words import fold, tokens
 
 _WITNESSES = 2
+_LANGUAGE_WEIGHT = 2  # of languages and frameworks; tools weigh less
+_SIDES = frozenset(("backend", "frontend", "javascript", "mobile", "data"))
 
 
 class Specialization(NamedTuple):
@@ -103,14 +106,16 @@ def read_specialization(
         is_it = is_post(family) or is_it_source or has_exact or (signs >= wanted and not says_not_it) or enough
         reading = ANY_DEVELOPER if is_it else NO_TITLE
     if reading.slug:
-        return _found(reading.slug, "title")
+        return _found(_of_title_and_category(reading.slug, title, categories), "title")
     in_title = frozenset(_names_in(title)) if reading.group or categories else frozenset()
     if reading.group:
+        exact = next((known for known in categories if known in directions()), None)
+        if exact and reading.group in ("developer", directions()[exact]):
+            if directions()[exact] == "backend" and _is_contradicted(exact, technologies):
+                return _found(refine("backend", technologies, in_title)[0], "technologies")
+            return _found(exact, "category")
         if reading.group == "developer":
-            exact = next((known for known in categories if known in directions()), None)
-            if exact:
-                return _found(exact, "category")
-            side = next((known for known in categories if known in ("backend", "frontend", "mobile", "data")), None)
+            side = next((known for known in categories if known in _SIDES), None)
             if side:
                 return _found(refine(side, technologies, in_title)[0], "category")
             if found is not None and is_full_stack(found):
@@ -137,11 +142,35 @@ def read_specialization(
     return _found(witnessed, "technologies") if witnessed else NOTHING
 
 
+def _of_title_and_category(slug: str, title: str, categories: Sequence[str]) -> str:
+    """Of several languages in a title the one that the board files it under: "Backend Developer (PHP / Python)"."""
+    if not categories:
+        return slug
+    of, named = directions(), technologies_named(title)
+    filed = (known for known in categories if known in named and of.get(known) == of[slug])
+    return next(filed, slug) if slug in named else slug
+
+
+def _is_contradicted(slug: str, technologies: Technologies) -> bool:
+    """Whether the board's own list names other languages of the server and nothing of the category's: C# under "C"."""
+    weights = technology_weights()
+    if any(slug in weights.get(name, {}) for name in technologies.names):
+        return False
+    of, listed = directions(), zip(technologies.names, technologies.bases, strict=True)
+    return any(
+        of[other] == "backend" and weight >= _LANGUAGE_WEIGHT
+        for name, basis in listed
+        if basis != "text"
+        for other, weight in weights.get(name, {}).items()
+    )
+
+
 def _role_in_text(title: str, reading: TitleReading, found: Scan) -> TitleReading | None:
     """The first IT role that the text of a post names, where its title names none; not IT when all whom it says to be
     looking for are of other trades."""
-    is_other = reading.slug == NOT_IT
-    if not is_other and (reading.slug or reading.group) and names_role(title):
+    is_firm = reading.slug == NOT_IT and not names_people(title)  # "Springleaf Financial, Chicago"
+    is_other = reading.slug == NOT_IT and not is_firm
+    if not is_other and not is_firm and (reading.slug or reading.group) and names_role(title):
         return None
     seen = False
     for one in map(read_phrase, role_lines(found)):
@@ -154,16 +183,15 @@ def _role_in_text(title: str, reading: TitleReading, found: Scan) -> TitleReadin
     for one in sought:
         if one.slug != NOT_IT:
             return one
-    if sought and not seen and not (reading.slug or reading.group) and not names_engineer(found):
+    is_silent = is_firm or not (reading.slug or reading.group)
+    if sought and not seen and is_silent and not names_engineer(found):
         return sought[0]
-    if sought or seen or reading.slug or reading.group:
+    if sought or seen or not is_silent:
         return None
     for phrase in sought_hands(found):
         if (slug := next((slug for slug in technologies_named(phrase) if slug in directions()), None)) is not None:
             return TitleReading(slug, False, None)
-    if not names_developer(found):
-        return None
-    return ANY_DEVELOPER
+    return ANY_DEVELOPER if (names_engineer if is_firm else names_developer)(found) else None
 
 
 def _sought_role(phrase: str) -> TitleReading | None:

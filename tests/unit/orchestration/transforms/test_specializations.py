@@ -137,6 +137,29 @@ def test_the_category_speaks_when_the_title_does_not() -> None:
     assert read("Специалист", categories=("Бухгалтер",), family="hh_ru").slug is None
 
 
+@pytest.mark.parametrize(
+    ("title", "category", "skills", "slug"),
+    [
+        ("Senior Backend Engineer", "Node.js", (), "nodejs-backend"),
+        ("Senior Backend Engineer", "Fullstack", (), "other-backend"),
+        ("Frontend Engineer", "Vue.js", (), "vue-frontend"),
+        ("Backend Developer (PHP / Python)", "Python", (), "python-backend"),
+        ("Backend Developer (PHP / Python)", "Design", (), "php-backend"),
+        ("QA Engineer", "QA Automation", (), "qa-automation"),
+        ("QA Engineer (Manual)", "QA Automation", (), "qa-manual"),
+        ("Software Engineer", "C", ("C#", "Oracle"), "csharp-backend"),
+        ("Software Engineer", "C", ("C", "Python"), "cpp-backend"),
+        ("Software Engineer", "Javascript", ("Node.js", "MongoDB"), "nodejs-backend"),
+        ("Software Engineer", "Javascript", ("React", "CSS"), "react-frontend"),
+        ("Software Engineer", "Javascript", (), "other-frontend"),
+    ],
+)
+def test_the_category_tells_what_the_title_leaves_open(
+    title: str, category: str, skills: tuple[str, ...], slug: str
+) -> None:
+    assert read(title, categories=(category,), family="justjoin", skills=skills).slug == slug
+
+
 def test_a_title_of_many_trades_needs_a_witness_for_it() -> None:
     assert read("Руководитель проектов", categories=("Руководитель строительства",), family="hh_ru").slug is None
     assert (
@@ -212,6 +235,17 @@ def of_post(title: str, text: str) -> Specialization:
 )
 def test_a_post_whose_title_names_no_role_is_what_its_text_seeks(text: str, slug: str | None) -> None:
     assert of_post("Larkmere - Ghent, Belgium - full time", text).slug == slug
+
+
+def test_a_firm_named_after_another_trade_is_no_role() -> None:
+    assert of_post("Larch Brands - Boise, ID", "Rails and MySQL. Our developers ship daily.").slug == "ruby-backend"
+    assert of_post("Larch Brands - Boise, ID", "Rails and MySQL run our shop.").slug is None
+    assert (
+        of_post(
+            "Brand managers wanted", "Rails and MySQL run our shop, and our developers ship daily to bakeries."
+        ).slug
+        is None
+    )
 
 
 def test_people_who_are_there_already_are_no_role_of_a_post() -> None:
