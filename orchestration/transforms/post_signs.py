@@ -33,6 +33,7 @@ LATER_SHAPES = (
     tuple(f"technologies_{number}" for number in range(5)),
     ("list_of_links",),
     ("choices",),
+    ("talk", "talk_of_terms"),
 )
 _SHORT_LINE = 90
 _LABEL = 70  # longer titles, or with a sign of a sentence, are the first sentence of a post
@@ -43,6 +44,7 @@ _MOST = 3  # different words of a sign that count
 _LONG = 900  # characters; posts that are no ads are shorter, and a long ad meets words of everything
 _OPENING = 1500  # characters in which a writer has said who writes
 _HEAD = 120  # characters of a head of a vacancy
+_TERMS = ("currency", "pay", "work_format", "experience")  # of a job
 _OFTEN = 2
 _LIST = 3  # lines with a link, or choices of a poll, that make a list
 _PUNCTUATION = ".,:;!?()«»\"'—–-"
@@ -61,6 +63,7 @@ class _Rules(NamedTuple):
     plural_person: frozenset[str]
     employer_signs: frozenset[str]
     vacancy_head: re.Pattern[str]
+    pay_in_thousands: re.Pattern[str]
 
 
 @cache
@@ -73,6 +76,7 @@ def _rules() -> _Rules:
         frozenset(rules["first_person"]["plural"]),
         frozenset(rules["employer_signs"]),
         re.compile("|".join(rules["vacancy_head"])),
+        re.compile(rules["pay_in_thousands"]),
     )
 
 
@@ -103,12 +107,17 @@ def first_signs(found: Scan, company: str | None) -> PostSigns:
         shape.add("no_employer")
     if len(found.folded) > _LONG:
         shape.add("long_text")
+    if _rules().pay_in_thousands.search(found.folded):
+        shape.add("names_thousands")
+    if not _has_address(found.folded):
+        shape.add("no_address")
     return PostSigns(words, shape)
 
 
 def with_later_shapes(first: PostSigns, found: Scan, company: str | None) -> PostSigns:
     """Also the shapes of LATER_SHAPES."""
     later = {*_title_shapes(found, company), *_voice_shapes(found), *_content_shapes(found)}
+    later.update(_talk_shapes(found, first, later))
     return PostSigns(first.words, first.shape | later)
 
 
@@ -186,6 +195,12 @@ def _voice_shapes(found: Scan) -> Iterator[str]:
         yield "first_person"
 
 
+def _talk_shapes(found: Scan, first: PostSigns, later: set[str]) -> Iterator[str]:
+    """What people say to each other: no role, nobody who hires, nowhere to apply, perhaps something of terms."""
+    if "no_role" in later and "no_address" in first.shape and "hires" not in first.words:
+        yield "talk_of_terms" if any(found.has(kind) for kind in _TERMS) else "talk"
+
+
 def _content_shapes(found: Scan) -> Iterator[str]:
     lines = [line for line in found.folded[found.title_end :].split("\n") if line.strip()]
     named = {hit.value or found.folded[hit.start : hit.end] for hit in found.every("technology")}
@@ -195,6 +210,10 @@ def _content_shapes(found: Scan) -> Iterator[str]:
         yield "list_of_links"
     if sum(1 for _ in _CHOICE.finditer(found.folded[:_OPENING])) >= _LIST:
         yield "choices"
+
+
+def _has_address(folded: str) -> bool:
+    return "@" in folded or "://" in folded or "<email>" in folded or _has_link(folded)
 
 
 def _has_link(line: str) -> bool:
