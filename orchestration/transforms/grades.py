@@ -24,6 +24,7 @@ _AMOUNT = re.compile(r"[$€£]?\d{2,3}[ .,\u00a0]?\d{3}|[$€£]?\d{1,3}k")
 _WORD = re.compile(r"[^\W_]+\+?")
 _NEAR = 50
 _BEFORE_PAY = " :–—-"
+_CELLS = ("|", "•", "·")  # between facts of one line: "Warszawa | hybrydowo | Mid"
 
 
 class Grade(NamedTuple):
@@ -241,6 +242,7 @@ def _grades_in_text(found: Scan, runs: list[_Run], is_it: bool) -> set[str]:
                 match.label.guard is None
                 or is_label
                 or _has_role(words[match.end : match.end + 2])
+                or (match.start == 0 and _is_whole(words[match.end : match.end + 1]))
                 or starts > {match.start}
             )
             and not any(stop < match.start for stop in stops)
@@ -258,6 +260,11 @@ def _words_of(name: str) -> frozenset[str]:
 def _has_role(words: Sequence[str]) -> bool:
     """A person is named, in the singular: "senior engineers" are colleagues."""
     return not _words_of("text_roles").isdisjoint(words)
+
+
+def _is_whole(following: Sequence[str]) -> bool:
+    """A level that nothing or a technology follows: "poziom mid", "potrzebny regular PHP"."""
+    return not following or following[0] in dictionary().names
 
 
 def _names_work(words: Sequence[str]) -> bool:
@@ -278,7 +285,9 @@ def _grades_of_lines(found: Scan, is_it: bool) -> list[_Run]:
         opening = _WORD.search(head, sentence + 1) is None
         # "Senior 85–98 T€, Lead 100–118 T€": a level with its own pay after one that opened the line.
         paid_after_another = line_start == opened_line and head.rstrip(" ")[-1:] in (",", ";", "/", "|")
-        if not (opening or paid_after_another) and not (
+        is_invited = _is_invited(found.folded, hit.end)
+        is_cell = head.rstrip(" ")[-1:] in _CELLS
+        if not (opening or paid_after_another or is_invited or is_cell) and not (
             head.rstrip(" ")[-1:] in "(,–—|/" and _names_work(_level_words(head))
         ):
             continue
@@ -289,13 +298,24 @@ def _grades_of_lines(found: Scan, is_it: bool) -> list[_Run]:
             continue
         if paid_after_another and not opening:
             is_sought = rest[size:].lstrip(_BEFORE_PAY)[:1] in tuple("0123456789$€£₴₽")
+        elif opening or is_invited:
+            is_sought = is_invited or _opens(rest[size:], words, levels)
+        elif is_cell and not _names_work(_level_words(head)):
+            is_sought = rest[size:].strip(" *_")[:1] in ("", *_CELLS)
         else:
-            is_sought = _opens(rest[size:], words, levels) if opening else _closes(rest[size:])
+            is_sought = _closes(rest[size:])
         if is_sought:
             opened_line = line_start
             named = {level.grade for level in levels} - ({"Senior"} if _SENIOR_STAFF.match(rest) else set())
             runs.append(_Run(named, _AMOUNT.match(rest[size:].lstrip(_BEFORE_PAY)) is not None))
     return runs
+
+
+def _is_invited(folded: str, at: int) -> bool:
+    """Whether "are welcome" and the like follow the word whose stem ends there."""
+    while folded[at].isalnum():
+        at += 1
+    return folded.startswith(_list("text_level_invited"), at)
 
 
 def _run_of_levels(text: str, is_it: bool) -> tuple[list[_Level], int, tuple[str, ...]]:

@@ -314,6 +314,17 @@ def test_a_level_in_the_title_outranks_a_vague_field(
         ("Розглядаємо middle розробника.", ("Middle",)),
         ("Szukamy młodszego programisty.", ("Junior",)),
         ("Wir suchen einen Senior-Entwickler.", ("Senior",)),
+        ("**Experience:** mid or senior\n**Language:** English", ("Middle", "Senior")),
+        ("Medior or senior, we are open.", ("Middle", "Senior")),
+        ("Szukamy seniora lub mocnego mida od Reacta.", ("Middle", "Senior")),
+        ("Potrzebny regular PHP", ("Middle",)),
+        ("Poziom mid+", ("Middle",)),
+        ("Auch Berufseinsteiger sind willkommen.", ("Junior",)),
+        ("Bring SQL. Juniors are welcome to apply.", ("Junior",)),
+        ("Fintech | Warszawa | hybrydowo | Mid", ("Middle",)),
+        ("Можно джуна.", ("Junior",)),
+        ("Experience as a team or project lead", ()),
+        ("We're looking for everything from interns to principal consultants", ("Junior", "Lead")),
     ],
 )
 def test_statements_about_the_level_sought(text: str, grades: tuple[str, ...]) -> None:

@@ -226,7 +226,8 @@ def test_no_ad_makes_it_raise(
     ids=lambda text: text[:8].strip(),
 )
 def test_hostile_texts_of_100_kilobytes_take_bounded_time(text: str) -> None:
-    normalize_posting(parsed(title="warm up", description="warm up"), {})
+    # the first reading loads every lookup, the gazetteer alone takes seconds
+    normalize_posting(parsed(title="Developer", description="Location: Berlin\n100 EUR"), {})
     started = time.process_time()
     normalize_posting(parsed(title=text, description=text), {})
     assert time.process_time() - started < 3.0
