@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
 from datetime import date
@@ -172,3 +173,29 @@ def test_only_vacancies_behind_which_something_changed_are_made_anew(tmp_path: P
     kept.execute("delete from scope_countries where country = 'PL'")
     kept.build(BASE)
     assert kept.query("from int_vacancies where url = 'as it was'").empty
+
+
+def test_a_file_is_read_again_when_its_size_or_time_moved_or_it_was_read_as_it_was_written(tmp_path: Path) -> None:
+    lake = simulated_lake(50, FIRST, FIRST)
+    kept, _ = twins(tmp_path)
+    write(lake, kept.home, [FIRST])
+    select = ["run", "--select", "int_lake_files", "int_lake_partitions"]
+    for file in (kept.home / "lake").glob("*/*.parquet"):
+        os.utime(file, (1_600_000_000, 1_600_000_000))
+
+    def hashes() -> dict[str, str]:
+        kept.build(select)
+        return dict(kept.query("select layer, content_hash from int_lake_partitions").itertuples(index=False))
+
+    first = hashes()
+    assert len(first) == 3
+    kept.execute("update int_lake_partitions set content_hash = 'as it was'")
+    file = Lake(kept.home / "lake").path("raw_observations", FIRST)
+    for time in (1_700_000_000, 4_000_000_000):  # long ago, and later than any run
+        os.utime(file, (time, time))
+        assert hashes() == dict.fromkeys(first, "as it was") | {"raw_observations": first["raw_observations"]}
+    file.write_bytes(bytes(reversed(file.read_bytes())))
+    os.utime(file, (4_000_000_000, 4_000_000_000))
+    assert hashes()["raw_observations"] not in first.values()
+    file.unlink()
+    assert set(hashes()) == {"source_crawls", "normalized_postings"}

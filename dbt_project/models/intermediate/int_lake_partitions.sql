@@ -1,25 +1,31 @@
--- depends_on: {{ source('lake', 'raw_observations') }}
--- depends_on: {{ source('lake', 'source_crawls') }}
--- depends_on: {{ source('lake', 'normalized_postings') }}
-{% set lake = env_var("JOBMARTS_HOME", "../data") ~ "/lake" %}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_changed',
+        unique_key=['layer', 'day', 'inputs_hash'],
+        meta={'inputs': 'int_lake_files'}
+    )
+}}
+{% set files = ref('int_lake_files') %}
+{% set changed = changed_files(files) if is_incremental() else ["all"] %}
 
 with files as (
 
-    {% for layer in ["raw_observations", "source_crawls", "normalized_postings"] -%}
-        select
-            '{{ layer }}' as layer,
-            try_cast(parse_filename(filename, true) as date) as day,
-            md5(content) as content_hash
-        from read_blob('{{ lake }}/{{ layer }}/*.parquet')
-        {{ "union all" if not loop.last }}
-    {% endfor %}
+    select
+        string_split(filename, '/')[-2] as layer,
+        try_cast(parse_filename(filename, true) as date) as day,
+        -- Times of files are whole seconds: a file read within the second of its writing may change unseen, so the next
+        -- run reads it again.
+        if(last_modified < now() - interval 2 seconds, {{ file_state() }}, 'just written') as inputs_hash,
+        md5(content) as content_hash
+    from read_blob({{ paths_of(changed) if is_incremental() and changed else layers_of_vacancies() }})
+
 ),
 
--- The empty file with the columns of a layer is no day.
 partitions as (
 
     select * from files
-    where day is not null
+    where {{ "day is not null" if changed else "false" }}
 
 )
 
