@@ -120,10 +120,10 @@ select
     if(u(id, 25) < 0.95, specialization, null) as specialization,
     'title' as specialization_basis,
     -- Few names are frequent, and most of a specialization's are its own.
-    list_distinct([
+    list_sort(list_distinct([
         pick(names, ((u(id, 30 + place) ** 3) * 0.2 + hash(specialization) % 40 / 50.0))
         for place in range(floor(u(id, 26) * 12)::bigint)
-    ]) as technologies,
+    ])) as technologies,
     if(u(id, 27) < 0.8, 'adequate', 'thin') as description_quality,
     if(u(id, 28) < 0.03, 'course', null) as rejected_reason,
     true as is_simulated

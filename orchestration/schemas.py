@@ -163,7 +163,7 @@ NORMALIZED_POSTINGS = pa.schema(
         ("work_format", pa.string()),  # remote | hybrid | office | null
         ("work_formats", STRINGS),
         ("work_format_basis", pa.string()),
-        ("technologies", STRINGS),
+        ("technologies", STRINGS),  # each once, in order: marts neither sort them nor look for repeats
         ("technology_bases", STRINGS),  # field | text | both, one per technology
         ("direction", pa.string()),  # slug; null for not IT
         ("specialization", pa.string()),  # slug; null for not IT

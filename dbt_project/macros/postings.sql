@@ -23,7 +23,7 @@
         specializations.direction_slug as direction,
         specializations.slug as specialization,
         versions.specialization_basis,
-        list_sort(list_distinct(coalesce(versions.technologies, []))) as technologies,
+        coalesce(versions.technologies, []) as technologies,
 
         -- pay
         versions.salary_text,
@@ -71,3 +71,12 @@
     left join {{ specializations }} as specializations on versions.specialization = specializations.slug
     left join {{ grades }} as grades on versions.grade = grades.grade
 {% endmacro %}
+
+{#- All places of an ad, in order, with the main one among them. Most ads name one, which needs no sorting. -#}
+{% macro all_places(places, main) -%}
+    if(
+        len({{ places }}) < 2 and {{ main }} is not distinct from {{ places }}[1],
+        {{ places }},
+        list_sort(list_distinct(list_append({{ places }}, {{ main }})))
+    )
+{%- endmacro %}

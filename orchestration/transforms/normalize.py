@@ -171,6 +171,8 @@ def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]
             lists["salaries"], scans, families, places, days, languages, strict=True
         )
     ]
+    # In order of the names, so that a million rows need no sorting in the warehouse.
+    by_name = [sorted(zip(named.names, named.bases, strict=True)) for named in technologies]
     return {
         "published_on": days,
         "title": [redact(title) for title in titles],
@@ -188,8 +190,8 @@ def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]
         "work_format": [offer.main for offer in formats],
         "work_formats": [list(offer.offered) for offer in formats],
         "work_format_basis": [offer.basis for offer in formats],
-        "technologies": [list(named.names) for named in technologies],
-        "technology_bases": [list(named.bases) for named in technologies],
+        "technologies": [[name for name, _ in named] for named in by_name],
+        "technology_bases": [[basis for _, basis in named] for named in by_name],
         "direction": [specialization.direction for specialization in specializations],
         "specialization": [specialization.slug for specialization in specializations],
         "specialization_basis": [specialization.basis for specialization in specializations],

@@ -44,11 +44,10 @@ crawls as (
 ),
 
 -- A crawl stands in the partition of its observations, so a month is made of its own days only.
-payload_sightings as (
+grouped as (
 
     select
         observations.month_start,
-        changed_months.inputs_hash,
         observations.source,
         observations.raw_posting_id,
         observations.payload_hash,
@@ -58,18 +57,31 @@ payload_sightings as (
         max(observations.observed_on) as last_sighted_on,
         max(observations.observed_at) as last_sighted_at
     from observations
-    inner join changed_months on observations.month_start = changed_months.month_start
     left join crawls
         on
             observations.source = crawls.source
             and observations.crawl_id = crawls.crawl_id
             and observations.observed_on = crawls.crawled_on
+    {% if is_incremental() %}
+        where observations.month_start in (select changed_months.month_start from changed_months)
+    {% endif %}
     group by
         observations.month_start,
-        changed_months.inputs_hash,
         observations.source,
         observations.raw_posting_id,
         observations.payload_hash
+
+),
+
+-- The hash comes last: among the keys it cost a sixth of the processor time of 33 million observations.
+payload_sightings as (
+
+    select
+        grouped.month_start,
+        changed_months.inputs_hash,
+        grouped.* exclude (month_start)
+    from grouped
+    inner join changed_months on grouped.month_start = changed_months.month_start
 
 )
 

@@ -72,15 +72,6 @@ postings as {{ "materialized" if is_incremental() else "not materialized" }} (
 
 ),
 
-shared as (
-
-    select vacancy_id
-    from {{ ref('int_vacancy_ranks') }}
-    where preferred_rank > 1
-    group by vacancy_id
-
-),
-
 -- Five of six vacancies have one member, which speaks for all fields.
 alone as (
 
@@ -97,23 +88,23 @@ alone as (
         {% endfor -%}
         map_from_entries([]) as filled_from,
         description_quality,
-        list_sort(list_distinct(list_append(countries, country))) as countries,
-        list_sort(list_distinct(list_append(cities, city))) as cities,
+        {{ all_places("countries", "country") }} as countries,
+        {{ all_places("cities", "city") }} as cities,
         [source] as sources,
-        1 as posting_count,
+        posting_count,
         is_repost::integer as repost_count,
         is_unknown_place_in_scope,
         kind <> 'feed' as is_listed,
         is_simulated
     from postings
-    anti join shared on postings.vacancy_id = shared.vacancy_id
+    where posting_count = 1
 
 ),
 
 members as (
 
-    select postings.* from postings
-    semi join shared on postings.vacancy_id = shared.vacancy_id
+    select * from postings
+    where posting_count > 1
 
 ),
 
@@ -130,7 +121,7 @@ ranks as (
         list_sort(list_distinct(flatten(list(list_append(countries, country))))) as countries,
         list_sort(list_distinct(flatten(list(list_append(cities, city))))) as cities,
         list_sort(list(distinct source)) as sources,
-        count(*) as posting_count,
+        any_value(posting_count) as posting_count,
         count(*) filter (where is_repost) as repost_count,
         bool_or(is_unknown_place_in_scope) as is_unknown_place_in_scope,
         bool_or(kind <> 'feed') as is_listed,

@@ -15,12 +15,8 @@ postings as (
 vacancy_postings as (
 
     select
-        ranks.vacancy_id,
-        ranks.preferred_rank,
-        ranks.published_rank,
-        ranks.is_repost,
-        ranks.is_closing_evidence,
-        postings.*
+        ranks.*,
+        postings.* exclude (posting_key)
     from ranks
     inner join postings on ranks.posting_key = postings.posting_key
 

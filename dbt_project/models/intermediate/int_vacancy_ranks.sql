@@ -9,7 +9,9 @@ with members as (
 
 shared as (
 
-    select vacancy_id
+    select
+        vacancy_id,
+        count(*) as posting_count
     from members
     group by vacancy_id
     having count(*) > 1
@@ -39,6 +41,7 @@ alone as (
     select
         vacancy_id,
         posting_key,
+        1 as posting_count,
         1 as preferred_rank,
         1 as published_rank,
         false as is_repost,
@@ -52,6 +55,7 @@ together as (
 
     select
         members.vacancy_id,
+        shared.posting_count,
         postings.*
     from members
     inner join shared on members.vacancy_id = shared.vacancy_id
@@ -93,6 +97,7 @@ vacancy_ranks as (
     select
         vacancy_id,
         posting_key,
+        posting_count,
         preferred_rank,
         published_rank,
         is_repost,

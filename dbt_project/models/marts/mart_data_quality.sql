@@ -31,7 +31,11 @@ postings as (
 
 outcomes as (
 
-    select * from {{ ref('int_posting_outcomes') }}
+    select
+        *,
+        date_trunc('week', first_landed_on)::date as week_start
+    from {{ ref('int_posting_outcomes') }}
+    where {{ in_weeks("date_trunc('week', first_landed_on)") }}
 
 ),
 
@@ -94,9 +98,9 @@ methods as (
 fates as (
 
     select
-        postings.week_start,
-        postings.source_family,
-        postings.source,
+        outcomes.week_start,
+        outcomes.source_family,
+        outcomes.source,
         case
             when outcomes.outcome in ('rejected', 'merged') then outcomes.outcome
             else 'kept'
@@ -107,9 +111,8 @@ fates as (
             else outcomes.outcome
         end as item,
         count(*) as n
-    from postings
-    inner join outcomes on postings.posting_key = outcomes.posting_key
-    left join methods on postings.posting_key = methods.posting_key
+    from outcomes
+    left join methods on outcomes.posting_key = methods.posting_key
     group by all
 
 ),
@@ -217,20 +220,29 @@ stated as (
 
 ),
 
+refused_members as (
+
+    select posting_key
+    from members
+    where refused_links > 0
+
+),
+
 -- Postings with a link that was not followed, because it would have joined what cannot be one opening.
 refused as (
 
     select
-        postings.week_start,
-        postings.source_family,
-        postings.source,
+        outcomes.week_start,
+        outcomes.source_family,
+        outcomes.source,
         'refused' as measure,
         'link' as item,
-        count(*) filter (where members.refused_links > 0) as n,
+        count(refused_members.posting_key) as n,
         count(*) as total_n
-    from postings
-    inner join members on postings.posting_key = members.posting_key
-    group by postings.week_start, postings.source_family, postings.source
+    from outcomes
+    left join refused_members on outcomes.posting_key = refused_members.posting_key
+    where outcomes.outcome not in ('rejected', 'pending')
+    group by outcomes.week_start, outcomes.source_family, outcomes.source
 
 ),
 

@@ -262,3 +262,9 @@ def test_all_words_of_all_lookups_are_text() -> None:
     )
     for name in names:
         check(load_yaml(name), name)
+
+
+def test_technologies_stand_in_order_each_beside_its_witness() -> None:
+    (row,) = normalize(parsed(title="Developer", description="We use Redis and Django.", skills=["Python", "Django"]))
+    assert row["technologies"] == ["Django", "Python", "Redis"]
+    assert row["technology_bases"] == ["both", "field", "text"]
