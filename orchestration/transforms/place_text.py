@@ -66,7 +66,15 @@ _CLOCK_AFTER = re.compile(r"\s?(?:времени|time\b|часов|часо|czas
 _CLOCK_BEFORE = re.compile(
     r"(?:врем\w*|часов\w* пояс\w*|time ?zones?|hours|czas\w*|zeitzone|utc|gmt)\W*$", re.IGNORECASE
 )
+# "График 5/2 по Мск": by the clocks of a city, "удаленка по РФ" anywhere in a country.
+_BY_CLOCK = re.compile(r"(?<!\w)по\s+$", re.IGNORECASE)
 _AND_NEXT = re.compile(rf"\s?(?:,|/|&|\b(?:and|or|и|или|та|або|чи|i|lub|oraz|und|oder)\b)\s?{_NAME}")
+# "Our Dublin office", "the Tallinn office": where the work is, unless it is remote.
+_OFFICE_OF = re.compile(
+    rf"(?<!\w)(?i:our|the)\s({_TOWN})\s(?i:office|offices|hub|studio|hq|headquarters|lab|site)(?!\w)"
+)
+_HASHTAG = re.compile(r"#([^\W\d_][\w-]{2,})")
+_POSTCODE = re.compile(r"^\d{4,5}\s+(?=[^\W\d])|(?<=[^\W\d])\s+\d{4,5}$")
 _BASED = re.compile(rf"({_TOWN})[- ][Bb]ased\b")
 _SENTENCE = re.compile(r"(?<=[\n.!?;])[^\n!?;]{3,140}?(?=[\n!?;]|\.(?:\s|$)|\\n)")
 _HEADING_CELL = re.compile(r"\s[-–—]+>?\s|\s?[|()•·\[\]]\s?|\\n|\s--\s|, ?https?:\S+|https?:\S+")
@@ -95,7 +103,7 @@ def _is_post(family: str) -> bool:
 
 
 def _in_text(found: Scan, prefer: tuple[str, ...], stated: Places) -> Places:
-    for read in (_on_location_lines, _in_heading, _in_short_sentences, _in_statements):
+    for read in (_on_location_lines, _in_heading, _in_short_sentences, _in_statements, _on_hashtags):
         places = list(read(found, prefer))
         if any(one.countries or one.regions for one in places):
             merged = merge([stated, *places], "text")
@@ -235,7 +243,7 @@ def _of_sentence(
     found: list[tuple[int, Places]] = []
     begin = 0
     for end, after in (*(match.span() for match in SEPARATORS.finditer(sentence)), (len(sentence), 0)):
-        part = sentence[begin:end].strip(_EDGES)
+        part = _POSTCODE.sub("", sentence[begin:end].strip(_EDGES))
         if part[:1].isupper() or part in _short_names():
             found.append((begin, read(part, prefer, smallest)))
         if has_format and (after_format := _AFTER_FORMAT.match(part)):
@@ -243,9 +251,14 @@ def _of_sentence(
         begin = after
     if has_format:
         found += [
-            (match.start(1), _leading(match.group(1), prefer, smallest))
+            (match.start(1), one)
             for match in _FROM_PLACE.finditer(sentence)
-            if not _CLOCK_AFTER.match(sentence, match.end()) and not _CLOCK_BEFORE.search(sentence, 0, match.start())
+            if not _CLOCK_AFTER.match(sentence, match.end())
+            and not _CLOCK_BEFORE.search(sentence, 0, match.start())
+            and not (
+                (one := _leading(match.group(1), prefer, smallest)).cities
+                and _BY_CLOCK.search(sentence, 0, match.start(1))
+            )
         ]
         found += [
             (
@@ -268,10 +281,19 @@ def _in_statements(found: Scan, prefer: tuple[str, ...]) -> Iterator[Places]:
     for match in islice(_statements(found), _MOST_TRIED):
         if not _is_elsewhere(found, match.start()):
             yield from _after(_statement(), text[match.start() : match.end() + 120], prefer, _MIN_BESIDE_FORMAT)
-    for number, match in enumerate(_BASED.finditer(text)):
-        if number == _MOST_TRIED:
-            break
-        yield _named(match.group(1), prefer, _MIN_BESIDE_FORMAT)
+    for pattern in (_BASED, _OFFICE_OF):
+        for match in islice(pattern.finditer(text), _MOST_TRIED):
+            if not _is_elsewhere(found, match.start()):
+                yield _named(match.group(1), prefer, _MIN_BESIDE_FORMAT)
+
+
+def _on_hashtags(found: Scan, prefer: tuple[str, ...]) -> Iterator[Places]:
+    """Hashtags of a town or country, which are written small as well: "#backend #москва"."""
+    if "#" not in found.text[:_LONGEST_POST]:
+        return
+    for match in islice(_HASHTAG.finditer(found.text, 0, _LONGEST_POST), _MOST_TRIED):
+        if len(name := match.group(1).replace("_", " ")) > _CODE or fold(name) in listed_names():
+            yield _named(name.capitalize(), prefer, _MIN_IN_TEXT)
 
 
 def _statements(found: Scan) -> Iterator[re.Match[str]]:
@@ -352,6 +374,12 @@ def _with_country(words: str, known: Gazetteer) -> Places | None:
 
 
 @lru_cache(maxsize=65536)
+def _district_of(words: str) -> str:
+    """The town of "Hamburg-Altona"."""
+    town, hyphen, district = words.partition("-")
+    return town if hyphen and town[:1].isupper() and district[:1].isupper() and " " not in words else ""
+
+
 def _named(words: str, prefer: tuple[str, ...], smallest: int) -> Places:
     """The place that these words are and nothing else, as strictly as running text needs it."""
     known = gazetteer()
@@ -378,6 +406,8 @@ def _named(words: str, prefer: tuple[str, ...], smallest: int) -> Places:
         )
     if not cities and (one := _with_country(words, known)) is not None:
         return one
+    if not cities and (town := _district_of(words)):
+        return _named(town, prefer, _MIN_IN_TEXT)
     if not cities:
         shorter = strip_edges(folded)
         return _named(words[folded.find(shorter) :][: len(shorter)], prefer, smallest) if shorter != folded else NOWHERE

@@ -7,7 +7,7 @@ from functools import cache
 from orchestration.transforms.gazetteer import gazetteer
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.text_scan import Hit
-from orchestration.transforms.words import Phrases
+from orchestration.transforms.words import Phrases, tokens
 from orchestration.transforms.work_format_patterns import (
     ALL_OF_IT,
     AT_WORK,
@@ -41,19 +41,30 @@ def _hybrid_of() -> Phrases[bool]:
     return Phrases((word, True) for word in load_yaml("work_formats")["hybrid_of"])
 
 
+@cache
+def _anywhere() -> Phrases[bool]:
+    return Phrases((word, True) for word in load_yaml("work_formats")["anywhere_words"])
+
+
 def is_beside_place(sentence: str, hit: Hit) -> bool:
-    """Whether "or" joins remote work and a place to be at: "Boston, MA or remote", "remote or local"."""
-    before = PLACE_BEFORE.search(sentence, max(0, hit.start - NEAR), hit.start)
+    """Whether "or" joins remote work and a place to be at: "Boston, MA or remote", "remote or local"; not "Berlin or
+    anywhere"."""
+    if _anywhere().find(tokens(sentence[hit.start : hit.end])):
+        return False
+    start = hit.start + (sentence.startswith("/ ", hit.start) and len("/ "))  # some words of formats begin so
+    before = PLACE_BEFORE.search(sentence, max(0, start - NEAR), start)
     after = PLACE_AFTER.match(sentence, hit.end)
     return bool(
-        (before and any(_is_place(before.group(1).split()[-length:]) for length in (1, 2, 3)))
+        (before and any(_is_place(before.group(1).split()[-length:], bool(before[2])) for length in (1, 2, 3)))
         or (after and any(_is_place(after.group(1).split()[:length]) for length in (1, 2, 3)))
     )
 
 
-def _is_place(words: list[str]) -> bool:
+def _is_place(words: list[str], of_slash: bool = False) -> bool:
     name = " ".join(words)
     known = gazetteer()
+    if of_slash:
+        return any(city.population >= _TOWN for city in known.cities.get(name, ())[:1])
     if name in load_yaml("work_formats")["local"] or name in known.us_states or name in known.countries:
         return True
     if len(name) == 2:

@@ -48,7 +48,9 @@ RARELY = re.compile(
     r"(?:wizyt|визит|візит|посещ|поездк|присут|visit|trip|besuch|treff)"
 )
 WHOLLY = re.compile(
-    r"\b(?:полностью удаленн|полная удаленк|повністю віддален|fully remote|w pełni zdaln|vollständig remote)"
+    r"\b(?:полностью удаленн|полная удаленк|повністю віддален|(?:fully|entirely|completely) remote"
+    r"|100\s?%\s(?:remote|удален|віддален|zdaln)"
+    r"|(?:w pełni|całkowicie|w całości) zdaln|(?:vollständig|komplett) remote|vollremote)"
 )
 # "Vollständig im Homeoffice", "полностью из дома": home is then all there is.
 ALL_OF_IT = re.compile(
@@ -87,7 +89,9 @@ EITHER = re.compile(r"(?:/|\||&|\b(?:or|или|либо|або|чи|lub|albo|bą
 OR = re.compile(r"/|\b(?:or|или|либо|або|чи|lub|albo|bądź|oder)\b")
 # What a text offers beside the one format of a field: "(remote, hybrid, office)", "для Москвы возможен гибрид".
 OFFERS = re.compile(
-    OR.pattern + r"|\([^()]*,[^()]*\)|\b(?:возмож|можлив|możliw|possib|möglich|на выбор|на вибір|do wyboru|optional)"
+    OR.pattern
+    + r"|\b(?:режим|формат|format|tryb|mode|arbeitsmodell)\b[^:\n]{0,20}:[^\n]*,"
+    + r"|\([^()]*,[^()]*\)|\b(?:возмож|можлив|możliw|possib|möglich|на выбор|на вибір|do wyboru|optional)"
 )
 # "Офис в центре - м. Октябрьская": a line about the office, beside days at home it is that of the other days.
 SEAT = re.compile(
@@ -116,7 +120,10 @@ OR_BEFORE = re.compile(r"(?:/|\b(?:or|либо|или|або|чи|lub|albo|oder|
 OR_AFTER = re.compile(r"\)?\s?(?:/|(?:or|либо|или|або|чи|lub|albo|oder)\b)")
 _JOIN = r"(?:or|или|либо|або|чи|lub|albo|oder)"
 _THREE = r"([^\W\d_]+(?:[ -][^\W\d_]+){0,2})"
-PLACE_BEFORE = re.compile(rf"{_THREE}[.)]?,?\s{_JOIN}\s(?:fully |100% |full-time |work )?\(?$")
+# With a flag between: "Лимассол 🇨🇾 или remote". "Vilnius / remote" offers both; "Wien/remote" is anybody's guess.
+PLACE_BEFORE = re.compile(
+    rf"{_THREE}[.)]?,?(?:\s[^\w\s/]{{1,4}})?\s(?:{_JOIN}|(/))\s(?:fully |100% |full-time |work )?\(?$"
+)
 PLACE_AFTER = re.compile(
     rf"(?:(?:\s?\(|(?<=\())[^()]{{2,30}}\))?,?\s{_JOIN}\s(?:(?:in|at|from|based in|в|у|из|з|w|z|in|aus)\s)?{_THREE}"
 )

@@ -94,7 +94,7 @@ def _cues() -> Phrases[str]:
     lookup = load_yaml("work_formats")
     named = {"weekday": "weekdays", "sometimes": "now_and_then", "amenity": "amenities", "exception": "exceptions"}
     named |= {"interview": "interviews", "tended": "tended"}
-    named |= {name: name for name in ("rarely", "choice", "anywhere")}
+    named |= {name: name for name in ("rarely", "choice", "anywhere", "optional")}
     return Phrases((word, label) for label, section in named.items() for word in lookup[section])
 
 
@@ -214,7 +214,7 @@ def _read_sentence(sentence: str, hits: list[Hit]) -> list[str]:
         "amenity" in labels and "?rest" not in values
     )  # "Tuesdays in the office (dog-friendly), the rest from home"
     is_split = "weekday" in labels and not is_described and not WHOLE_WEEK.search(sentence)
-    is_placed = is_placed or "?rest" in values
+    is_placed = is_placed or not values.isdisjoint(("?rest", "?come"))
     if is_placed and not is_rare and (is_split or has_days(sentence) or SHARE.search(sentence)):
         whole = ["remote"] if WHOLLY.search(sentence) or any(is_whole(sentence, hit) for hit in hits) else []
         if whole and not is_home and not is_office and "hybrid" not in values:
@@ -230,6 +230,8 @@ def _read_sentence(sentence: str, hits: list[Hit]) -> list[str]:
         return ["hybrid"]
     if "hybrid" in values or "?hybrid" in values:
         return _beside_hybrid(sentence, hits, "choice" in labels)
+    if is_office and "optional" in labels:
+        return ["remote", "office"]
     refused = [_DENIED] if "denied" in values else []
     return refused + _of_bare_words(sentence, hits, labels)
 
