@@ -25,6 +25,7 @@ _AFTER = " \n\r\t)]}([{/\\,;:.|-‑–—•*\"'`»”“’!?…&=<>·@%$~^®�
 LETTER, WORD, RIGHT, BEFORE, UPPER, LOWER, ALNUM, DIGIT = 1, 2, 4, 8, 16, 32, 64, 128
 _ALL = 0x110000  # code points
 _CASED = 0x20000  # no letters of two cases beyond
+SIGN = KINDS.index("sign")
 
 Bytes = npt.NDArray[np.uint8]
 Positions = npt.NDArray[np.intp]
@@ -48,12 +49,20 @@ MAY_STAND_BEFORE = np.array(
 ).T
 
 
-class Automaton(NamedTuple):
-    """`first` and `how_many`: per key its entries, which the other arrays describe one by one."""
+class Keys(NamedTuple):
+    """`first` and `how_many`: per key its entries."""
 
     matcher: BytesAhoCorasick
     first: Positions
     how_many: Positions
+
+
+class Automaton(NamedTuple):
+    """Keys of signs, which are half of all words and not looked for in most ads, apart from those of the other kinds; and
+    the entries of both, one by one."""
+
+    signs: Keys
+    others: Keys
     kind: Positions
     left: Bytes
     is_whole: npt.NDArray[np.bool_]
@@ -62,7 +71,7 @@ class Automaton(NamedTuple):
     rest_begins: npt.NDArray[np.uint32]  # code point; 0: any
     entries: list[Entry]
     values: list[str]
-    longest: int  # characters of the longest key
+    longest: int  # characters of the longest key but signs
     begins: npt.NDArray[np.bool_]  # by kind and two bytes whether a word of the kind begins with them
 
 
@@ -195,24 +204,16 @@ def _alphabet() -> _Alphabet:
 
 @cache
 def automaton() -> Automaton:
-    numbers = _numbers()
-    patterns: dict[bytes, tuple[Entry, ...]] = {}
-    for key, of_key in _keys().items():
-        spelled = _spelled()[key]
-        patterns[bytes(numbers[one] for one in spelled)] = of_key
-        if spelled[0][1] and (anywhere := tuple(entry for entry in of_key if entry.left == ANY)):
-            patterns[bytes(numbers[one] for one in [(key[0], False), *spelled[1:]])] = anywhere
-    entries = [entry for of_key in patterns.values() for entry in of_key]
+    signs, others = _patterns(is_sign=True), _patterns(is_sign=False)
+    entries = [entry for patterns in (signs, others) for of_key in patterns.values() for entry in of_key]
     begins = np.zeros((len(KINDS), 256, 256), np.bool_)
-    for pattern, of_key in patterns.items():
+    for pattern, of_key in others.items():
         for entry in of_key:
             if entry.left == WORD_BEGINS:
                 begins[entry.kind, pattern[0], pattern[1]] = True
-    count = np.array([len(of_key) for of_key in patterns.values()], np.intp)
     return Automaton(
-        BytesAhoCorasick(list(patterns), implementation=Implementation.ContiguousNFA),
-        np.cumsum(count) - count,
-        count,
+        _matcher(signs, 0),
+        _matcher(others, sum(map(len, signs.values()))),
         np.array([entry.kind for entry in entries], np.intp),
         np.array([entry.left for entry in entries], np.uint8),
         np.array([entry.is_whole for entry in entries], np.bool_),
@@ -221,6 +222,28 @@ def automaton() -> Automaton:
         np.array([ord(entry.rest[0][0][:1] or "\0") if entry.rest else 0 for entry in entries], np.uint32),
         entries,
         [entry.value for entry in entries],
-        max(map(len, patterns)),
+        max(map(len, others)),
         begins,
     )
+
+
+def _matcher(patterns: dict[bytes, tuple[Entry, ...]], first: int) -> Keys:
+    """`first`: number of the first entry."""
+    count = np.array([len(of_key) for of_key in patterns.values()], np.intp)
+    matcher = BytesAhoCorasick(list(patterns), implementation=Implementation.ContiguousNFA)
+    return Keys(matcher, first + np.cumsum(count) - count, count)
+
+
+def _patterns(is_sign: bool) -> dict[bytes, tuple[Entry, ...]]:
+    """Keys as bytes with those of their entries that are signs, or that are not."""
+    numbers = _numbers()
+    patterns: dict[bytes, tuple[Entry, ...]] = {}
+    for key, of_both in _keys().items():
+        of_key = tuple(entry for entry in of_both if (entry.kind == SIGN) == is_sign)
+        if not of_key:
+            continue
+        spelled = _spelled()[key]
+        patterns[bytes(numbers[one] for one in spelled)] = of_key
+        if spelled[0][1] and (anywhere := tuple(entry for entry in of_key if entry.left == ANY)):
+            patterns[bytes(numbers[one] for one in [(key[0], False), *spelled[1:]])] = anywhere
+    return patterns

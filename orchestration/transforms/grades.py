@@ -12,7 +12,7 @@ from orchestration.transforms.experience_years import years_in, years_in_text
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.technologies import dictionary
 from orchestration.transforms.text_scan import Scan
-from orchestration.transforms.words import Phrases, fold, tokens
+from orchestration.transforms.words import Phrases, fold, folded_name, tokens
 
 ORDER: tuple[str, ...] = ("Junior", "Middle", "Senior", "Lead")
 _SENIOR_STAFF = re.compile(
@@ -91,12 +91,16 @@ def grades_in_field(words: str) -> tuple[str, ...]:
     return _ordered({match.label.grade for match in clear})
 
 
-@lru_cache(maxsize=65536)
 def grades_in_title(title: str, is_it: bool = True, company: str = "") -> tuple[str, ...]:
     """Grades a title states. A company's name in the title is cut out first ("Developer at Senior Living")."""
     folded = fold(title)
-    if company and (name := fold(company).strip()) and len(name) > 3 and name in folded:
+    if company and (name := folded_name(company).strip()) and len(name) > 3 and name in folded:
         folded = folded.replace(name, " | ")
+    return _grades_of_folded(folded, is_it)
+
+
+@lru_cache(maxsize=65536)
+def _grades_of_folded(folded: str, is_it: bool) -> tuple[str, ...]:
     folded = _SENIOR_STAFF.sub(r"\1", folded)
     words = _level_words(folded)
     at_end = {"Lead"} if is_it and _LEVEL_AT_END.search(folded) else set()

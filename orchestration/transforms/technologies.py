@@ -11,7 +11,7 @@ from typing import NamedTuple
 from orchestration.transforms.lookups import load_csv
 from orchestration.transforms.technology_contexts import Stretch, accounts, is_account, unasked
 from orchestration.transforms.text_scan import Hit, Scan, scan_ahead, scan_short
-from orchestration.transforms.words import fold, tokens
+from orchestration.transforms.words import fold, folded_name, tokens
 
 _LIST_GAP = re.compile(
     r"[\s,/;|()+&•·\-–→]*(?:and|or|и|или|и/или|та|або|чи|i|і|й|lub|oraz|oder|und|bzw\.)?[\s,/;|()+&•·\-–→]*"
@@ -127,7 +127,7 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
     starts: list[int] = []
     mentioned: dict[str, None] = {}
     passed_over = [*unasked(found), *_links(folded)]
-    employer = fold(company) if company else ""
+    employer = folded_name(company) if company else ""
     before: Hit | None = None  # the last one that counted: in a list of ambiguous words each vouches for the next
     for number, hit in enumerate(hits, start=1):
         start, end, value = hit

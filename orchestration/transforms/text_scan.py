@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orchestration.transforms import automaton as keys
-from orchestration.transforms.automaton import Bytes, Letters, Positions, automaton, letters_of
+from orchestration.transforms.automaton import Bytes, Keys, Letters, Positions, automaton, letters_of
 from orchestration.transforms.vocabulary import KINDS
 from orchestration.transforms.words import one_script, same_letters
 
@@ -18,7 +18,6 @@ from orchestration.transforms.words import one_script, same_letters
 # firms ("SharpSpring"), so they only in texts with so many characters a line: 96 % of the ads of such a dump, of whole
 # texts 2 % of a forum's posts and none of four boards'.
 _GLUED, _GLUED_IN_RUN_TOGETHER = KINDS.index("work_format"), KINDS.index("technology")
-_SIGN = KINDS.index("sign")
 _RUN_TOGETHER = 400
 _LONGEST = 1023  # characters of a word that are told apart
 _AT_ONCE = 1_000_000  # characters; bounds the memory of their arrays, 30 MB
@@ -116,11 +115,12 @@ def scan_all(titles: Sequence[str], descriptions: Sequence[str], signs_in: Seque
 
 def _scan(texts: list[_Text]) -> Iterator[Scan]:
     starts = np.cumsum([0, *(len(one.text) for one in texts)])
-    signs_to = starts[:-1] + np.array([len(one.text) if one.has_signs else one.title_end for one in texts])
+    signs_to = np.array([len(one.text) if one.has_signs else one.title_end + 1 for one in texts])
     are_run_together = np.array([one.is_run_together for one in texts])
     searched = _Searched(letters_of("".join(one.text for one in texts)), starts, signs_to, are_run_together)
-    words = _Words(*map(np.concatenate, zip(_whole_words(searched), _glued_words(searched), strict=True)))
-    hits = _hits(_ended(_wanted(words, searched), searched, [one.folded for one in texts]), starts)
+    found = (_whole_words(searched), _signs(searched), _glued_words(searched))
+    words = _Words(*map(np.concatenate, zip(*found, strict=True)))
+    hits = _hits(_ended(words, searched, [one.folded for one in texts]), starts)
     has_long_number = searched.has_long_number().tolist()
     for number, one in enumerate(texts):
         yield Scan(one.text, one.folded, one.title_end, has_long_number[number], hits, number * len(KINDS))
@@ -135,7 +135,8 @@ class _Text(NamedTuple):
 
 
 class _Searched(NamedTuple):
-    """Texts one after the other, where each starts, how far signs are looked for, and which were run together."""
+    """Texts one after the other, where each starts, in how many of its first characters signs are looked for, and
+    whether it was run together."""
 
     letters: Letters
     starts: Positions
@@ -180,19 +181,29 @@ class _Words(NamedTuple):
         return _Words(self.entry[chosen], self.start[chosen], self.end[chosen])
 
 
-def _matches(text: Bytes) -> _Words:
-    """Keys of the automaton with what each stands for."""
-    known = automaton()
-    matches = known.matcher.find_matches_as_indexes(text.tobytes(), overlapping=True)
+def _matches(text: Bytes, of: Keys) -> _Words:
+    """Keys with what each stands for."""
+    matches = of.matcher.find_matches_as_indexes(text.tobytes(), overlapping=True)
     key, start, end = np.fromiter(chain.from_iterable(matches), np.intp, 3 * len(matches)).reshape(-1, 3).T
-    count = known.how_many[key]
-    entry = np.repeat(known.first[key] - np.cumsum(count) + count, count) + np.arange(count.sum())
-    return _Words(entry, np.repeat(start, count), np.repeat(end, count) - known.after[entry])
+    count = of.how_many[key]
+    entry = np.repeat(of.first[key] - np.cumsum(count) + count, count) + np.arange(count.sum())
+    return _Words(entry, np.repeat(start, count), np.repeat(end, count) - automaton().after[entry])
 
 
 def _whole_words(searched: _Searched) -> _Words:
-    """Words that nothing is glued to at the left."""
-    words = _matches(searched.letters.bytes)
+    """Words but signs that nothing is glued to at the left."""
+    return _standing(_matches(searched.letters.bytes, automaton().others), searched)
+
+
+def _signs(searched: _Searched) -> _Words:
+    """Signs that nothing is glued to at the left, where they are looked for: in most ads in the title only."""
+    size = searched.signs_to
+    at = np.repeat(searched.starts[:-1] - np.cumsum(size) + size, size) + np.arange(size.sum())
+    words = _matches(searched.letters.bytes[at], automaton().signs)
+    return _standing(_Words(words.entry, at[words.start], at[words.end - 1] + 1), searched)
+
+
+def _standing(words: _Words, searched: _Searched) -> _Words:
     before = searched.letters.bits[words.start - 1]
     return words.where(keys.MAY_STAND_BEFORE[automaton().left[words.entry], before])
 
@@ -210,19 +221,11 @@ def _glued_words(searched: _Searched) -> _Words:
     windows = searched.letters.bytes[np.minimum(begins[:, None] + np.arange(width), len(bits) - 1)]
     windows[:, 0] = searched.letters.beginning(begins)
     windows[:, -1] = 0
-    words = _matches(windows)
+    words = _matches(windows, known.others)
     words = words.where((words.start % width == 0) & (known.left[words.entry] == keys.WORD_BEGINS))
     start = begins[words.start // width]
     words = _Words(words.entry, start, start + words.end - words.start)
     return words.where(searched.is_glued(start, known.kind[words.entry]))
-
-
-def _wanted(words: _Words, searched: _Searched) -> _Words:
-    """Without signs where none are looked for: a third of all words, as most ads are from boards."""
-    signs = np.flatnonzero(automaton().kind[words.entry] == _SIGN)
-    is_wanted = np.ones(len(words.entry), np.bool_)
-    is_wanted[signs] = words.start[signs] < searched.signs_to[searched.text_at(words.start[signs])]
-    return words.where(is_wanted)
 
 
 def _ended(words: _Words, searched: _Searched, folded: list[str]) -> _Words:

@@ -59,6 +59,12 @@ def fold(text: str) -> str:
     return same_letters(text).lower()
 
 
+@lru_cache(maxsize=16384)
+def folded_name(name: str) -> str:
+    """fold() of a name that many ads share, as an employer's."""
+    return fold(name)
+
+
 @lru_cache(maxsize=65536)
 def tokens(text: str) -> tuple[str, ...]:
     """Words of a short string, folded; at most the first 400 characters are looked at."""
