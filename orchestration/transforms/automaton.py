@@ -58,8 +58,8 @@ class Keys(NamedTuple):
 
 
 class Automaton(NamedTuple):
-    """Keys of signs, which are half of all words and not looked for in most ads, apart from those of the other kinds; and
-    the entries of both, one by one."""
+    """Keys of signs, which are half of all words and not looked for in most ads, apart from those of the other kinds.
+    All other arrays: entry by entry."""
 
     signs: Keys
     others: Keys
