@@ -61,11 +61,10 @@ def years_in_text(found: Scan) -> float | None:
     """Most years asked for beside a word of experience: the general demand is above that of each skill."""
     asked: list[float] = []
     years = found.of("years")
-    years_at = [hit.start for hit in years]
     for hit in found.of("experience"):
         # Most words of experience have no years near them, and the search for years is the dear part.
-        at = bisect_left(years_at, hit.start - _WINDOW)
-        if at == len(years_at) or years_at[at] > hit.end + _WINDOW:
+        at = bisect_left(years, (hit.start - _WINDOW,))
+        if at == len(years) or years[at].start > hit.end + _WINDOW:
             continue
         around = _around(found, hit.start, hit.end, _WINDOW)
         if _says("experience_not", around):

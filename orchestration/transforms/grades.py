@@ -218,10 +218,10 @@ def _grades_in_text(found: Scan, runs: list[_Run], is_it: bool) -> set[str]:
         return tags
     opened: set[str] = set().union(*(run.grades for run in runs))
     not_before = _words_of("text_cue_not_before")
-    levels_at = [hit.start for hit in found.of("grade_word")]
+    level_words = found.of("grade_word")
     for cue in found.of("grade_cue"):
-        at = bisect_left(levels_at, cue.end)
-        if at == len(levels_at) or levels_at[at] > cue.end + _NEAR:
+        at = bisect_left(level_words, (cue.end,))
+        if at == len(level_words) or level_words[at].start > cue.end + _NEAR:
             continue
         before = found.folded[max(0, cue.start - 14) : cue.start].rpartition("\n")[2]
         line_end = found.folded.find("\n", cue.end)

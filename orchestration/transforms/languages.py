@@ -6,7 +6,6 @@ Function words decide nearly all texts for a fraction of the detector's time; li
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cache, lru_cache
 
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
@@ -49,7 +48,8 @@ def read_language(folded: str, start: int = 0) -> str | None:
     """ISO 639-1 code, or None when there are no words to judge by. `folded`: lower-case text, read from `start` on."""
     limits = load_yaml("thresholds")["languages"]
     words = _WORD.findall(folded, start, start + limits["vote_characters"])
-    count = Counter(filter(None, map(_votes().get, words)))
+    votes = list(filter(None, map(_votes().get, words)))
+    count = {language: votes.count(language) for language in set(votes)}
     ranked = sorted(count.items(), key=lambda item: -item[1])
     if ranked and ranked[0][1] >= limits["vote_minimum"]:
         second = ranked[1][1] if len(ranked) > 1 else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -32,8 +32,10 @@ RULE_VERSION = "30"
 # against row after row), and rows as Python objects, which weigh ten times their columns, stay few.
 _ROWS_AT_ONCE = 2_000
 
+_INSTANT = pa.timestamp("us", "UTC")
+
 _SHORT_TEXT = 40  # a text no longer than this says less about its language than the title
-_IDENTITY = (
+_OF_SOURCE = (
     "payload_hash",
     "source",
     "source_posting_id",
@@ -44,6 +46,7 @@ _IDENTITY = (
     "company",
     "is_simulated",
 )
+_KEPT = (*_OF_SOURCE, "published_on")
 _LISTS = ("salaries", "grade_words", "location_words", "country_words", "format_words", "skills", "category_words")
 
 
@@ -52,13 +55,11 @@ def normalize_postings(parsed: pa.Table, rates: pa.Table) -> pa.Table:
 
     `parsed`: PARSED_POSTINGS. `rates`: EXCHANGE_RATES that cover the publication days. Returns NORMALIZED_POSTINGS.
     """
-    days = map(published_on, parsed.column("published_at").to_pylist(), parsed.column("landed_on").to_pylist())
-    by_day = rates_by_day(rates, set(days))
+    days = published_on(parsed.column("published_at"), parsed.column("landed_on"))
+    by_day = rates_by_day(rates, pc.unique(days).to_pylist())
+    rows = parsed.select([*_OF_SOURCE, *_READ]).append_column("published_on", days)
     with no_collector():
-        parts = [
-            _normalize(part.select([*_IDENTITY, *_READ]), by_day)
-            for part in parsed.to_batches(max_chunksize=_ROWS_AT_ONCE)
-        ]
+        parts = [_normalize(part, by_day) for part in rows.to_batches(max_chunksize=_ROWS_AT_ONCE)]
     return pa.concat_tables(parts) if parts else NORMALIZED_POSTINGS.empty_table()
 
 
@@ -66,7 +67,7 @@ def _normalize(part: pa.RecordBatch, rates: Rates) -> pa.Table:
     values = _read({name: part.column(name).to_pylist() for name in _READ_OR_SHARED}, rates)
     columns = [
         part.column(field.name).cast(field.type)
-        if field.name in _IDENTITY
+        if field.name in _KEPT
         else pa.array(values.pop(field.name), field.type)
         for field in NORMALIZED_POSTINGS
     ]
@@ -77,12 +78,11 @@ _READ = (
     *_LISTS,
     "title",
     "description",
-    "published_at",
     "experience_text",
     "experience_years_min",
     "experience_years_max",
 )
-_READ_OR_SHARED = (*_READ, "source", "company", "landed_on")
+_READ_OR_SHARED = (*_READ, "source", "company", "published_on")
 
 
 def rates_by_day(rates: pa.Table, days: Collection[date | None]) -> dict[tuple[date, str], Rate]:
@@ -96,18 +96,18 @@ def rates_by_day(rates: pa.Table, days: Collection[date | None]) -> dict[tuple[d
     }
 
 
-def published_on(published_at: datetime | None, landed_on: date | None) -> date | None:
+def published_on(published_at: pa.ChunkedArray, landed_on: pa.ChunkedArray) -> pa.ChunkedArray:
     """The source's UTC day, never later than the landing day; the landing day when the source gives none."""
-    if published_at is None:
-        return landed_on
-    day = (published_at.astimezone(UTC) if published_at.tzinfo else published_at).date()
-    return min(day, landed_on) if landed_on else day
+    return pc.min_element_wise(published_at.cast(pa.date32()), landed_on, skip_nulls=True)
 
 
 def normalize_posting(parsed: Mapping[str, Any], rates: Rates) -> dict[str, Any]:
     """One row of NORMALIZED_POSTINGS from one row of PARSED_POSTINGS. Never raises on any text or amount."""
-    values = _read({name: [parsed.get(name)] for name in _READ_OR_SHARED}, rates)
-    return {name: parsed.get(name) for name in _IDENTITY} | {name: column[0] for name, column in values.items()}
+    at, landed = ([[parsed.get(name)]] for name in ("published_at", "landed_on"))
+    days = published_on(pa.chunked_array(at, _INSTANT), pa.chunked_array(landed, pa.date32())).to_pylist()
+    values = _read({name: [parsed.get(name)] for name in _READ_OR_SHARED} | {"published_on": days}, rates)
+    kept = {name: parsed.get(name) for name in _OF_SOURCE} | {"published_on": days[0]}
+    return kept | {name: column[0] for name, column in values.items()}
 
 
 def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]]:
@@ -150,7 +150,6 @@ def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]
     ]
     places = list(map(read_places, lists["location_words"], lists["country_words"], scans, families))
     formats = list(map(read_work_formats, lists["format_words"], lists["location_words"], scans, families))
-    days = list(map(published_on, columns["published_at"], columns["landed_on"]))
     languages = [
         read_language(found.folded, found.title_end if len(description) > _SHORT_TEXT else 0)
         for found, description in zip(scans, descriptions, strict=True)
@@ -168,20 +167,19 @@ def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]
             )
         )
         for stated, found, family, place, day, language in zip(
-            lists["salaries"], scans, families, places, days, languages, strict=True
+            lists["salaries"], scans, families, places, columns["published_on"], languages, strict=True
         )
     ]
     # In order of the names, so that a million rows need no sorting in the warehouse.
     by_name = [sorted(zip(named.names, named.bases, strict=True)) for named in technologies]
     return {
-        "published_on": days,
         "title": [redact(title) for title in titles],
         "language": languages,
         "grade": [grade.grade for grade in grades],
         "grades": [list(grade.grades) for grade in grades],
         "grade_basis": [grade.basis for grade in grades],
         "track": [grade.track for grade in grades],
-        **{name: [row[name] for row in salaries] for name in salaries[0]},
+        **dict(zip(salaries[0], map(list, zip(*(row.values() for row in salaries), strict=True)), strict=True)),
         "country": [place.country for place in places],
         "countries": [list(place.countries) for place in places],
         "city": [place.city for place in places],

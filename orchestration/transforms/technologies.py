@@ -124,7 +124,6 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
     hits, folded = found.of("technology"), found.folded
     names_of, ambiguity, applicant_sites = known.names, known.ambiguity, accounts()
     sure: list[Hit] | None = None
-    starts: list[int] = []
     mentioned: dict[str, None] = {}
     passed_over = [*unasked(found), *_links(folded)]
     employer = folded_name(company) if company else ""
@@ -139,8 +138,7 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
                 continue
             if sure is None:  # many ads name nothing ambiguous
                 sure = [other for other in hits if other.value not in ambiguity and other.value in names_of]
-                starts = [other.start for other in sure]
-            at = bisect_left(starts, start)
+            at = bisect_left(sure, (start,))
             if not _is_meant(found, hit, [*([before] if before else ()), *sure[at : at + 1]], known) and not (
                 number < len(hits) and _are_listed(found, hit, hits[number], known)
             ):

@@ -36,7 +36,7 @@ def unasked(found: Scan) -> list[Stretch]:
     cues = found.of("technology_cue")
     if not cues:
         return []
-    names = [hit.start for hit in found.of("technology")]
+    names = found.of("technology")
     stretches = ((cue.value, _stretch(found, cue, names)) for cue in cues if cue.start > found.title_end)
     return [Stretch(*one, _firms() if kind in _OF_FIRMS else None) for kind, one in stretches if one is not None]
 
@@ -51,27 +51,29 @@ def _contexts() -> dict[str, Any]:
     return dict(load_yaml("technology_contexts"))
 
 
-def _stretch(found: Scan, cue: Hit, names: list[int]) -> tuple[int, int] | None:
+def _stretch(found: Scan, cue: Hit, names: list[Hit]) -> tuple[int, int] | None:
     contexts, text, kind = _contexts(), found.folded, cue.value
     if kind == _AFTER:
         return _stretch_before(text, cue)
     if kind == _IT:
         return _clause_before(text, cue, names)
-    following = bisect_left(names, cue.end)
-    if following == len(names) or names[following] - cue.end > contexts["nearest"].get(kind, contexts["reach"][kind]):
+    following = bisect_left(names, (cue.end,))
+    if following == len(names) or names[following].start - cue.end > contexts["nearest"].get(
+        kind, contexts["reach"][kind]
+    ):
         return None
-    if kind == "colleagues" and not _is_team_in_brackets(text, cue, names[following]):
+    if kind == "colleagues" and not _is_team_in_brackets(text, cue, names[following].start):
         return None
     rest = text[cue.end : cue.end + contexts["reach"][kind]]
     end = min((at for mark in _ENDS if (at := rest.find(mark)) >= 0), default=len(rest))
     turns = [at for word in contexts["turns"][kind] if 0 <= (at := rest.find(word)) < end]
-    if kind == "left" and turns and (first := min(turns)) < names[following] - cue.end:
+    if kind == "left" and turns and (first := min(turns)) < names[following].start - cue.end:
         # "from a monolith in PHP to services": the first word is not the turn yet.
         turns = [at for word in contexts["turns"][kind] if first < (at := rest.find(word, first + 1)) < end] or turns
     if not turns and kind == "left":
         turns = [at for at in (rest.find(","),) if 0 <= at < end]
     if kind == _NONE_OF:
-        between = rest[: names[following] - cue.end]
+        between = rest[: names[following].start - cue.end]
         if not between.startswith(" ") or any(word in between for word in contexts["not_between"]):
             return None
         if text.endswith(tuple(contexts["not_after"]), 0, cue.start):
@@ -125,15 +127,15 @@ def _stretch_before(text: str, cue: Hit) -> tuple[int, int] | None:
     return None if any(word in around for word in _contexts()["pluses"]) else (start, cue.start)
 
 
-def _clause_before(text: str, cue: Hit, names: list[int]) -> tuple[int, int] | None:
+def _clause_before(text: str, cue: Hit, names: list[Hit]) -> tuple[int, int] | None:
     """The last clause with a name in the sentence before "you won't touch it"."""
     first = _sentence_start(text, cue.start)
-    last = bisect_left(names, cue.start) - 1
-    if last < 0 or names[last] < first:
+    last = bisect_left(names, (cue.start,)) - 1
+    if last < 0 or names[last].start < first:
         return None
-    bracket = text.rfind("(", first, names[last])
-    if bracket < 0 or text.find(")", bracket, names[last]) >= 0:
-        bracket = text.rfind(", ", first, names[last])
+    bracket = text.rfind("(", first, names[last].start)
+    if bracket < 0 or text.find(")", bracket, names[last].start) >= 0:
+        bracket = text.rfind(", ", first, names[last].start)
     start = max(first, bracket)
     return None if any(word in text[first : cue.start] for word in _contexts()["pluses"]) else (start, cue.start)
 

@@ -155,9 +155,11 @@ def test_an_absurd_salary_is_kept_with_a_reason() -> None:
 
 
 def test_a_publication_date_after_the_landing_day_is_capped() -> None:
-    assert published_on(datetime(2099, 1, 1, tzinfo=UTC), DAY) == DAY
-    assert published_on(datetime(2024, 3, 4, 23, tzinfo=UTC), DAY) == date(2024, 3, 4)
-    assert published_on(None, DAY) == DAY
+    at = pa.chunked_array(
+        [[datetime(2099, 1, 1, tzinfo=UTC), datetime(2024, 3, 4, 23, tzinfo=UTC), None]], pa.timestamp("us", "UTC")
+    )
+    landed = pa.chunked_array([[DAY] * 3], pa.date32())
+    assert published_on(at, landed).to_pylist() == [DAY, date(2024, 3, 4), DAY]
 
 
 def test_rows_come_out_one_for_one_in_order_and_the_same_twice() -> None:
