@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import pycountry
@@ -67,6 +67,9 @@ def gazetteer() -> Gazetteer:
                     of_name.append(city)
     also_words = {name: tuple(found.pop(name)) for name in forms["not_cities"] if name in found}
     countries = _country_names(forms)
+    for clock in forms["clocks"]:
+        found.pop(clock, None)
+        countries.pop(clock, None)
     for name in countries.keys() & found.keys():  # "USA" is another name of Concord, Singapore is a city
         found[name] = [city for city in found[name] if fold(city.name) == name]
         if not found[name]:
@@ -155,6 +158,12 @@ _POLISH_ENDINGS = (
     ("ta", ("cie", "ty", "tę")),
     ("ń", ("niu", "nia")),
     ("ź", ("zi",)),
+    ("ik", ("iku", "ika")),
+    ("iec", ("cu", "ca")),
+    ("sz", ("szu", "sza")),
+    ("rz", ("rzu", "rza")),
+    ("ąg", ("ągu", "ąga")),
+    ("ród", ("rodzie", "rodu")),
     ("a", ("ie", "y", "i", "ę")),
     ("o", ("u", "a")),
 )
@@ -172,6 +181,12 @@ def _declined(name: str, is_polish: bool) -> Iterable[str]:
             return
     if is_cyrillic and name[-1] not in "оеуиіюэы":
         yield from (name + other for other in ("е", "а", "у", "і", "ом"))
+
+
+@lru_cache(maxsize=4096)
+def is_declined(form: str, city: City) -> bool:
+    """Whether it is a case of a Polish city's name: "radomiu"."""
+    return city.country == "PL" and form in _declined(fold(city.name), True)
 
 
 def _case_forms(cities: dict[str, tuple[City, ...]]) -> Iterable[tuple[str, City]]:

@@ -148,8 +148,9 @@ def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]
             strict=True,
         )
     ]
-    places = list(map(read_places, lists["location_words"], lists["country_words"], scans, families))
     formats = list(map(read_work_formats, lists["format_words"], lists["location_words"], scans, families))
+    are_remote = ["remote" in one.offered for one in formats]
+    places = list(map(read_places, lists["location_words"], lists["country_words"], scans, families, are_remote))
     languages = [
         read_language(found.folded, found.title_end if len(description) > _SHORT_TEXT else 0)
         for found, description in zip(scans, descriptions, strict=True)

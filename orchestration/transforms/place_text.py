@@ -13,7 +13,7 @@ from itertools import islice
 
 from anyascii import anyascii
 
-from orchestration.transforms.gazetteer import City, Gazetteer, country_code, gazetteer, near_countries
+from orchestration.transforms.gazetteer import City, Gazetteer, country_code, gazetteer, is_declined, near_countries
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.places import (
     NOWHERE,
@@ -49,7 +49,8 @@ _AFTER_IN = re.compile(
 )
 # "Remote from Poland", "гибрид в Питере": read only in sentences that name a work format.
 _FROM_PLACE = re.compile(
-    r"(?<!\w)(?:в|во|у|из|з|із|по|со?|на|w|we|z|ze|do|in|im|aus|from|within|of|точки|точці|территории|території|локаци[яи]|локац[іи]ї|локація|or|або|или|чи|lub|und|and|та|и|,)\s+"
+    r"(?<!\w)(?:в|во|у|из|з|із|по|со?|на|w|we|z|ze|do|in|im|aus|from|within|innerhalb|of|точки|точці|территории|території|terenu|terenie|"
+    r"локаци[яи]|локац[іи]ї|локація|or|або|или|чи|lub|und|oder|and|та|и|,)\s+(?:(?:the|der|den|die)\s)?"
     rf"({_CAPITAL}[\w'’\-]+(?:[ -]{_CAPITAL}[\w'’\-]+)?)"
 )
 # "remote UK", "полная удаленка РФ", "Praca zdalna Polska", "офис Минск": a place right behind a format.
@@ -59,7 +60,7 @@ _AFTER_FORMAT = re.compile(
 )
 # "remote aus AT/DE", "(PL/CZ)"
 _FROM_CODES = re.compile(
-    r"(?:(?<!\w)(?:aus|from|in|within|z|из|з|із|remote)\s\(?|\()([A-Z]{2}(?:\s?[/,+]\s?[A-Z]{2})+)\b"
+    r"(?:(?<!\w)(?:aus|from|in|within|z|из|з|із|remote):?\s\(?|\()([A-Z]{2}(?:\s?[/,+]\s?[A-Z]{2})+)\b"
 )
 # "По Мск времени", "рабочее время по Москве", "Berlin time": where the clocks are, not the work.
 _CLOCK_AFTER = re.compile(r"\s?(?:времени|time\b|часов|часо|czasu|zeit|[±+]|-\s?\d)", re.IGNORECASE)
@@ -78,7 +79,9 @@ _POSTCODE = re.compile(r"^\d{4,5}\s+(?=[^\W\d])|(?<=[^\W\d])\s+\d{4,5}$")
 _BASED = re.compile(rf"({_TOWN})[- ][Bb]ased\b")
 _SENTENCE = re.compile(r"(?<=[\n.!?;])[^\n!?;]{3,140}?(?=[\n!?;]|\.(?:\s|$)|\\n)")
 _HEADING_CELL = re.compile(r"\s[-–—]+>?\s|\s?[|()•·\[\]]\s?|\\n|\s--\s|, ?https?:\S+|https?:\S+")
-_EDGES = " .,:;!?*#@«»\"'“”„()[]\t📍🌍🌎🌏🏢🏠✅•–—-"
+_EDGES = " .,:;!?*#@«»\"'“”„()[]\t📍🌍🌎🌏🏢🏠✅•–—-" + "".join(
+    map(chr, range(0x1F1E6, 0x1F200))  # flags
+)
 _CODE = 4  # letters of an airport, a country code or an acronym, and of the shortest city trusted in text
 _LONGEST_POST = 4_000  # posts are short; in longer texts places stand in fields and headings
 _LONGEST_HEADING = 400
@@ -89,22 +92,27 @@ _MIN_BESIDE_FORMAT = 30_000  # our choice: beside "офис", or alone between d
 _MIN_FOREIGN = 500_000  # cities far away have namesakes in other letters
 
 
-def read_places(location_words: Sequence[str], country_words: Sequence[str], found: Scan, family: str) -> Places:
-    """Places from the board's fields, else from lines of the text that say where the work is."""
+def read_places(
+    location_words: Sequence[str], country_words: Sequence[str], found: Scan, family: str, is_remote: bool
+) -> Places:
+    """Places from the board's fields, else from lines of the text that say where the work is.
+
+    `is_remote`: whether the work is offered remotely; where an employer or a team is then says nothing of it."""
+    is_remote = is_remote and any(hit.value == "remote" for hit in found.of("work_format"))
     stated, prefer = places_in_fields(location_words, country_words, family)
     if stated.countries or (location_words and not _is_post(family)):
         return stated
     # What the heading of a post has between its pipes may be anything.
-    return _in_text(found, prefer, stated)
+    return _in_text(found, prefer, stated, is_remote)
 
 
 def _is_post(family: str) -> bool:
     return bool(load_yaml("source_defaults")["families"].get(family, {}).get("is_post"))
 
 
-def _in_text(found: Scan, prefer: tuple[str, ...], stated: Places) -> Places:
+def _in_text(found: Scan, prefer: tuple[str, ...], stated: Places, is_remote: bool) -> Places:
     for read in (_on_location_lines, _in_heading, _in_short_sentences, _in_statements, _on_hashtags):
-        places = list(read(found, prefer))
+        places = list(read(found, prefer, is_remote))
         if any(one.countries or one.regions for one in places):
             merged = merge([stated, *places], "text")
             if merged.countries:
@@ -113,16 +121,15 @@ def _in_text(found: Scan, prefer: tuple[str, ...], stated: Places) -> Places:
     return stated if stated.countries or stated.regions else NOWHERE
 
 
-def _on_location_lines(found: Scan, prefer: tuple[str, ...]) -> Iterator[Places]:
+def _on_location_lines(found: Scan, prefer: tuple[str, ...], _: bool) -> Iterator[Places]:
     for match in _location_line().finditer(found.folded):
         start, end = match.span(1)
         yield places_in_words(found.text[start:end], prefer)
 
 
-def _in_heading(found: Scan, prefer: tuple[str, ...]) -> Iterator[Places]:
+def _in_heading(found: Scan, prefer: tuple[str, ...], is_remote: bool) -> Iterator[Places]:
     """Places of the title and of the first line below it: alone between dashes, with a state or country, after "in"."""
     formats = [hit for hit in found.of("work_format") if hit.value != "none"]
-    is_remote = any(hit.value == "remote" for hit in formats)
     for start, stop in ((1, found.title_end), _line_below(found)):
         has_format = any(start <= hit.start < stop for hit in formats)
         yield from _of_heading(found.text[start:stop], prefer, has_format, is_remote)
@@ -206,7 +213,7 @@ def _leading(words: str, prefer: tuple[str, ...], smallest: int) -> Places:
     return NOWHERE
 
 
-def _in_short_sentences(found: Scan, prefer: tuple[str, ...]) -> Iterator[Places]:
+def _in_short_sentences(found: Scan, prefer: tuple[str, ...], _: bool) -> Iterator[Places]:
     """Places of lines as posts write them, "Москва, офис" or "remote or Berlin".
 
     A part of a short sentence that is a place and nothing else counts; after "in" or "from" only where the sentence
@@ -270,9 +277,9 @@ def _of_sentence(
     return sorted(found, key=lambda one: one[0])
 
 
-def _in_statements(found: Scan, prefer: tuple[str, ...]) -> Iterator[Places]:
+def _in_statements(found: Scan, prefer: tuple[str, ...], is_remote: bool) -> Iterator[Places]:
     """Places of employers and teams, "based in Berlin", "NYC-based": they say nothing of work that is remote."""
-    if any(hit.value == "remote" for hit in found.of("work_format")):
+    if is_remote:
         return
     text = found.text[:_LONGEST_POST]
     for start, end in _towns_with_areas(text):
@@ -287,7 +294,7 @@ def _in_statements(found: Scan, prefer: tuple[str, ...]) -> Iterator[Places]:
                 yield _named(match.group(1), prefer, _MIN_BESIDE_FORMAT)
 
 
-def _on_hashtags(found: Scan, prefer: tuple[str, ...]) -> Iterator[Places]:
+def _on_hashtags(found: Scan, prefer: tuple[str, ...], _: bool) -> Iterator[Places]:
     """Hashtags of a town or country, which are written small as well: "#backend #москва"."""
     if "#" not in found.text[:_LONGEST_POST]:
         return
@@ -353,7 +360,7 @@ def _is_trusted(folded: str, city: City, smallest: int) -> bool:
     if folded in listed_names() or fold(anyascii(city.name)) == folded or fold(city.name) == folded:
         return True
     is_near = city.country in near_countries() and not folded.isascii()
-    return is_near or city.population >= _MIN_FOREIGN
+    return is_near or is_declined(folded, city) or city.population >= _MIN_FOREIGN
 
 
 @cache

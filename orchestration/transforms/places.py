@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from orchestration.transforms.gazetteer import City, Gazetteer, country_code, gazetteer
+from anyascii import anyascii
+
+from orchestration.transforms.gazetteer import City, Gazetteer, country_code, gazetteer, is_declined
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.words import fold
 
@@ -174,7 +176,7 @@ def _read_words(part: str, known: Gazetteer) -> tuple[str | None, str | None, tu
             if len(phrase) <= 3 and phrase not in listed_names():
                 continue  # "are" and "can" are codes of countries
             one, other, some = _read_part(phrase, known)
-            large = some if some and some[0].population >= _MIN_AMONG_WORDS and len(phrase) > 3 else ()
+            large = some if some and _is_trusted_among_words(phrase, some[0]) else ()
             if one or other or large:
                 country, region = country or one, region or other
                 cities = cities or (large if not one else ())
@@ -182,6 +184,15 @@ def _read_words(part: str, known: Gazetteer) -> tuple[str | None, str | None, tu
                 break
         at += 1
     return country, region, cities
+
+
+@lru_cache(maxsize=65536)
+def _is_trusted_among_words(phrase: str, city: City) -> bool:
+    """Whether a word among others is this city: other spellings of names are words, "part" Perth, "rest" Rasht."""
+    if city.population < _MIN_AMONG_WORDS or len(phrase) <= 3:
+        return False
+    is_its_name = phrase in (fold(anyascii(city.name)), fold(city.name))
+    return is_its_name or not phrase.isascii() or phrase in listed_names() or is_declined(phrase, city)
 
 
 def strip_edges(part: str) -> str:

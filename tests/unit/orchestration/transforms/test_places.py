@@ -11,8 +11,14 @@ from hypothesis import strategies as st
 
 from orchestration.transforms.gazetteer import country_code
 from orchestration.transforms.place_text import read_places
-from orchestration.transforms.places import places_in_words
+from orchestration.transforms.places import Places, places_in_words
 from orchestration.transforms.text_scan import scan
+from orchestration.transforms.work_formats import read_work_formats
+
+
+def _in_text(title: str, text: str, family: str) -> Places:
+    found = scan(title, text)
+    return read_places([], [], found, family, "remote" in read_work_formats([], [], found, family).offered)
 
 
 @pytest.mark.parametrize(
@@ -70,8 +76,8 @@ def test_regions_name_no_country() -> None:
 
 
 def test_a_stated_country_decides_between_cities_of_one_name() -> None:
-    assert read_places(["Cambridge"], ["USA"], scan("", ""), "ashby").country == "US"
-    assert read_places(["Cambridge"], ["United Kingdom"], scan("", ""), "ashby").country == "GB"
+    assert read_places(["Cambridge"], ["USA"], scan("", ""), "ashby", False).country == "US"
+    assert read_places(["Cambridge"], ["United Kingdom"], scan("", ""), "ashby", False).country == "GB"
 
 
 @pytest.mark.parametrize(
@@ -112,7 +118,7 @@ def test_country_names_and_codes_become_alpha_2(word: str, code: str | None) -> 
 def test_without_a_field_only_lines_about_the_place_are_read_and_never_the_language(
     title: str, text: str, country: str | None
 ) -> None:
-    places = read_places([], [], scan(title, text), "telegram")
+    places = _in_text(title, text, "telegram")
     assert places.country == country
     assert places.basis == ("text" if country else None)
 
@@ -124,7 +130,7 @@ LINES = yaml.safe_load((Path(__file__).parent / "place_lines.yaml").read_text(en
 def test_a_post_without_fields_says_where_the_work_is(
     title: str, text: str, countries: list[str], city: str | None
 ) -> None:
-    places = read_places([], [], scan(title, text), "hackernews" if text.isascii() else "telegram")
+    places = _in_text(title, text, "hackernews" if text.isascii() else "telegram")
     assert list(places.countries) == countries
     assert city is None or places.city == city
 
@@ -150,5 +156,5 @@ def test_codes_after_a_town_are_states_or_countries(words: str, countries: tuple
 @given(st.text(max_size=200))
 def test_no_text_makes_the_reader_raise(text: str) -> None:
     assert places_in_words(text) == places_in_words(text)
-    read_places([text], [text], scan(text, text), "telegram")
-    read_places([], [], scan(text, text), "telegram")
+    read_places([text], [text], scan(text, text), "telegram", False)
+    read_places([], [], scan(text, text), "telegram", False)
