@@ -40,6 +40,7 @@ counted_vacancies as (
         vacancies.grade_basis,
         vacancies.technologies,
         vacancies.company,
+        nullif(lower(trim(vacancies.company)), '') as employer_key,
         vacancies.country,
         vacancies.countries,
         vacancies.city,

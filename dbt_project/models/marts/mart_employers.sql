@@ -1,5 +1,3 @@
-{% set kept = 20 %}
-
 with segment_weeks as (
 
     select * from {{ ref('int_segment_weeks') }}
@@ -20,151 +18,28 @@ places as (
 
 ),
 
-segments as (
-
-    select distinct
-        place,
-        segment_level,
-        segment
-    from places
-
-),
-
 vacancies as not materialized (
 
     select
         *,
-        trim(company) as spelling,
-        nullif(lower(trim(company)), '') as employer_key
+        trim(company) as spelling
     from {{ ref('int_counted_vacancies') }}
     where cohort_start in (select window_cohorts.cohort_start from window_cohorts)
 
 ),
 
--- Numbers instead of names: millions of rows are counted by them.
-employers as (
-
-    select
-        employer_key,
-        row_number() over ()::uinteger as employer
-    from vacancies
-    where employer_key is not null
-    group by employer_key
-
-),
-
-by_specialization as (
-
-    select
-        vacancies.cohort_start,
-        vacancies.specialization,
-        employers.employer,
-        count(*)::uinteger as n
-    from vacancies
-    left join employers on vacancies.employer_key = employers.employer_key
-    group by vacancies.cohort_start, vacancies.specialization, employers.employer
-
-),
-
-by_cohort as (
-
-    select
-        by_specialization.cohort_start,
-        places.place,
-        by_specialization.employer,
-        sum(by_specialization.n)::uinteger as n,
-        lead(by_specialization.cohort_start) over (
-            partition by places.place, by_specialization.employer order by by_specialization.cohort_start
-        ) as next_cohort_start
-    from by_specialization
-    inner join places on by_specialization.specialization = places.specialization
-    group by by_specialization.cohort_start, places.place, by_specialization.employer
-
-),
-
--- An employer counts once in a window: by the last of its cohorts there.
-presences as (
-
-    select
-        cohort_start,
-        next_cohort_start,
-        place,
-        sum(n) as total_n,
-        sum(n) filter (where employer is not null) as stated_n,
-        count(employer) as employers_n
-    from by_cohort
-    group by cohort_start, next_cohort_start, place
-
-),
-
-totals as (
-
-    select
-        window_cohorts.week_start,
-        presences.place,
-        sum(presences.total_n)::bigint as total_n,
-        coalesce(sum(presences.stated_n), 0)::bigint as stated_n,
-        coalesce(
-            sum(presences.employers_n) filter (
-                where
-                presences.next_cohort_start is null
-                or presences.next_cohort_start > window_cohorts.as_of
-            ),
-            0
-        )::bigint as employers_n
-    from presences
-    inner join window_cohorts on presences.cohort_start = window_cohorts.cohort_start
-    group by window_cohorts.week_start, presences.place
-
-),
-
--- Who has too few ads in all windows together has too few in each.
-candidates as (
-
-    select
-        place,
-        employer
-    from by_cohort
-    where employer is not null
-    group by place, employer
-    having sum(n) >= {{ var('min_count') }}
-
-),
-
-counted as (
-
-    select
-        window_cohorts.week_start,
-        by_cohort.place,
-        by_cohort.employer,
-        sum(by_cohort.n)::bigint as n
-    from by_cohort
-    semi join candidates on by_cohort.place = candidates.place and by_cohort.employer = candidates.employer
-    inner join window_cohorts on by_cohort.cohort_start = window_cohorts.cohort_start
-    group by window_cohorts.week_start, by_cohort.place, by_cohort.employer
-    having sum(by_cohort.n) >= {{ var('min_count') }}
-
-),
-
 chosen as (
 
-    select
-        counted.*,
-        employers.employer_key,
-        rank() over (partition by counted.week_start, counted.place order by counted.n desc) as employer_rank
-    from counted
-    inner join employers on counted.employer = employers.employer
-    qualify
-        row_number() over (
-            partition by counted.week_start, counted.place order by counted.n desc, employers.employer_key asc
-        ) <= {{ kept }}
+    select * from {{ ref('int_window_employers') }}
+    where {{ in_weeks() }}
 
 ),
 
 chosen_cohorts as (
 
     select
-        chosen.place,
+        chosen.segment_level,
+        chosen.segment,
         chosen.employer_key,
         window_cohorts.week_start,
         window_cohorts.cohort_start,
@@ -179,7 +54,8 @@ shown_vacancies as (
 
     select
         chosen_cohorts.week_start,
-        chosen_cohorts.place,
+        chosen_cohorts.segment_level,
+        chosen_cohorts.segment,
         chosen_cohorts.employer_key,
         vacancies.spelling,
         vacancies.has_salary,
@@ -192,7 +68,8 @@ shown_vacancies as (
     inner join chosen_cohorts
         on
             vacancies.cohort_start = chosen_cohorts.cohort_start
-            and places.place = chosen_cohorts.place
+            and places.segment_level = chosen_cohorts.segment_level
+            and places.segment = chosen_cohorts.segment
             and vacancies.employer_key = chosen_cohorts.employer_key
     left join {{ ref('int_window_rates') }} as window_rates
         on
@@ -206,14 +83,15 @@ spellings as (
 
     select
         week_start,
-        place,
+        segment_level,
+        segment,
         employer_key,
         spelling,
         count(*) as n,
         count(*) filter (where is_active) as active_n,
         count(*) filter (where has_salary) as salary_stated_n
     from shown_vacancies
-    group by week_start, place, employer_key, spelling
+    group by week_start, segment_level, segment, employer_key, spelling
 
 ),
 
@@ -222,13 +100,14 @@ named as (
 
     select
         week_start,
-        place,
+        segment_level,
+        segment,
         employer_key,
         arg_max(spelling, (n, spelling)) as company,
         sum(active_n)::bigint as active_n,
         sum(salary_stated_n)::bigint as salary_stated_n
     from spellings
-    group by week_start, place, employer_key
+    group by week_start, segment_level, segment, employer_key
 
 ),
 
@@ -236,43 +115,36 @@ paid as (
 
     select
         week_start,
-        place,
+        segment_level,
+        segment,
         employer_key,
         list_sort(list(salary_usd_month_current)) as salaries
     from shown_vacancies
     where salary_status = 'usable'
-    group by week_start, place, employer_key
+    group by week_start, segment_level, segment, employer_key
 
 ),
 
 ranked as (
 
     select
-        chosen.week_start,
-        segments.segment_level,
-        segments.segment,
-        chosen.employer_key,
-        chosen.employer_rank,
-        chosen.n,
+        chosen.*,
         named.company,
         named.active_n,
         named.salary_stated_n,
-        totals.employers_n,
-        totals.stated_n,
-        totals.total_n,
         paid.salaries
     from chosen
-    inner join segments on chosen.place = segments.place
-    inner join totals on chosen.week_start = totals.week_start and chosen.place = totals.place
     inner join named
         on
             chosen.week_start = named.week_start
-            and chosen.place = named.place
+            and chosen.segment_level = named.segment_level
+            and chosen.segment = named.segment
             and chosen.employer_key = named.employer_key
     left join paid
         on
             chosen.week_start = paid.week_start
-            and chosen.place = paid.place
+            and chosen.segment_level = paid.segment_level
+            and chosen.segment = paid.segment
             and chosen.employer_key = paid.employer_key
 
 ),
@@ -290,7 +162,7 @@ shown_employers as (
         segment_weeks.window_start,
         ranked.employer_key,
         ranked.company,
-        ranked.employer_rank as rank,
+        ranked.rank,
         ranked.n,
         {{ shown_count('ranked.active_n') }} as active,
         {{ shown_share('ranked.n', 'ranked.stated_n') }} as share,

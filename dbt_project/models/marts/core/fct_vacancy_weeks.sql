@@ -12,7 +12,7 @@ with vacancy_weeks as (
         is_aged_out,
         is_in_window,
         is_closed_in_window,
-        salary_status,
+        salary_status::varchar as salary_status,
         salary_usd_month_current
     from {{ ref('int_vacancy_weeks') }}
 
