@@ -20,6 +20,18 @@ def numbers(names: pa.ChunkedArray | pa.Array) -> tuple[np.ndarray, list[str]]:
     return encoded.indices.fill_null(len(known)).to_numpy(), known
 
 
+def numbers_of_all(ads: pa.Table, columns: Sequence[str]) -> tuple[list[np.ndarray], list[str]]:
+    """The number of each value among those of all columns, and these; null has the number after the last."""
+    found = [numbers(ads[column]) for column in columns]
+    ends = np.cumsum([len(names) for _, names in found])
+    missing = ends[-1]
+    numbered = [
+        np.where(number == len(names), missing, number + end - len(names))
+        for (number, names), end in zip(found, ends, strict=True)
+    ]
+    return numbered, [name for _, names in found for name in names]
+
+
 def named(numbers: np.ndarray, names: Sequence[str]) -> pa.DictionaryArray:
     """The names of the numbers; null for the number after the last."""
     return pa.DictionaryArray.from_arrays(pa.array(numbers, mask=numbers == len(names)), pa.array(names, pa.string()))

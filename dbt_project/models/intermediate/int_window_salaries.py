@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from orchestration.transforms.cohort_windows import named, numbers, order_statistics, paid_windows, smallest
+from orchestration.transforms.cohort_windows import named, numbers_of_all, order_statistics, paid_windows, smallest
 
 LEVELS = ("market", "direction", "specialization")
 BREAKDOWNS = ("grade", "country", "city", "work_format", "contract", "salary_tax")
@@ -42,8 +42,8 @@ def window_salaries(ads: pa.Table, rates: pd.DataFrame, bounds: tuple[float, flo
     as `paid_windows`. Amounts are USD a month, not rounded, of the usable ads; null without any.
     """
     ads = ads.take(pc.sort_indices(ads["cohort_start"]))
-    segments, segment_names = _numbers_of_all(ads, LEVELS[1:])
-    values, value_names = _numbers_of_all(ads, BREAKDOWNS)
+    segments, segment_names = numbers_of_all(ads, LEVELS[1:])
+    values, value_names = numbers_of_all(ads, BREAKDOWNS)
     nothing = np.zeros(len(ads), "int64")
     segments, segment_names = [nothing + len(segment_names), *segments], [*segment_names, "market"]
     values = [nothing + len(value_names), *values]
@@ -83,18 +83,6 @@ def window_salaries(ads: pa.Table, rates: pd.DataFrame, bounds: tuple[float, flo
             **{name: pa.array(column, from_pandas=True) for name, column in zip(STATISTICS, amounts, strict=True)},
         }
     )
-
-
-def _numbers_of_all(ads: pa.Table, columns: tuple[str, ...]) -> tuple[list[np.ndarray], list[str]]:
-    """The number of each value among those of all columns, and these; null has the number after the last."""
-    found = [numbers(ads[column]) for column in columns]
-    ends = np.cumsum([len(names) for _, names in found])
-    missing = ends[-1]
-    numbered = [
-        np.where(number == len(names), missing, number + end - len(names))
-        for (number, names), end in zip(found, ends, strict=True)
-    ]
-    return numbered, [name for _, names in found for name in names]
 
 
 def _groupings(segments: list[np.ndarray], values: list[np.ndarray]) -> Iterator[Grouping]:
