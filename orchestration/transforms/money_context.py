@@ -193,6 +193,11 @@ def usual_currency(country: str | None) -> str | None:
 
 
 @cache
+def _exact_to() -> frozenset[str]:
+    return frozenset(load_yaml("salary_words")["exact_to"])
+
+
+@cache
 def _about() -> frozenset[str]:
     return frozenset(load_yaml("salary_words")["about_words"])
 
@@ -208,7 +213,7 @@ def bound_of(pieces: list[Piece], at: int, preceding: str) -> str:
         at -= 1
         if at and pieces[at - 1].word == "to" and not (at > 1 and pieces[at - 2].word == "up"):
             return "exact"  # "tips came to about £90"
-    if at > 1 and pieces[at - 1].word == "to" and pieces[at - 2].word in ("rising", "rises", "increasing", "increases"):
+    if at > 1 and pieces[at - 1].word == "to" and pieces[at - 2].word in _exact_to():
         return "exact"
     if at and pieces[at - 1].kind in ("from", "to"):
         return pieces[at - 1].kind
