@@ -22,7 +22,7 @@ from .warehouse import Warehouse
 pytestmark = pytest.mark.timeout(900)
 
 FIRST, LAST = date(2026, 1, 12), date(2026, 3, 8)
-TABLES = ("int_payload_sightings", "int_posting_lifecycle", "int_vacancies", "int_posting_outcomes")
+TABLES = ("int_payload_sightings", "int_posting_sightings", "int_vacancies", "int_posting_outcomes")
 BASE = ["run", "--select", "+int_posting_outcomes"]
 
 
@@ -127,11 +127,15 @@ def test_whatever_comes_in_whatever_order_ends_as_a_full_build(tmp_path: Path) -
     rng.shuffle(calendar)
     changes = rng.sample(CHANGES, len(CHANGES))
     written = calendar[:30]
+    postings_are_edited(lake, rng)
     write(lake, kept.home, written)
+    for day in rng.sample(written, 5):  # crawled, and not read yet
+        Lake(kept.home / "lake").path("normalized_postings", day).unlink()
     kept.build(["seed"], BASE)
     whole.build(["seed"])
-    for batch, now in ((calendar[30:45], changes[:3]), (calendar[45:], changes[3:])):
-        remove(kept.home, written.pop(rng.randrange(len(written))))
+    for batch, now in ((calendar[30:37], []), (calendar[37:45], changes[:3]), (calendar[45:], changes[3:])):
+        if now:
+            remove(kept.home, written.pop(rng.randrange(len(written))))
         written += batch
         for change in now:
             change(lake, rng)
@@ -145,12 +149,13 @@ def test_whatever_comes_in_whatever_order_ends_as_a_full_build(tmp_path: Path) -
 def test_only_vacancies_behind_which_something_changed_are_made_anew(tmp_path: Path) -> None:
     lake = simulated_lake(300, FIRST, LAST)
     kept, _ = twins(tmp_path)
-    write(lake, kept.home, days(FIRST, LAST))
+    *calendar, newest = days(FIRST, LAST)
+    write(lake, kept.home, calendar)
     kept.build(["seed"], BASE)
     marked = "update int_vacancies set url = 'as it was'; update int_payload_sightings set raw_posting_id = 'as it was'"
     kept.execute(marked)
     # Replayed days have the same bytes.
-    write(lake, kept.home, days(FIRST, LAST))
+    write(lake, kept.home, calendar)
     kept.build(BASE)
     assert kept.query("from int_vacancies where url <> 'as it was'").empty
     assert kept.query("from int_payload_sightings where raw_posting_id <> 'as it was'").empty
@@ -173,6 +178,18 @@ def test_only_vacancies_behind_which_something_changed_are_made_anew(tmp_path: P
     kept.execute("delete from scope_countries where country = 'PL'")
     kept.build(BASE)
     assert kept.query("from int_vacancies where url = 'as it was'").empty
+
+    # A day that is new touches the postings that it lists, lands or could not read.
+    kept.execute("update int_posting_sightings set source_family = 'as it was'")
+    write(lake, kept.home, [newest])
+    kept.build(BASE)
+    made = kept.query("select posting_key from int_posting_sightings where source_family <> 'as it was'")
+    behind = kept.query(
+        "select distinct posting_key from stg_posting_versions as versions join stg_observations as observations "
+        f"using (source, raw_posting_id) where '{newest}' in (landed_on, observed_on)"
+    )
+    assert 0 < len(made) < 200
+    assert set(made["posting_key"]) == set(behind["posting_key"])
 
 
 def test_a_file_is_read_again_when_its_size_or_time_moved_or_it_was_read_as_it_was_written(tmp_path: Path) -> None:

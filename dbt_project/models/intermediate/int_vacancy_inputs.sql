@@ -33,13 +33,14 @@ rules as (
             ' ',
             '{{ code }}'
             {%- for seed in ["specializations", "grades", "scope_countries", "salary_bands"] -%}
-                , (select bit_xor(hash({{ seed }})) from {{ ref(seed) }} as {{ seed }})
+                , (select sum(hash({{ seed }})) from {{ ref(seed) }} as {{ seed }})
             {%- endfor %}
         )) as code_hash
 
 ),
 
--- Of the lifecycle only what the row says: a sighting that moves a day needs no texts read anew.
+-- Of the lifecycle only what the row says: a sighting that moves a day needs no texts read anew. Hashes are summed up:
+-- an exclusive or of two members loses what both end with, as the bytes of the day on which both landed.
 vacancies as (
 
     select
@@ -47,7 +48,7 @@ vacancies as (
         hash(
             any_value(rules.code_hash),
             count(*),
-            bit_xor(hash(
+            sum(hash(
                 ranks,
                 lifecycle.source,
                 lifecycle.source_family,
