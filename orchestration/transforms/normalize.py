@@ -203,9 +203,10 @@ def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]
 
 def _salary_columns(salary: Salary) -> dict[str, Any]:
     main, rate = salary.main, salary.rate
+    texts = {offer.text: offer.text and redact(offer.text) for offer in salary.offers}
     offers = [
         {
-            "text": offer.text and redact(offer.text),
+            "text": texts[offer.text],
             "min": offer.minimum,
             "max": offer.maximum,
             "currency": offer.currency,
@@ -217,7 +218,7 @@ def _salary_columns(salary: Salary) -> dict[str, Any]:
     ]
     return {
         "salaries": offers,
-        "salary_text": main.text and redact(main.text) if main else None,
+        "salary_text": texts[main.text] if main else None,
         "salary_min": main.minimum if main else None,
         "salary_max": main.maximum if main else None,
         "salary_currency": main.currency if main else None,

@@ -8,9 +8,9 @@ counted, and lookups/post_weights.yaml weighs them.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import repeat
 from typing import NamedTuple
 
 from orchestration.transforms.lookups import load_yaml
@@ -188,10 +188,10 @@ def _voice_shapes(found: Scan) -> Iterator[str]:
         yield "asks" if asked == 1 else "asks_often"
     if found.folded.rstrip().endswith("?"):
         yield "ends_with_question"
-    spoken = Counter(word.strip(_PUNCTUATION) for word in opening.split())
-    own = sum(spoken[word] for word in rules.first_person)
-    own += sum(times for word, times in spoken.items() if word.endswith(rules.first_person_endings))
-    if own >= _OFTEN and own > sum(spoken[word] for word in rules.plural_person):
+    words = [word.strip(_PUNCTUATION) for word in opening.split()]
+    own = sum(map(rules.first_person.__contains__, words))
+    own += sum(map(str.endswith, words, repeat(rules.first_person_endings)))
+    if own >= _OFTEN and own > sum(map(rules.plural_person.__contains__, words)):
         yield "first_person"
 
 

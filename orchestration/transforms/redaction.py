@@ -93,14 +93,15 @@ def redact_scanned(found: Scan, text: str) -> str:
 def _contact_lines(found: Scan) -> set[int]:
     """Numbers of the lines below the title that hold a contact word and are laid out as lines of contacts."""
     numbers: set[int] = set()
-    at, number = found.title_end + 1, 0
+    text, first = found.folded, found.title_end + 1
+    counted, number = first, 0
     for hit in found.of("contact"):
-        if hit.start < at:
+        if hit.start < first:
             continue
-        number += found.folded.count("\n", at, hit.start)
-        at = hit.start
-        start = found.folded.rfind("\n", 0, at) + 1
-        if _opens_with_contact(found.folded[start : start + _LAYOUT]):
+        start = text.rfind("\n", 0, hit.start) + 1
+        if _opens_with_contact(text[start : start + _LAYOUT]):
+            number += text.count("\n", counted, start)
+            counted = start
             numbers.add(number)
     return numbers
 

@@ -221,6 +221,8 @@ def _complete(offer: Offer, family: str, country: str | None, is_field: bool) ->
         period = (of_family.get("period") if is_field else None) or _period_by_size(offer, currency)
         inferred += ["period"] if period else []
     problem = "no_currency" if currency is None else "no_period" if period is None else None
+    if (currency, period, problem) == (offer.currency, offer.period, None):
+        return offer
     return offer._replace(currency=currency, period=period, inferred=tuple(inferred), problem=problem)
 
 
@@ -285,7 +287,7 @@ def _under_one_contract(offers: list[Offer], found: Scan) -> list[Offer]:
     if len(stated) != 1:
         return offers
     (contract,) = stated
-    return [offer._replace(contract=contract) for offer in offers]
+    return [offer if offer.contract == contract else offer._replace(contract=contract) for offer in offers]
 
 
 def per_month(amount: float, period: str) -> float:

@@ -169,7 +169,7 @@ def _by_sentence(found: Scan, last: int | None = None) -> Iterator[tuple[str, di
 
 
 def _at(hit: Hit, start: int) -> Hit:
-    return hit._replace(start=hit.start - start, end=hit.end - start)
+    return Hit(hit.start - start, hit.end - start, hit.value)
 
 
 def _sentence(folded: str, hit: Hit) -> tuple[int, int]:
