@@ -250,7 +250,9 @@ def _of_sentence(
     found: list[tuple[int, Places]] = []
     begin = 0
     for end, after in (*(match.span() for match in SEPARATORS.finditer(sentence)), (len(sentence), 0)):
-        part = _POSTCODE.sub("", sentence[begin:end].strip(_EDGES))
+        part = sentence[begin:end].strip(_EDGES)
+        if part[:1].isdigit() or part[-1:].isdigit():  # few do, and most sentences are many parts
+            part = _POSTCODE.sub("", part)
         if part[:1].isupper() or part in _short_names():
             found.append((begin, read(part, prefer, smallest)))
         if has_format and (after_format := _AFTER_FORMAT.match(part)):

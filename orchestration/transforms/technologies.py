@@ -127,7 +127,6 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
     mentioned: dict[str, None] = {}
     passed_over = [*unasked(found), *_links(folded)]
     employer = folded_name(company) if company else ""
-    done: set[str] = set()  # words that no other mention can add a name to
     before: Hit | None = None  # the last one that counted: in a list of ambiguous words each vouches for the next
     for number, hit in enumerate(hits, start=1):
         start, end, value = hit
@@ -145,8 +144,6 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
             ):
                 continue
         before = hit
-        if value in done:
-            continue
         if folded[end] == "." and _DOMAIN.match(folded, end):
             continue
         if passed_over and _is_passed_over(passed_over, start, names):
@@ -154,8 +151,6 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
         for name in names:
             if name not in applicant_sites or not is_account(folded, hit):
                 mentioned[name] = None
-        if mentioned.keys() >= set(names):
-            done.add(value)
     if not stated:
         return Technologies(tuple(mentioned), ("text",) * len(mentioned))
     names = tuple(dict.fromkeys([*stated, *mentioned]))
