@@ -50,7 +50,8 @@ _AFTER_IN = re.compile(
 # "Remote from Poland", "гибрид в Питере": read only in sentences that name a work format.
 _FROM_PLACE = re.compile(
     r"(?<!\w)(?:в|во|у|из|з|із|по|со?|на|w|we|z|ze|do|in|im|aus|from|within|innerhalb|of|точки|точці|территории|території|terenu|terenie|"
-    r"локаци[яи]|локац[іи]ї|локація|or|або|или|чи|lub|und|oder|and|та|и|,)\s+(?:(?:the|der|den|die)\s)?"
+    r"локаци[яи]|локац[іи]ї|локація|or|або|или|чи|lub|albo|oraz|und|oder|and|та|и|,)\s+"
+    r"(?:(?:the|der|den|die|ganz|all of|всей|всієї|całej)\s)?"
     rf"({_CAPITAL}[\w'’\-]+(?:[ -]{_CAPITAL}[\w'’\-]+)?)"
 )
 # "remote UK", "полная удаленка РФ", "Praca zdalna Polska", "офис Минск": a place right behind a format.
@@ -78,7 +79,7 @@ _HASHTAG = re.compile(r"#([^\W\d_][\w-]{2,})")
 _POSTCODE = re.compile(r"^\d{4,5}\s+(?=[^\W\d])|(?<=[^\W\d])\s+\d{4,5}$")
 _BASED = re.compile(rf"({_TOWN})[- ][Bb]ased\b")
 _SENTENCE = re.compile(r"(?<=[\n.!?;])[^\n!?;]{3,140}?(?=[\n!?;]|\.(?:\s|$)|\\n)")
-_HEADING_CELL = re.compile(r"\s[-–—]+>?\s|\s?[|()•·\[\]]\s?|\\n|\s--\s|, ?https?:\S+|https?:\S+")
+_HEADING_CELL = re.compile(r"\s[☀-➿🌀-🫿]\ufe0f?\s|\s[-–—]+>?\s|\s?[|()•·\[\]]\s?|\\n|\s--\s|, ?https?:\S+|https?:\S+")
 _EDGES = " .,:;!?*#@«»\"'“”„()[]\t📍🌍🌎🌏🏢🏠✅•–—-" + "".join(
     map(chr, range(0x1F1E6, 0x1F200))  # flags
 )
@@ -124,7 +125,7 @@ def _in_text(found: Scan, prefer: tuple[str, ...], stated: Places, is_remote: bo
 def _on_location_lines(found: Scan, prefer: tuple[str, ...], _: bool) -> Iterator[Places]:
     for match in _location_line().finditer(found.folded):
         start, end = match.span(1)
-        yield places_in_words(found.text[start:end], prefer)
+        yield places_in_words(found.text[start : _before_other_places(found.folded, start, end)], prefer)
 
 
 def _in_heading(found: Scan, prefer: tuple[str, ...], is_remote: bool) -> Iterator[Places]:
@@ -165,6 +166,8 @@ def _of_heading(line: str, prefer: tuple[str, ...], has_format: bool, is_remote:
         for part in cell.split(": "):
             if 1 < len(part) <= _LONGEST_CELL:
                 yield from (one for _, one in _of_sentence(part, prefer, has_format, _MIN_BESIDE_FORMAT))
+    if has_format:
+        yield from map(_of_codes, _FROM_CODES.findall(line))
     yield from _after(_AFTER_IN, line, prefer, _MIN_IN_TEXT)
     if not is_remote:
         yield from (_named(match.group(1), prefer, _MIN_BESIDE_FORMAT) for match in _BASED.finditer(line))
@@ -269,14 +272,13 @@ def _of_sentence(
                 and _BY_CLOCK.search(sentence, 0, match.start(1))
             )
         ]
-        found += [
-            (
-                match.start(1),
-                Places(tuple(filter(None, map(country_code, re.split(r"\W+", match.group(1))))), (), (), None),
-            )
-            for match in _FROM_CODES.finditer(sentence)
-        ]
+        found += [(match.start(1), _of_codes(match.group(1))) for match in _FROM_CODES.finditer(sentence)]
     return sorted(found, key=lambda one: one[0])
+
+
+def _of_codes(codes: str) -> Places:
+    """Countries of "DE/AT/CH"."""
+    return Places(tuple(filter(None, map(country_code, re.split(r"\W+", codes)))), (), (), None)
 
 
 def _in_statements(found: Scan, prefer: tuple[str, ...], is_remote: bool) -> Iterator[Places]:
