@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import shutil
 import threading
 from collections.abc import Iterator
@@ -16,8 +15,8 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 
 from orchestration.publication.releases import publish_release
+from tests.unit.orchestration.publication.invented_warehouse import InventedMarts
 
-REPO = Path(__file__).resolve().parents[2]
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
 )
@@ -34,15 +33,9 @@ class _Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published release of invented figures."""
-    path = REPO / "tests/unit/orchestration/publication/invented_warehouse.py"
-    spec = importlib.util.spec_from_file_location("browser_invented_warehouse", path)
-    assert spec is not None
-    assert spec.loader is not None
-    invented = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(invented)
     home: Path = tmp_path_factory.mktemp("home")
     sizes = {"python-backend": 1076, "java-backend": 600, "rust-backend": 12, "fullstack": 300}
-    invented.InventedMarts(sizes, open_week=True).write(home / "warehouse" / "warehouse.duckdb")
+    InventedMarts(sizes, open_week=True).write(home / "warehouse" / "warehouse.duckdb")
     publish_release(home, code_version="git abc", created_at=datetime(2026, 6, 1, tzinfo=UTC))
     return home / "current"
 

@@ -123,6 +123,17 @@ def test_weeks_start_on_monday_and_today_is_a_partition() -> None:
     assert date.fromisoformat(last_week) == week_of(today())
 
 
+def test_the_weeks_of_a_run_are_in_the_environment_only_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    from orchestration.assets.dbt_models import weeks_to_build
+
+    monkeypatch.setenv("JOBMARTS_MIN_WEEK", "2025-01-06")
+    monkeypatch.delenv("JOBMARTS_MAX_WEEK", raising=False)
+    with weeks_to_build("2025-03-03", "2025-03-10"):
+        assert (os.environ["JOBMARTS_MIN_WEEK"], os.environ["JOBMARTS_MAX_WEEK"]) == ("2025-03-03", "2025-03-10")
+    assert os.environ["JOBMARTS_MIN_WEEK"] == "2025-01-06"
+    assert "JOBMARTS_MAX_WEEK" not in os.environ
+
+
 def test_a_calendar_cannot_start_in_the_middle_of_a_week() -> None:
     with pytest.raises(ValueError, match="not a Monday"):
         Calendars.starting(MONDAY.replace(day=5))

@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import csv
 import gzip
-import json
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
-from functools import cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from datetime import date
 
 import pyarrow as pa
 import pytest
@@ -29,79 +25,15 @@ from orchestration.transforms.specializations import read_specialization
 from orchestration.transforms.technologies import read_skill, read_technologies
 from orchestration.transforms.text_scan import scan
 from orchestration.transforms.work_formats import read_work_formats
-from scrapers.parsers import PayloadContext, parse_payload
 from scrapers.schemas import RATE_QUOTES
+from tests.real.read_ads import REAL, Read, ads, records, score
 
-REAL = Path(__file__).resolve().parents[3] / "shared" / "real"
 pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="no real payloads beside the repository (../shared/real)")
 
 # Ids of hh's category "information technology" in its public dictionary of roles.
 HH_IT_ROLES = frozenset(
     map(str, (96, 160, 124, 165, 156, 10, 113, 112, 114, 116, 104, 107, 73, 148, 150, 164, 157, 36, 125, 121, 126, 155))
 ) | {"25", "34", "12"}  # game, visual and art design
-
-
-class Read(NamedTuple):
-    """One ad: what the parser gave, what was read, what the board says."""
-
-    parsed: dict[str, Any]
-    normalized: dict[str, Any]
-    label: dict[str, Any]
-
-
-class Score(NamedTuple):
-    """Counts of a field over ads that have a truth for it."""
-
-    right: int
-    wrong: int
-    missed: int
-
-    @property
-    def precision(self) -> float:
-        return self.right / max(1, self.right + self.wrong)
-
-    @property
-    def recall(self) -> float:
-        return self.right / max(1, self.right + self.missed)
-
-
-def score(pairs: Iterable[tuple[Any, Any]]) -> Score:
-    """(truth, read) pairs; a truth of None or False expects nothing, a reading of None or False is none."""
-    right = wrong = missed = 0
-    for truth, read in pairs:
-        hit = bool(truth) and truth == read
-        right += hit
-        wrong += bool(read) and not hit
-        missed += bool(truth) and not hit
-    return Score(right, wrong, missed)
-
-
-def records(name: str) -> Iterator[dict[str, Any]]:
-    with gzip.open(REAL / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
-@cache
-def ads(name: str) -> list[Read]:
-    """Every ad of a file through the parser and the normalization; no rates, so no USD."""
-    found = []
-    for record in records(name):
-        moment = datetime.fromisoformat(record["fetched_at"])
-        fetched_at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        context = PayloadContext(
-            record["source"],
-            record["source_posting_id"],
-            record["url"],
-            json.dumps(record["payload"]).encode(),
-            record["payload_format"],
-            record["published_at"],
-            fetched_at,
-            "0" * 32,
-            fetched_at.date(),
-        )
-        for parsed in parse_payload(context).postings:
-            found.append(Read(parsed, normalize_posting(parsed, {}), record.get("label") or {}))
-    return found
 
 
 def test_it_ads_of_a_general_board_are_told_from_the_rest() -> None:

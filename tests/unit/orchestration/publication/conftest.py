@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-import importlib.util
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import duckdb
@@ -18,23 +15,12 @@ from orchestration.publication.metrics import MetricLayer
 from orchestration.publication.provenance import Simulation
 from orchestration.publication.reading_scores import read_scores
 from orchestration.publication.subjects import read_specializations
+from tests.unit.orchestration.publication.invented_warehouse import InventedMarts
 
 SIZES = {"python-backend": 1076, "java-backend": 600, "rust-backend": 12, "fullstack": 300}
 CREATED = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 
 
-def _load(name: str) -> ModuleType:
-    """A helper module beside this file: test folders are no packages."""
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-invented = _load("invented_warehouse")
 Change = Callable[[dict[str, list[dict[str, Any]]]], None]
 
 
@@ -54,8 +40,7 @@ def edited(marts: Any, change: Change) -> Any:
 @pytest.fixture(scope="session")
 def invented_marts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A DuckDB file of invented figures, to be read or copied: it is written once."""
-    written: Path = invented.InventedMarts(SIZES).write(tmp_path_factory.mktemp("invented") / "marts.duckdb")
-    return written
+    return InventedMarts(SIZES).write(tmp_path_factory.mktemp("invented") / "marts.duckdb")
 
 
 @pytest.fixture
@@ -68,7 +53,7 @@ def home(tmp_path: Path, invented_marts: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def invented_rows() -> dict[str, list[dict[str, Any]]]:
-    rows: dict[str, list[dict[str, Any]]] = invented.InventedMarts(SIZES).rows
+    rows: dict[str, list[dict[str, Any]]] = InventedMarts(SIZES).rows
     return rows
 
 
@@ -78,7 +63,7 @@ def layer_of(tmp_path: Path) -> Iterator[Callable[[Change], MetricLayer]]:
     opened: list[duckdb.DuckDBPyConnection] = []
 
     def build(change: Change) -> MetricLayer:
-        marts = edited(invented.InventedMarts(SIZES), change)
+        marts = edited(InventedMarts(SIZES), change)
         opened.append(duckdb.connect(str(marts.write(tmp_path / f"changed-{len(opened)}.duckdb")), read_only=True))
         return MetricLayer(opened[-1])
 
@@ -101,7 +86,7 @@ def page_of(tmp_path: Path, invented_marts: Path) -> Callable[..., str]:
         if change is unchanged and not options:
             marts = invented_marts
         else:
-            marts = edited(invented.InventedMarts(SIZES, **options), change).write(tmp_path / "page.duckdb")
+            marts = edited(InventedMarts(SIZES, **options), change).write(tmp_path / "page.duckdb")
         facts = ReleaseFacts(
             "20260601T120000Z-abc", CREATED, "git abc", simulation or Simulation(0, 10), (), scores=read_scores()
         )
