@@ -44,13 +44,14 @@ class Chain:
         return landed_crawls(self.home, day)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
     home = tmp_path_factory.mktemp("chain") / "home"
     market = generate_market(seed=SEED, first_day=FIRST_DAY, last_day=LAST_DAY)
     write_history(market, home, FIRST_DAY, LAST_DAY - timedelta(days=1))
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("JOBMARTS_HOME", str(home))
+        environment.setenv("DAGSTER_HOME", str(home / "dagster"))
         for name in ("JOBMARTS_MARKET_URL", "JOBMARTS_PG_URL", "JOBMARTS_FIRST_DAY"):
             environment.delenv(name, raising=False)
         with serve(market, LAST_DAY) as server:

@@ -1,17 +1,20 @@
-"""The chain says of a simulated market what is true of it, from the landed bytes to the released marts."""
+"""The chain says of a simulated market what is true of it, from the landed bytes to the released marts; and what a day
+that fails its gate keeps."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations
 
+import dagster as dg
 import pandas as pd
 import pytest
 
 from orchestration.days import days_between
-from orchestration.publication.releases import verify_release
+from orchestration.publication.releases import current_release, verify_release
+from orchestration.runner import WEEKS, run_days
 from scrapers.landing import read_observations
 from tests.integration.conftest import FIRST_DAY, LAST_DAY, Chain
 
@@ -97,6 +100,31 @@ def test_the_manifest_names_every_input_partition(chain: Chain) -> None:
     manifest = json.loads((chain.home / "current" / "manifest.json").read_text(encoding="utf-8"))
     assert LAST_DAY.isoformat() in json.dumps(manifest["inputs"])
     assert FIRST_DAY.isoformat() in json.dumps(manifest["inputs"])
+
+
+def test_a_day_that_fails_its_gate_keeps_the_last_good_release(chain: Chain) -> None:
+    """Last of the file: it builds the marts of the home anew."""
+    first = current_release(chain.home)
+    assert first is not None
+
+    # Nothing landed on the next day: its gate is red, the day beside it is not touched.
+    next_day = LAST_DAY + timedelta(days=1)
+    seen: list[str] = []
+    bad = run_days(chain.home, [LAST_DAY, next_day], workers=1, progress=lambda run: seen.append(run.what))
+    assert bad.days[LAST_DAY].succeeded
+    assert "a_crawl_landed" in str(bad.days[next_day].reason)
+    assert seen == [str(LAST_DAY), str(next_day), WEEKS]
+    assert bad.weeks is not None
+    assert not bad.weeks.succeeded
+    assert "no_day_left_failed" in str(bad.weeks.reason)
+    after = current_release(chain.home)
+    assert after is not None
+    assert after.id == first.id
+
+    with dg.DagsterInstance.get() as instance:  # what the command ran is what the UI shows
+        weeks = instance.get_materialized_partitions(dg.AssetKey("mart_weekly_demand"))
+        assert FIRST_DAY.isoformat() in weeks
+        assert all(date.fromisoformat(week).weekday() == 0 for week in weeks)
 
 
 def _market_openings(chain: Chain) -> pd.DataFrame:
