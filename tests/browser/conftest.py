@@ -16,6 +16,7 @@ from selenium.webdriver.chrome.service import Service
 
 from orchestration.publication.releases import publish_release
 from tests.unit.orchestration.publication.invented_warehouse import InventedMarts
+from tests.unit.orchestration.publication.written_marts import write_marts
 
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
@@ -35,7 +36,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published release of invented figures."""
     home: Path = tmp_path_factory.mktemp("home")
     sizes = {"python-backend": 1076, "java-backend": 600, "rust-backend": 12, "fullstack": 300}
-    InventedMarts(sizes, open_week=True).write(home / "warehouse" / "warehouse.duckdb")
+    write_marts(InventedMarts(sizes, open_week=True).rows, home / "warehouse" / "warehouse.duckdb")
     publish_release(home, code_version="git abc", created_at=datetime(2026, 6, 1, tzinfo=UTC))
     return home / "current"
 

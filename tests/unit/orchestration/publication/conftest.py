@@ -16,12 +16,14 @@ from orchestration.publication.provenance import Simulation
 from orchestration.publication.reading_scores import read_scores
 from orchestration.publication.subjects import read_specializations
 from tests.unit.orchestration.publication.invented_warehouse import InventedMarts
+from tests.unit.orchestration.publication.written_marts import write_edited_marts, write_marts
 
 SIZES = {"python-backend": 1076, "java-backend": 600, "rust-backend": 12, "fullstack": 300}
 CREATED = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 
 
 Change = Callable[[dict[str, list[dict[str, Any]]]], None]
+Write = Callable[[InventedMarts, Path], Path]  # edited marts into a new DuckDB file
 
 
 def unchanged(rows: dict[str, list[dict[str, Any]]]) -> None:
@@ -40,7 +42,13 @@ def edited(marts: Any, change: Change) -> Any:
 @pytest.fixture(scope="session")
 def invented_marts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A DuckDB file of invented figures, to be read or copied: it is written once."""
-    return InventedMarts(SIZES).write(tmp_path_factory.mktemp("invented") / "marts.duckdb")
+    return write_marts(InventedMarts(SIZES).rows, tmp_path_factory.mktemp("invented") / "marts.duckdb")
+
+
+@pytest.fixture(scope="session")
+def write_edited(invented_marts: Path) -> Write:
+    unedited = InventedMarts(SIZES).rows
+    return lambda marts, path: write_edited_marts(marts.rows, path, invented_marts, unedited)
 
 
 @pytest.fixture
@@ -58,13 +66,14 @@ def invented_rows() -> dict[str, list[dict[str, Any]]]:
 
 
 @pytest.fixture
-def layer_of(tmp_path: Path) -> Iterator[Callable[[Change], MetricLayer]]:
+def layer_of(tmp_path: Path, write_edited: Write) -> Iterator[Callable[[Change], MetricLayer]]:
     """Builds a metric layer of invented marts after `change` has edited their rows."""
     opened: list[duckdb.DuckDBPyConnection] = []
 
     def build(change: Change) -> MetricLayer:
         marts = edited(InventedMarts(SIZES), change)
-        opened.append(duckdb.connect(str(marts.write(tmp_path / f"changed-{len(opened)}.duckdb")), read_only=True))
+        file = write_edited(marts, tmp_path / f"changed-{len(opened)}.duckdb")
+        opened.append(duckdb.connect(str(file), read_only=True))
         return MetricLayer(opened[-1])
 
     yield build
@@ -73,7 +82,7 @@ def layer_of(tmp_path: Path) -> Iterator[Callable[[Change], MetricLayer]]:
 
 
 @pytest.fixture
-def page_of(tmp_path: Path, invented_marts: Path) -> Callable[..., str]:
+def page_of(tmp_path: Path, invented_marts: Path, write_edited: Write) -> Callable[..., str]:
     """Renders one page (by slug, or any file by its name) of invented marts after `change` has edited their rows."""
 
     def render(
@@ -86,7 +95,7 @@ def page_of(tmp_path: Path, invented_marts: Path) -> Callable[..., str]:
         if change is unchanged and not options:
             marts = invented_marts
         else:
-            marts = edited(InventedMarts(SIZES, **options), change).write(tmp_path / "page.duckdb")
+            marts = write_edited(edited(InventedMarts(SIZES, **options), change), tmp_path / "page.duckdb")
         facts = ReleaseFacts(
             "20260601T120000Z-abc", CREATED, "git abc", simulation or Simulation(0, 10), (), scores=read_scores()
         )

@@ -6,11 +6,7 @@ import itertools
 import math
 import random
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
-
-import duckdb
-import pyarrow as pa
 
 from orchestration.publication.metrics import MART_KEYS
 from tests.unit.orchestration.publication.invented_market import (
@@ -25,7 +21,6 @@ from tests.unit.orchestration.publication.invented_market import (
     GRADES,
     LADDER_FIGURES,
     LEDGER,
-    REPO,
     SOURCES,
     TECHNOLOGIES,
     WEEKS,
@@ -375,15 +370,3 @@ class InventedMarts:
                 health |= {"last_good_on": base["as_of"], "days_silent": 0}
                 health |= {"listed": n, "postings": n, "quarantined": 1}
                 self._add("mart_source_health", base, **health)
-
-    def write(self, path: Path) -> Path:
-        """Write all marts and the seeds that the pages need into a new DuckDB file."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        seed = REPO / "dbt_project/seeds/specializations.csv"
-        with duckdb.connect(str(path)) as connection:
-            for mart, rows in self.rows.items():
-                connection.register("invented", pa.Table.from_pylist(rows))
-                connection.execute(f"create table {mart} as from invented")
-            connection.execute(f"create table specializations as from read_csv('{seed}')")
-        return path
