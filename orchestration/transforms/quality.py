@@ -18,6 +18,7 @@ class _Rules(NamedTuple):
     moderated: frozenset[str]
     reasons: dict[str, dict[str, float]]  # of each sign the reasons it names, with points
     title_from: float
+    reason_from: float
     chance_from: dict[str, float]
     bias: float
     words: dict[str, float]
@@ -32,6 +33,7 @@ def _rules() -> _Rules:
         frozenset(rules["moderated_families"]),
         {name: sign["reasons"] for name, sign in rules["signs"].items() if "reasons" in sign},
         limits["title"],
+        limits["reason"],
         limits["chance"],
         weights["bias"],
         weights["words"],
@@ -66,7 +68,8 @@ def rejected_reason(found: Scan, family: str, company: str | None = None) -> str
     points = _points(signs.words)
     if chance_of_no_ad(signs) < (needed if points else max(needed, rules.chance_from["unsigned"])):
         return None
-    return max(points, key=points.__getitem__, default="comment")
+    reason = max(points, key=points.__getitem__, default="comment")
+    return reason if points.get(reason, 0.0) >= rules.reason_from else "comment"
 
 
 def chance_of_no_ad(signs: PostSigns) -> float:
