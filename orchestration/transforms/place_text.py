@@ -8,26 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 
-from anyascii import anyascii
-
-from orchestration.transforms.gazetteer import City, Gazetteer, country_code, gazetteer, is_declined, near_countries
+from orchestration.transforms.gazetteer import country_code
 from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.place_names import CODE, MIN_BESIDE_FORMAT, MIN_IN_TEXT, is_area, named, short_names
 from orchestration.transforms.places import (
     NOWHERE,
     SEPARATORS,
     Places,
     any_of,
-    choose,
     listed_names,
     merge,
     places_in_fields,
     places_in_words,
-    strip_edges,
 )
-from orchestration.transforms.technologies import dictionary
 from orchestration.transforms.text_scan import Scan
 from orchestration.transforms.words import fold
 
@@ -83,14 +79,10 @@ _HEADING_CELL = re.compile(r"\s[☀-➿🌀-🫿]\ufe0f?\s|\s[-–—]+>?\s|\s?[
 _EDGES = " .,:;!?*#@«»\"'“”„()[]\t📍🌍🌎🌏🏢🏠✅•–—-" + "".join(
     map(chr, range(0x1F1E6, 0x1F200))  # flags
 )
-_CODE = 4  # letters of an airport, a country code or an acronym, and of the shortest city trusted in text
 _LONGEST_POST = 4_000  # posts are short; in longer texts places stand in fields and headings
 _LONGEST_HEADING = 400
 _LONGEST_CELL = 70
 _MOST_TRIED = 60  # phrases of one kind; bounds the work on a hostile text
-_MIN_IN_TEXT = 100_000  # inhabitants; smaller cities in running text are mostly words and names of people
-_MIN_BESIDE_FORMAT = 30_000  # our choice: beside "офис", or alone between dashes, a small town is a place, not a word
-_MIN_FOREIGN = 500_000  # cities far away have namesakes in other letters
 
 
 def read_places(
@@ -165,19 +157,19 @@ def _of_heading(line: str, prefer: tuple[str, ...], has_format: bool, is_remote:
     for cell in _HEADING_CELL.split(line):
         for part in cell.split(": "):
             if 1 < len(part) <= _LONGEST_CELL:
-                yield from (one for _, one in _of_sentence(part, prefer, has_format, _MIN_BESIDE_FORMAT))
+                yield from (one for _, one in _of_sentence(part, prefer, has_format, MIN_BESIDE_FORMAT))
     if has_format:
         yield from map(_of_codes, _FROM_CODES.findall(line))
-    yield from _after(_AFTER_IN, line, prefer, _MIN_IN_TEXT)
+    yield from _after(_AFTER_IN, line, prefer, MIN_IN_TEXT)
     if not is_remote:
-        yield from (_named(match.group(1), prefer, _MIN_BESIDE_FORMAT) for match in _BASED.finditer(line))
-    yield from (_named(match.group(), prefer, _MIN_BESIDE_FORMAT) for match in _TOWN_THEN_STATE.finditer(line))
+        yield from (named(match.group(1), prefer, MIN_BESIDE_FORMAT) for match in _BASED.finditer(line))
+    yield from (named(match.group(), prefer, MIN_BESIDE_FORMAT) for match in _TOWN_THEN_STATE.finditer(line))
     for match in _RUN.finditer(line):  # "Java Developer Warsaw"
         words = match.group().split()
         for length in (3, 2, 1):
             if len(words) < max(length, 2):
                 continue
-            if (one := _named(" ".join(words[-length:]), prefer, _MIN_IN_TEXT)) is not NOWHERE:
+            if (one := named(" ".join(words[-length:]), prefer, MIN_IN_TEXT)) is not NOWHERE:
                 yield one
                 break
 
@@ -189,7 +181,7 @@ def _towns_with_areas(text: str) -> Iterator[tuple[int, int]]:
             break
         words = match.group(2).split(" ")
         for length in range(len(words), 0, -1):
-            if _is_area(area := " ".join(words[:length]).rstrip(".")):
+            if is_area(area := " ".join(words[:length]).rstrip(".")):
                 yield match.start(), match.start(2) + len(area)
                 break
 
@@ -211,7 +203,7 @@ def _leading(words: str, prefer: tuple[str, ...], smallest: int) -> Places:
     """The place that a run of capitalized words is or begins with: "Berlin", "Нижнем Новгороде", "Warszawa Mokotów"."""
     parts = words.split(" ")
     for length in range(len(parts), 0, -1):
-        if (one := _named(" ".join(parts[:length]), prefer, smallest)) is not NOWHERE:
+        if (one := named(" ".join(parts[:length]), prefer, smallest)) is not NOWHERE:
             return one
     return NOWHERE
 
@@ -230,7 +222,7 @@ def _in_short_sentences(found: Scan, prefer: tuple[str, ...], _: bool) -> Iterat
         if sentence == found.folded[start:end] or any(start <= at < end for at in contacts):
             continue  # a name begins with a capital letter
         has_format = any(start <= at < end for at in formats)
-        smallest = _MIN_BESIDE_FORMAT if has_format else _MIN_IN_TEXT
+        smallest = MIN_BESIDE_FORMAT if has_format else MIN_IN_TEXT
         names = [(at, one) for at, one in _of_sentence(sentence, prefer, has_format, smallest) if one is not NOWHERE]
         if names:
             last = _before_other_places(found.folded, start, end)
@@ -249,14 +241,14 @@ def _of_sentence(
     sentence: str, prefer: tuple[str, ...], has_format: bool, smallest: int
 ) -> Sequence[tuple[int, Places]]:
     """Places of a short sentence with their positions, in order."""
-    read = _leading if has_format else _named
+    read = _leading if has_format else named
     found: list[tuple[int, Places]] = []
     begin = 0
     for end, after in (*(match.span() for match in SEPARATORS.finditer(sentence)), (len(sentence), 0)):
         part = sentence[begin:end].strip(_EDGES)
         if part[:1].isdigit() or part[-1:].isdigit():  # few do, and most sentences are many parts
             part = _POSTCODE.sub("", part)
-        if part[:1].isupper() or part in _short_names():
+        if part[:1].isupper() or part in short_names():
             found.append((begin, read(part, prefer, smallest)))
         if has_format and (after_format := _AFTER_FORMAT.match(part)):
             found.append((begin, _leading(after_format.group(1), prefer, smallest)))
@@ -291,11 +283,11 @@ def _in_statements(found: Scan, prefer: tuple[str, ...], is_remote: bool) -> Ite
             yield places_in_words(text[start:end], prefer)
     for match in islice(_statements(found), _MOST_TRIED):
         if not _is_elsewhere(found, match.start()):
-            yield from _after(_statement(), text[match.start() : match.end() + 120], prefer, _MIN_BESIDE_FORMAT)
+            yield from _after(_statement(), text[match.start() : match.end() + 120], prefer, MIN_BESIDE_FORMAT)
     for pattern in (_BASED, _OFFICE_OF):
         for match in islice(pattern.finditer(text), _MOST_TRIED):
             if not _is_elsewhere(found, match.start()):
-                yield _named(match.group(1), prefer, _MIN_BESIDE_FORMAT)
+                yield named(match.group(1), prefer, MIN_BESIDE_FORMAT)
 
 
 def _on_hashtags(found: Scan, prefer: tuple[str, ...], _: bool) -> Iterator[Places]:
@@ -303,8 +295,8 @@ def _on_hashtags(found: Scan, prefer: tuple[str, ...], _: bool) -> Iterator[Plac
     if "#" not in found.text[:_LONGEST_POST]:
         return
     for match in islice(_HASHTAG.finditer(found.text, 0, _LONGEST_POST), _MOST_TRIED):
-        if len(name := match.group(1).replace("_", " ")) > _CODE or fold(name) in listed_names():
-            yield _named(name.capitalize(), prefer, _MIN_IN_TEXT)
+        if len(name := match.group(1).replace("_", " ")) > CODE or fold(name) in listed_names():
+            yield named(name.capitalize(), prefer, MIN_IN_TEXT)
 
 
 def _statements(found: Scan) -> Iterator[re.Match[str]]:
@@ -341,86 +333,3 @@ def _location_line() -> re.Pattern[str]:
 def _other_places() -> re.Pattern[str]:
     """Sentences whose places are somebody else's: customers, markets, investors."""
     return re.compile(rf"(?<!\w)(?:{any_of(load_yaml('place_forms')['other_places'])})")
-
-
-def _is_area(words: str) -> bool:
-    """Whether a word after a town is a state, a province or a country."""
-    known = gazetteer()
-    folded = fold(words)
-    if len(words) <= _CODE:
-        return (words in known.states and words not in _WORDS_LIKE_STATES) or folded in listed_names()
-    return folded in known.states or folded in known.countries
-
-
-# Codes of states that are English words or currencies as well.
-_WORDS_LIKE_STATES = frozenset({"OR", "IN", "OK", "ME", "HI", "ON"})
-
-
-@lru_cache(maxsize=65536)
-def _is_trusted(folded: str, city: City, smallest: int) -> bool:
-    """Whether a word in a text is this city: other spellings of its name ("Vanta" for Vantaa) are mostly words."""
-    if city.population < smallest:
-        return " " in folded and city.population >= _MIN_BESIDE_FORMAT and city.country == "US"
-    if folded in listed_names() or fold(anyascii(city.name)) == folded or fold(city.name) == folded:
-        return True
-    is_near = city.country in near_countries() and not folded.isascii()
-    return is_near or is_declined(folded, city) or city.population >= _MIN_FOREIGN
-
-
-@cache
-def _short_names() -> frozenset[str]:
-    """Names of cities that are written small as well: "nyc"."""
-    words = (word for names in load_yaml("place_forms")["cities"].values() for word in names)
-    return frozenset(word for word in words if len(word) < _CODE and word.isascii() and word != "la")
-
-
-def _with_country(words: str, known: Gazetteer) -> Places | None:
-    """A town with its country and no comma: "London UK", "Dublin IE"."""
-    town, _, last = words.rpartition(" ")
-    country = country_code(last) if town and (len(last) > 2 or last.isupper()) else None
-    for city in known.cities.get(fold(town), ()) if country else ():
-        if city.country == country:
-            return Places((city.country,), (city.name,), (), None)
-    return None
-
-
-@lru_cache(maxsize=65536)
-def _district_of(words: str) -> str:
-    """The town of "Hamburg-Altona"."""
-    town, hyphen, district = words.partition("-")
-    return town if hyphen and town[:1].isupper() and district[:1].isupper() and " " not in words else ""
-
-
-def _named(words: str, prefer: tuple[str, ...], smallest: int) -> Places:
-    """The place that these words are and nothing else, as strictly as running text needs it."""
-    known = gazetteer()
-    folded = fold(words)
-    is_listed = folded in listed_names()
-    # REST, SAP and VAT are airports and codes of countries too, Athena and Phoenix technologies.
-    if not is_listed and (len(folded) < _CODE or (words.isupper() and len(folded) <= _CODE)):
-        return NOWHERE
-    is_technology = " " not in folded and folded in dictionary().names
-    is_small = len(folded) < _CODE and words.isascii() and not words.isupper()
-    if is_technology or (is_small and folded not in _short_names()):
-        return NOWHERE
-    if country := known.countries.get(folded):
-        return Places((country,), (), (), None)
-    if folded in known.us_states and not is_listed:
-        return Places(("US",), (), (), None)
-    cities = tuple(city for city in known.cities.get(folded, ()) if _is_trusted(folded, city, smallest))
-    if not cities and words[-3:-2] == " " and words[-2:] in known.states:  # "Portland OR"
-        state = known.states[words[-2:]]
-        cities = tuple(
-            city
-            for city in known.cities.get(folded[:-3], ())
-            if city.country == state.country and (city.area == state.code or not state.code)
-        )
-    if not cities and (one := _with_country(words, known)) is not None:
-        return one
-    if not cities and (town := _district_of(words)):
-        return _named(town, prefer, _MIN_IN_TEXT)
-    if not cities:
-        shorter = strip_edges(folded)
-        return _named(words[folded.find(shorter) :][: len(shorter)], prefer, smallest) if shorter != folded else NOWHERE
-    city = choose(cities, (), prefer)
-    return Places((city.country,), (city.name,), (), None)
