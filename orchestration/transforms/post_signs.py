@@ -22,7 +22,7 @@ _OPENING_SIGNS = ("offers_self", "says_seeks_work", "hires")  # that say more in
 _NAMED = ("currency", "pay", "work_format", "years", "contact", "experience", "no_experience")
 # Shapes that take another look at the text, at most one of each line: they bound what may still speak against an ad.
 LATER_SHAPES = (
-    ("role_title", "short_title", "opening_role", "no_role"),
+    ("role_title", "role_at_company", "short_title", "opening_role", "no_role"),
     ("bare_role", "bare_label"),
     ("title_asks",),
     ("vacancy_head",),
@@ -153,7 +153,7 @@ def _title_shapes(found: Scan, company: str | None) -> Iterator[str]:
     reading = read_title(found.text[1 : found.title_end]) if is_label else None
     is_bare = not company and _only_points(found)
     if reading is not None and (reading.slug is not None or reading.group is not None):
-        yield "role_title"
+        yield "role_at_company" if company else "role_title"
         if is_bare:
             yield "bare_role"
     elif is_label and title.count(" ") < _LABEL_WORDS:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.post_signs import LATER_SHAPES, PostSigns, count_words, first_signs, with_later_shapes
+from orchestration.transforms.post_wording import wording_against_ad
 from orchestration.transforms.specialization_titles import read_title
 from orchestration.transforms.text_scan import Scan
 
@@ -50,8 +51,8 @@ def is_moderated(family: str) -> bool:
 def rejected_reason(found: Scan, family: str, company: str | None = None) -> str | None:
     """Why this is not an ad (one of `reasons` in lookups/quality.yaml), or None.
 
-    A post is no ad when the weights of its signs and its shape (lookups/post_weights.yaml) say so with the chance of
-    thresholds.yaml; its signs name the reason, and where none does its shape has to be all but sure. Boards moderate
+    A post is no ad when the weights of its signs, its shape (lookups/post_weights.yaml) and its wording say so with the
+    chance of thresholds.yaml; its signs name the reason, and where none does it has to be all but sure. Boards moderate
     what they list, so there only signs in a title that names no role count, as in posts that are a title and nothing
     else.
     """
@@ -62,19 +63,22 @@ def rejected_reason(found: Scan, family: str, company: str | None = None) -> str
     if "opening_offers_self" in signs.shape and "hires" not in signs.words:
         return "cv"  # a label that forums agree on: "SEEKING WORK", "[For Hire]", "#резюме"
     needed = rules.chance_from.get(family, rules.chance_from["other"])
-    if _chance(_log_odds(signs) + rules.most_later) < needed:
+    wording = wording_against_ad(found.folded)
+    if _chance(_log_odds(signs) + wording + rules.most_later) < needed:
         return None  # whatever its other shapes
     signs = with_later_shapes(signs, found, company)
-    points = _points(signs.words)
-    if chance_of_no_ad(signs) < (needed if points else max(needed, rules.chance_from["unsigned"])):
+    if _chance(_log_odds(signs) + wording) < (
+        needed if _points(signs.words) else max(needed, rules.chance_from["unsigned"])
+    ):
         return None
-    reason = max(points, key=points.__getitem__, default="comment")
-    return reason if points.get(reason, 0.0) >= rules.reason_from else "comment"
+    return reason_of_signs(signs.words) or "comment"
 
 
-def chance_of_no_ad(signs: PostSigns) -> float:
-    """Between 0 and 1."""
-    return _chance(_log_odds(signs))
+def reason_of_signs(words: dict[str, int]) -> str | None:
+    """The reason that most speaks from the signs of a post that is no ad; None where they hardly name one."""
+    points = _points(words)
+    reason = max(points, key=points.__getitem__, default="")
+    return reason if points.get(reason, 0.0) >= _rules().reason_from else None
 
 
 def _chance(log_odds: float) -> float:
