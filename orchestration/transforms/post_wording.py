@@ -16,6 +16,9 @@ from orchestration.transforms.lookups import load_csv
 OPENING = 800  # characters: 500 and 1,500 tell posts no better
 SIZES = (3, 4)
 _FEW = 400  # groups of some hundred letters; fewer would say more the fewer they are, as of a name and an address alone
+# Log odds that wording may say: where signs outweigh them, no look at the letters is needed. 4 of 7,465 posts are told
+# otherwise than without a limit, and a long ad costs 0.22 ms instead of 0.54.
+MOST = 4.5
 _DIGIT = re.compile(r"\d")
 _ADDRESS = re.compile(r"\S*(?:://|@|\bwww\.)\S*")  # whose letters are names
 
@@ -39,6 +42,6 @@ def share_of_group(groups: set[str]) -> float:
 
 
 def wording_against_ad(folded: str) -> float:
-    """Log odds that a post worded like this is no ad, beside what its signs say; below zero for an ad."""
+    """Log odds that a post worded like this is no ad, beside what its signs say; below zero for an ad; at most MOST."""
     groups, weights = letter_groups(folded), _weights()
-    return sum(weights[one] for one in groups & weights.keys()) * share_of_group(groups)
+    return min(MOST, sum(weights[one] for one in groups & weights.keys()) * share_of_group(groups))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.post_signs import LATER_SHAPES, PostSigns, count_words, first_signs, with_later_shapes
-from orchestration.transforms.post_wording import wording_against_ad
+from orchestration.transforms.post_wording import MOST, wording_against_ad
 from orchestration.transforms.specialization_titles import read_title
 from orchestration.transforms.text_scan import Scan
 
@@ -63,9 +63,12 @@ def rejected_reason(found: Scan, family: str, company: str | None = None) -> str
     if "opening_offers_self" in signs.shape and "hires" not in signs.words:
         return "cv"  # a label that forums agree on: "SEEKING WORK", "[For Hire]", "#резюме"
     needed = rules.chance_from.get(family, rules.chance_from["other"])
+    at_most = _log_odds(signs) + rules.most_later
+    if _chance(at_most + MOST) < needed:
+        return None  # whatever its wording and its other shapes
     wording = wording_against_ad(found.folded)
-    if _chance(_log_odds(signs) + wording + rules.most_later) < needed:
-        return None  # whatever its other shapes
+    if _chance(at_most + wording) < needed:
+        return None
     signs = with_later_shapes(signs, found, company)
     if _chance(_log_odds(signs) + wording) < (
         needed if _points(signs.words) else max(needed, rules.chance_from["unsigned"])
