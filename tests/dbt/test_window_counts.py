@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from .invented_windows import COHORTS, DIRECTIONS, SEGMENTS, WINDOWS
 from .python_models import python_model
 
 model = python_model("int_window_counts")
-WINDOWS = pd.DataFrame(
-    [(date(2026, 4, 6), date(2026, 1, 12), date(2026, 4, 12)), (date(2026, 5, 4), date(2026, 2, 9), date(2026, 5, 10))],
-    columns=["week_start", "window_start", "as_of"],
-)
-DIRECTIONS = {"go-backend": "backend", "java-backend": "backend", "qa-qa": "qa"}
-SEGMENTS = pd.DataFrame(
-    [
-        (level, segment, specialization)
-        for specialization, direction in DIRECTIONS.items()
-        for level, segment in (("market", "market"), ("direction", direction), ("specialization", specialization))
-    ],
-    columns=["segment_level", "segment", "specialization"],
-)
-# The first cohort ends before both windows, the last begins after them.
-COHORTS = [date(2026, 1, 5), date(2026, 1, 12), date(2026, 2, 9), date(2026, 4, 13), date(2026, 5, 11)]
 FIELDS = {"cohort_start": pa.date32(), "specialization": pa.string()}
 SCHEMA = pa.schema(
     {**FIELDS, **dict.fromkeys(model.BREAKDOWNS, pa.string()), **dict.fromkeys(model.MEASURES, pa.bool_())}
