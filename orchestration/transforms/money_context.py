@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.money_pieces import Amount, Piece
+from orchestration.transforms.money_pieces import Piece
 from orchestration.transforms.words import Found, Phrases, fold, tokens
 
 _CLAUSE_END = re.compile(
@@ -226,11 +226,6 @@ def bound_of(pieces: list[Piece], at: int, preceding: str) -> str:
             # "5000+ USD" is a bound; in "22 500 + bonus" something is added.
             return "from" if piece.start == before.end else "exact"
     return "exact"
-
-
-def is_card_line(sentence: str, second: Amount | None, bound: str) -> bool:
-    """A short line of facts as channels and forums write it: a range or a bound with a currency is pay there."""
-    return len(sentence) <= CARD and (second is not None or bound in ("from", "to"))
 
 
 def without_added(after: str) -> str:

@@ -8,41 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from orchestration.transforms.money_candidates import Line
 from orchestration.transforms.money_context import (
     CARD,
-    SLASH_PERIOD,
-    bound_of,
-    clause_around,
-    context,
     contract_of,
     is_added,
     is_base,
-    is_beyond,
-    is_called_pay,
-    is_card_line,
-    is_counted,
-    is_hourly,
-    is_item,
-    is_labelled,
-    is_of_shift,
-    is_other_money,
-    is_plausible,
-    is_rate_by_name,
-    is_said_for,
     is_target,
-    is_without_period,
     nearest,
-    opens_item,
     period_of,
-    says_pay,
-    sentence_around,
-    usual_currency,
     without_added,
 )
 from orchestration.transforms.money_pieces import (
-    DOLLARS,
     Amount,
     Piece,
     amount_at,
@@ -50,16 +28,15 @@ from orchestration.transforms.money_pieces import (
     pieces_of,
     second_at,
     with_thousands_of_last,
-    without_slip,
 )
-from orchestration.transforms.money_runs import follows, is_followed, is_paid_per, is_unsaid_thousands, upper_bound
+from orchestration.transforms.money_runs import follows, upper_bound
+from orchestration.transforms.money_verdict import MoneyText, pay_of
 from orchestration.transforms.text_scan import Scan
-from orchestration.transforms.words import fold, tokens
+from orchestration.transforms.words import fold
 
 # Lengths chosen by looking at posts, not measured one by one; the scorecard holds what they give together.
 _BEFORE_TARGET = 45  # characters before an amount that "OTE" stands in
 _ADDED_BY = 10  # characters before an amount that a plus sign stands in
-_BARE = 8  # words of a sentence that holds a range and little else: "60k bis 75k"
 _LONGEST_POST = 4_000
 _LIST = 5  # lines below a heading of pay that state one each
 _DIGIT = re.compile(r"\d")
@@ -72,26 +49,8 @@ _OVERLAP = 60  # characters of a text without sentences that are read twice
 _FAR = 16
 _FAR_FROM_NUMBERS = re.compile(rf"[^\W\d]\D{{{_FAR - 2}}}\s\D{{{_FAR}}}")
 _SENTENCE_END = re.compile(r"[.!?;]\s+(?=[A-ZА-ЯІЇЄҐŁŚŻ•])")
-_LEADING = re.compile(r"[\W_]*")  # bullets and emoji before the first word of a line
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _BELARUSIAN = re.compile(r"(?<!\w)бел\w*\.?\s?руб\w*\.?")
-_MONEY_SIGNS = frozenset("💰💵💸💲🤑")
-_NO_YEAR = 1_000  # nobody is paid less a year, in any currency
-_LEAST = 5  # less is a rating, a share or a version
-_HARD = frozenset({"USD", "EUR", "GBP", "CHF", "PLN", "CAD", "AUD"})  # nobody is paid millions of these
-_YEAR_LIKE = range(1990, 2100)
-
-
-class MoneyText(NamedTuple):
-    """One stated pay in the words of the text; amounts as numbers, the rest canonical or None."""
-
-    text: str
-    minimum: float | None
-    maximum: float | None
-    currency: str | None
-    period: str | None  # "none": by shift or project
-    tax: str | None
-    contract: str | None
 
 
 def read_line(
@@ -101,16 +60,9 @@ def read_line(
 
     `country`: of the work; in Belarus "руб." are its own roubles. `is_title`: amounts of titles are pay or funding.
     """
-    line = fold(line[:_MAX_LINE])
-    if "http" in line or "www." in line:
-        line = _URL.sub(lambda match: " " * len(match.group()), line)
-    if "бел" in line:
-        line = _BELARUSIAN.sub(lambda match: "byn".ljust(len(match.group())), line)
-    pieces = pieces_of(line)
-    if line.count("/") > 1:
-        pieces = with_thousands_of_last(pieces)
-    if country == "BY":
-        pieces = [own_rouble(piece, line) for piece in pieces]
+    line = _searched(line)
+    pieces = _pieces(line, country)
+    whole = Line(line, pieces, trusted, heading, is_title, country)
     found: list[MoneyText] = []
     done = done_at = 0
     goal: MoneyText | None = None
@@ -133,7 +85,7 @@ def read_line(
                 done = (second or first).last
                 continue
             if is_sure and goal is not None and found[-1:] == [goal]:
-                base = _money(line, pieces, first, second, True, heading, is_title, done_at, country)
+                base = pay_of(whole._replace(is_trusted=True), first, second, done_at)
                 found[-1] = base._replace(period=base.period or goal.period) if base else goal
                 done, done_at = (second or first).last, end
                 continue
@@ -143,11 +95,11 @@ def read_line(
             lower = found[-1]
             high = upper_bound(line, pieces, first, lower.minimum, lower.currency, done_at)
             if high is not None:
-                whole = line[line.find(lower.text) : pieces[first.last - 1].end]
-                found[-1] = lower._replace(maximum=high, text=whole)
+                text = line[line.find(lower.text) : pieces[first.last - 1].end]
+                found[-1] = lower._replace(maximum=high, text=text)
                 done_at = pieces[first.last - 1].end
                 continue
-        money = _money(line, pieces, first, second, trusted, heading, is_title, done_at, country)
+        money = pay_of(whole, first, second, done_at)
         if (
             found
             and (money is None or trusted)
@@ -173,6 +125,23 @@ def read_line(
         elif second is not None and _is_one_range(pieces, first, second):
             done = second.last  # a range that is no pay is none by halves either
     return _in_one_tax(found)
+
+
+def _searched(line: str) -> str:
+    """A line as it is searched, without addresses; in place of each as many spaces."""
+    line = fold(line[:_MAX_LINE])
+    if "http" in line or "www." in line:
+        line = _URL.sub(lambda match: " " * len(match.group()), line)
+    if "бел" in line:
+        line = _BELARUSIAN.sub(lambda match: "byn".ljust(len(match.group())), line)
+    return line
+
+
+def _pieces(line: str, country: str | None) -> list[Piece]:
+    pieces = pieces_of(line)
+    if line.count("/") > 1:
+        pieces = with_thousands_of_last(pieces)
+    return [own_rouble(piece, line) for piece in pieces] if country == "BY" else pieces
 
 
 def _is_one_range(pieces: list[Piece], first: Amount, second: Amount) -> bool:
@@ -207,137 +176,6 @@ def _following(
         tax=nearest("taxes", before[-25:], after) or earlier.tax,
         contract=contract_of(before, after) or earlier.contract,
     )
-
-
-def _money(
-    line: str,
-    pieces: list[Piece],
-    first: Amount,
-    second: Amount | None,
-    trusted: bool,
-    heading: str,
-    is_title: bool,
-    before_end: int,
-    country: str | None,
-) -> MoneyText | None:
-    currency = first.currency or (second.currency if second else None)
-    if second and second.currency in DOLLARS:
-        currency = second.currency
-    if currency in _HARD:
-        first, second = without_slip(first), without_slip(second) if second else None
-    low, high = first.number * (first.multiplier or 1), None
-    if second:
-        high = second.number * (second.multiplier or 1)
-        times = second.multiplier or first.multiplier
-        # "от 1050 до 2150k": where the greater bound counts thousands in thousands, so does the lesser.
-        if times and first.multiplier is None and (low < 1000 or second.number >= 1000) and low <= second.number:
-            low *= times
-        elif times and second.multiplier is None and high < 1000:
-            high *= times
-        elif not times and low < 1000 and low * 1000 <= high and high % 1000 == 0:
-            low *= 1000  # "15-20 000 zł"
-    start = pieces[first.first].start
-    end = pieces[(second or first).last - 1].end
-    before, after = line[max(0, start - 60) : start], line[end : end + 45]
-    is_unsaid = is_unsaid_thousands(first, second, before, after, country, trusted)
-    if is_unsaid:
-        low, high = low * 1000, high and high * 1000
-    highest = max(low, high or 0)
-    if highest < _LEAST and not trusted:
-        return None
-    has_pay = trusted or says_pay(line[max(0, start - 120) : start] + " | " + after[:30]) or is_called_pay(before)
-    # A heading that states an amount of its own is no heading.
-    is_headed = bool(heading) and not trusted and start < 40 and _DIGIT.search(heading) is None
-    is_signed = not _MONEY_SIGNS.isdisjoint(before[-12:])
-    has_pay = has_pay or is_signed or (is_headed and says_pay(heading))
-    has_times = bool(is_unsaid or first.multiplier or (second and second.multiplier))
-    tax = nearest("taxes", before[-25:], after)
-    contract = contract_of(before, after)
-    opening, closing = sentence_around(line, start, end)
-    sentence = line[opening:closing]
-    is_shift = is_without_period(before, after) or (is_of_shift(before) and not is_plausible(low, currency, "month"))
-    is_next = opening < before_end  # another pay is stated in the same sentence
-    bound = bound_of(pieces, first.first, before) if second is None else "range"
-    is_alone = not trusted and len(sentence) <= CARD and is_item(line, start, end, bound)
-    is_told = is_said_for(after) or is_rate_by_name(before)
-    if not trusted:
-        words = len(tokens(sentence))
-        is_bare = has_times and (words <= _BARE if second else bound != "exact" and words <= _BARE // 2)
-        is_card = len(sentence) <= CARD
-        is_levelled = (
-            (bound != "exact" or (is_card and has_times))
-            and (has_times or low >= 1000)
-            and (bool(context("level_words").find(tokens(before)[-2:])) or (is_card and is_labelled(before)))
-        )
-        is_yearly = second is not None and has_times and bool(period_of("", after, None))
-        # "80 тысяч в месяц" opens a sentence, "120 т.р." is an item of a list, "70к" is followed by "затем 90к".
-        is_opening = bool(_LEADING.fullmatch(line, opening, start)) and bool(period_of("", after[:25], None))
-        is_yearly = is_yearly or (has_times and (is_opening or is_alone or is_followed(after)))
-        is_per = currency is None and not has_times and is_paid_per((low, high or low), after, country)
-        is_told = is_told or (is_per and opens_item(line, start))
-        is_told = is_told or (currency is None and _is_rate(low, tax, bound, after, country))
-        # "— Архитектор (Java), от 450 000"
-        is_told = is_told or (is_alone and end == len(line.rstrip()) and low >= 1000 and " " in line[start:end])
-        has_pay = has_pay or is_levelled or (is_title and (has_times or low >= 1000 or is_hourly(low, currency)))
-        is_taxed = bool(tax) and (has_times or low >= 1000)
-        is_termed = has_pay or is_taxed or is_bare or is_yearly or is_told or (is_shift and has_times)
-        is_named = bool(context("pay_words").find(tokens(before)[-2:])) or is_called_pay(before)
-        if currency is None and not is_named and is_counted(after):
-            return None
-        if currency is None and not (
-            has_times or second or tax or is_named or is_title or is_headed or is_signed or is_told
-        ):
-            has_pay = has_pay and says_pay(line[max(opening, start - 120) : start])  # "… pay. Chicago, IL 60607"
-            is_termed = is_taxed or has_pay
-        is_large = (
-            has_times or is_per or max(low, high or 0) >= 1000 or is_told or bool(second and SLASH_PERIOD.match(after))
-        )
-        if currency is None and not (is_termed and is_large and low not in _YEAR_LIKE):
-            return None
-        millions = max(first.multiplier or 0, second.multiplier or 0 if second else 0) >= 1e6
-        if is_other_money(before, after, has_pay) or (
-            millions and (currency in _HARD or (currency is None and not (has_pay or tax)))
-        ):
-            return None
-    elif currency is None and not has_times and (low < 10 or (is_next and low < 1000)):
-        return None
-    period = "none" if is_shift else period_of(line[max(opening, start - 60) : start], without_added(after), currency)
-    if period == "year" and highest < _NO_YEAR and "год" in after[:12]:
-        period = "hour"  # "22–28 $/год" is Ukrainian
-    if not trusted and not (
-        has_pay
-        or (period and not is_shift)
-        or (tax and (currency or has_times or low >= 1000))
-        or is_card_line(sentence, second, bound)
-        or is_alone
-        or ((currency or has_times or low >= 1000) and (is_told or is_followed(after)))
-        or ((second or has_times) and (is_next or _LEADING.fullmatch(line, 0, start)))
-        or (is_shift and currency)
-    ):
-        return None
-    own = usual_currency(country)
-    usual = currency or (own if is_alone and not has_pay else None)
-    if not (trusted or is_shift or is_plausible(highest, usual, period)):
-        return None
-    if currency is None and is_beyond(highest, own):
-        return None
-    if not (has_pay or (tax and period)):
-        around = clause_around(line, start, end)
-        if (bound == "exact" and not tax) or is_alone:  # "we want to know what the cluster costs, 90 tys. zł …"
-            around = f"{line[opening:start]} | {around}"
-        if context("not_pay_words").find(tokens(around)):
-            return None
-    if not has_pay and context("others_money").find(tokens(line[max(opening, start - 90) : start])):
-        return None
-    minimum = None if bound == "to" else low
-    maximum = high if second else (None if bound == "from" else low)
-    return MoneyText(line[start:end], minimum, maximum, currency, period, tax, contract)
-
-
-def _is_rate(low: float, tax: str | None, bound: str, after: str, country: str | None) -> bool:
-    """ "140 netto/h", "do 160/h": what an hour is paid in the country's money, which goes without saying."""
-    is_hour = bool(tax or bound != "exact") and period_of("", after[:15], None) == "hour"
-    return is_hour and is_hourly(low, usual_currency(country))
 
 
 def read_money(found: Scan, country: str | None = None) -> list[MoneyText]:

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from orchestration.transforms.exchange import Rate
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.money_text import MoneyText, read_line, read_money
+from orchestration.transforms.money_text import read_line, read_money
+from orchestration.transforms.money_verdict import MoneyText
 from orchestration.transforms.outliers import outlier_bound
 from orchestration.transforms.text_scan import Scan
 from orchestration.transforms.words import Phrases, fold, tokens
