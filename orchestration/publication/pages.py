@@ -90,20 +90,25 @@ class Site:
         self.environment.globals.update(site=self, release=facts, root=self.root)
 
     def builders(self) -> dict[str, Callable[[], str]]:
-        """What makes each file of the language, by its name below its folder."""
+        """What makes each file of the language, by its name below its folder.
+
+        Raises ValueError when a segment's page would have the name of a page of the site: one would hide the other.
+        """
         found: dict[str, Callable[[], str]] = {}
         for own in self.specializations:
             found[own.file_name] = partial(self.segment_page, own)
             found[feeds.file_name(own)] = partial(self.feed, own)
         for own in self.directions:
             found.setdefault(own.file_name, partial(self.segment_page, own))
-        return {
-            **found,
+        own_pages = {
             "index.html": self.index,
             "quality.html": self.quality,
             "method.html": self.method,
-            "data.html": self.data,
+            "downloads.html": self.downloads,
         }
+        if clash := found.keys() & own_pages:  # the downloads once hid the page of the direction Data
+            raise ValueError(f"{', '.join(clash)}: a page of the site and of a slug of the specializations; rename one")
+        return {**found, **own_pages}
 
     def feed(self, own: Subject) -> str:
         return feeds.feed(self.view(own), self.facts, self._template("feed.xml.j2"))
@@ -142,9 +147,10 @@ class Site:
         terms = about.method(view, self.facts, is_full=True)
         return self._render("method.html.j2", "method.html", view, self.texts["method.page_title"], [], terms=terms)
 
-    def data(self) -> str:
+    def downloads(self) -> str:
+        """Files of the release and the dictionary of their columns."""
         view = self.view(self.market)
-        return self._render("data.html.j2", "data.html", view, self.texts["data.title"], [])
+        return self._render("downloads.html.j2", "downloads.html", view, self.texts["downloads.title"], [])
 
     def _groups(self, view: View) -> list[Group]:
         if view.summary is None:

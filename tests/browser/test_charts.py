@@ -132,7 +132,10 @@ def test_weeks_of_a_chart_are_the_rows_of_its_table(browser: webdriver.Chrome, s
 
 # The pages share one style sheet: dark has to be looked at once on a page with figures, charts and tables.
 AXE = [
-    *((page, "light") for page in ("python-backend", "rust-backend", "backend", "index", "quality", "method", "data")),
+    *(
+        (page, "light")
+        for page in ("python-backend", "rust-backend", "backend", "index", "quality", "method", "downloads", "data")
+    ),
     ("python-backend", "dark"),
 ]
 

@@ -12,7 +12,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-PAGES = ("python-backend", "backend", "rust-backend", "onec", "index", "quality", "method", "data")
+PAGES = ("python-backend", "backend", "rust-backend", "onec", "index", "quality", "method", "downloads", "data")
 DESKTOP, PHONE = (1280, 900), (390, 844)
 
 

@@ -101,7 +101,7 @@ def page_of(tmp_path: Path, invented_marts: Path, write_edited: Write) -> Callab
         )
         with duckdb.connect(str(marts), read_only=True) as connection:
             site = pages.Site(MetricLayer(connection), read_specializations(connection), facts, language)
-            if slug in ("index", "quality", "method", "data"):
+            if slug in ("index", "quality", "method", "downloads"):
                 page: str = getattr(site, slug)()
                 return page
             if "." in slug:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from orchestration.publication import site_files
 from orchestration.publication.about import ReleaseFacts
 from orchestration.publication.metrics import MetricLayer, UnknownMeasure, measures
+from orchestration.publication.pages import Site
 from orchestration.publication.provenance import Simulation
 from orchestration.publication.rules import rules
 from orchestration.publication.subjects import read_specializations
@@ -251,12 +253,26 @@ def test_a_whole_site_is_written_and_small(home: Path, tmp_path: Path) -> None:
     written = site_files.write_site(marts, tmp_path / "pages", facts)
     with duckdb.connect(str(marts), read_only=True) as connection:
         count = len(read_specializations(connection))
-    assert {"index.html", "method.html", "quality.html", "data.html", "backend.html"} <= {path.name for path in written}
+    assert {"index.html", "method.html", "quality.html", "downloads.html", "backend.html"} <= {
+        path.name for path in written
+    }
     assert sum(path.suffix == ".xml" for path in written) == count * len(languages())
     scripts = {path.name: path.stat().st_size for path in written if path.suffix == ".js"}
     assert set(scripts) == {"charts.js", "shapes.js", "vega.js"}
     assert scripts["charts.js"] < 6_000  # what every page loads; the others only when a chart is turned to
     assert max(path.stat().st_size for path in written if path.suffix != ".js") < 600_000
+
+
+def test_no_page_of_the_site_hides_a_segment(home: Path) -> None:
+    facts = ReleaseFacts("id", datetime(2026, 6, 1, tzinfo=UTC), "git abc", Simulation(0, 1), ())
+    with duckdb.connect(str(home / "warehouse/warehouse.duckdb"), read_only=True) as connection:
+        site = Site(MetricLayer(connection), read_specializations(connection), facts)
+        builders = site.builders()
+        for own in (*site.specializations, *site.directions):
+            assert getattr(builders[own.file_name], "func", None) == site.segment_page, own
+        site.specializations = [replace(site.specializations[0], file_name="method.html")]
+        with pytest.raises(ValueError, match=r"method\.html"):
+            site.builders()
 
 
 def test_two_processes_write_the_site_that_one_writes(
