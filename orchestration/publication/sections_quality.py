@@ -75,7 +75,8 @@ def source_ledger(view: View) -> Section | None:
     def cells(source: str, items: dict[tuple[str, str], Row]) -> tuple[Cell, ...]:
         kept = [_count(view, items.get(("kept", outcome))) for outcome in KEPT]
         reasons = [_reasons(view, items, measure) for measure in ("rejected", "merged", "quarantined")]
-        return view.figures.foreign(source), _count(view, items.get(("in", "all"))), *kept, *reasons
+        refused = _count(view, items.get(("refused", "link")))
+        return view.figures.foreign(source), _count(view, items.get(("in", "all"))), *kept, *reasons, refused
 
     columns = ("source", "postings", "vacancies", "not_it", "out_of_scope", "pending", "rejected", "merged")
     return Section(
@@ -83,7 +84,9 @@ def source_ledger(view: View) -> Section | None:
         title=view.texts["source_ledger.title"],
         readings=_unlisted(view, by_source, listed),
         caption=view.texts.plain("source_ledger.caption", week=view.figures.day(rows[0]["week_start"])),
-        table=view.table("source_ledger.title", (*columns, "quarantined"), [cells(*item) for item in listed]),
+        table=view.table(
+            "source_ledger.title", (*columns, "quarantined", "refused_link"), [cells(*item) for item in listed]
+        ),
         is_open=True,
         is_wide=True,
     )

@@ -360,6 +360,7 @@ class InventedMarts:
                 items += [("rejected", "spam", 3), ("quarantined", "no title", 2)]
                 items += [("kept", "not_it", n - sum(count for _, _, count in items[1:]))]
                 items += [("field", field, n // 2) for field in ("company", "salary", "country")]
+                items += [("refused", "link", 4)]
                 for measure, item, count in items:
                     key = {"source_family": family, "source": source, "measure": measure, "item": item}
                     shares = share_columns(count, n) if measure != "in" else dict.fromkeys(share_columns(1, 1))

@@ -183,6 +183,8 @@ def test_the_data_quality_page_shows_ledger_sources_and_how_well_ads_are_read(pa
     sections = [node.attributes["id"] for node in LexborHTMLParser(html).css("section")]
     assert sections == ["ledger", "coverage", "source-ledger", "source-health", "fill-rates", "reading-quality", "cite"]
     assert "spam 3" in text_of(html, "#source-ledger").replace("\u00a0", " ")
+    last = LexborHTMLParser(html).css("#source-ledger tbody tr:first-child td")[-1]
+    assert last.text() == "4"  # links that were not followed
     assert "2 good, 1 degraded, 0 failed, 0 not crawled" in text_of(html, "#source-health")
     first = LexborHTMLParser(html).css_first("#source-health tbody tr")
     assert "nofluffjobs" in first.text()  # what needs attention stands first
