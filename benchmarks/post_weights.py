@@ -113,7 +113,7 @@ class Model:
 
     def _columns(self, known: Examples, rows: np.ndarray) -> csr_matrix:
         openings = [known.openings[row] for row in rows]
-        shares = diags([_WORDING * share_of_group(groups) for groups in openings])
+        shares = diags([_WORDING * share_of_group(len(groups)) for groups in openings])
         signs = self.signs.transform([known.features[row] for row in rows])
         return hstack([signs, shares @ self.groups.transform(openings)]).tocsr()
 

@@ -17,7 +17,7 @@ from orchestration.transforms.grades import read_grade
 from orchestration.transforms.languages import read_language
 from orchestration.transforms.place_text import read_places
 from orchestration.transforms.post_roles import is_post, lines_of_levels
-from orchestration.transforms.quality import description_quality, is_moderated, rejected_reason
+from orchestration.transforms.quality import description_quality, is_moderated, rejected_reasons
 from orchestration.transforms.redaction import redact, redact_scanned
 from orchestration.transforms.salaries import Rates, Salary, read_salaries
 from orchestration.transforms.specializations import read_specialization
@@ -196,7 +196,7 @@ def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]
         "specialization_basis": [specialization.basis for specialization in specializations],
         "description": list(map(redact_scanned, scans, descriptions)),
         "description_quality": list(map(description_quality, scans, descriptions)),
-        "rejected_reason": list(map(rejected_reason, scans, families, companies)),
+        "rejected_reason": rejected_reasons(scans, families, companies),
         "rule_version": [RULE_VERSION] * len(titles),
     }
 

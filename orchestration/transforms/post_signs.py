@@ -8,6 +8,7 @@ counted, and lookups/post_weights.yaml weighs them.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import repeat
@@ -123,10 +124,9 @@ def with_later_shapes(first: PostSigns, found: Scan, company: str | None) -> Pos
 
 def count_words(found: Scan, hits: list[Hit]) -> dict[str, int]:
     """Different words of each sign; forms of one word are one."""
-    seen: dict[str, set[str]] = {}
-    for hit in hits:
-        seen.setdefault(hit.value, set()).add(found.folded[hit.start : min(hit.end, hit.start + _STEM)])
-    return {sign: min(len(words), _MOST) for sign, words in seen.items()}
+    folded = found.folded
+    seen = dict.fromkeys([(sign, folded[start:end][:_STEM]) for start, end, sign in hits])
+    return {sign: min(times, _MOST) for sign, times in Counter([sign for sign, _ in seen]).items()}
 
 
 def _pairs(found: Scan, hits: list[Hit], words: dict[str, int]) -> Iterator[str]:

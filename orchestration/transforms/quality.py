@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.post_signs import LATER_SHAPES, PostSigns, count_words, first_signs, with_later_shapes
-from orchestration.transforms.post_wording import MOST, wording_against_ad
+from orchestration.transforms.post_wording import MOST, wordings_against_ads
 from orchestration.transforms.specialization_titles import read_title
 from orchestration.transforms.text_scan import Scan
 
@@ -49,30 +50,65 @@ def is_moderated(family: str) -> bool:
 
 
 def rejected_reason(found: Scan, family: str, company: str | None = None) -> str | None:
-    """Why this is not an ad (one of `reasons` in lookups/quality.yaml), or None.
+    """rejected_reasons() of one posting."""
+    return rejected_reasons([found], [family], [company])[0]
+
+
+def rejected_reasons(
+    scans: Sequence[Scan], families: Sequence[str], companies: Sequence[str | None]
+) -> list[str | None]:
+    """Why each is not an ad (one of `reasons` in lookups/quality.yaml), or None.
 
     A post is no ad when the weights of its signs, its shape (lookups/post_weights.yaml) and its wording say so with the
     chance of thresholds.yaml; its signs name the reason, and where none does it has to be all but sure. Boards moderate
     what they list, so there only signs in a title that names no role count, as in posts that are a title and nothing
     else.
     """
-    rules = _rules()
-    if is_moderated(family) or not found.folded[found.title_end :].strip():
-        return _reason_of_title(found)
-    signs = first_signs(found, company)
-    if "opening_offers_self" in signs.shape and "hires" not in signs.words:
-        return "cv"  # a label that forums agree on: "SEEKING WORK", "[For Hire]", "#резюме"
-    needed = rules.chance_from.get(family, rules.chance_from["other"])
-    at_most = _log_odds(signs) + rules.most_later
-    if _chance(at_most + MOST) < needed:
-        return None  # whatever its wording and its other shapes
-    wording = wording_against_ad(found.folded)
-    if _chance(at_most + wording) < needed:
-        return None
-    signs = with_later_shapes(signs, found, company)
-    if _chance(_log_odds(signs) + wording) < (
-        needed if _points(signs.words) else max(needed, rules.chance_from["unsigned"])
-    ):
+    reasons: list[str | None] = []
+    open_posts: list[_OpenPost] = []
+    for number, (found, family, company) in enumerate(zip(scans, families, companies, strict=True)):
+        if is_moderated(family) or not found.folded[found.title_end :].strip():
+            reasons.append(_reason_of_title(found))
+            continue
+        signs = first_signs(found, company)
+        # A label that forums agree on: "SEEKING WORK", "[For Hire]", "#резюме".
+        is_cv = "opening_offers_self" in signs.shape and "hires" not in signs.words
+        reasons.append("cv" if is_cv else None)
+        post = _OpenPost(number, found, company, signs, _log_odds(signs) + _rules().most_later, _needed(family))
+        if not is_cv and post.may_be_no_ad(MOST):  # else it is an ad whatever its wording and its other shapes
+            open_posts.append(post)
+    # The letters of all these posts at once: a fifth of the time of one after the other.
+    wordings = wordings_against_ads([post.found.folded for post in open_posts])
+    for post, wording in zip(open_posts, wordings, strict=True):
+        if post.may_be_no_ad(wording):
+            reasons[post.number] = _reason_of_post(post, wording)
+    return reasons
+
+
+class _OpenPost(NamedTuple):
+    """A post that its first signs leave open: its number among all, the most that these and later shapes may say, and
+    the chance that it needs to be no ad."""
+
+    number: int
+    found: Scan
+    company: str | None
+    signs: PostSigns
+    at_most: float  # log odds
+    needed: float
+
+    def may_be_no_ad(self, wording: float) -> bool:
+        return _chance(self.at_most + wording) >= self.needed
+
+
+def _needed(family: str) -> float:
+    chances = _rules().chance_from
+    return chances.get(family, chances["other"])
+
+
+def _reason_of_post(post: _OpenPost, wording: float) -> str | None:
+    signs = with_later_shapes(post.signs, post.found, post.company)
+    needed = post.needed if _points(signs.words) else max(post.needed, _rules().chance_from["unsigned"])
+    if _chance(_log_odds(signs) + wording) < needed:
         return None
     return reason_of_signs(signs.words) or "comment"
 
