@@ -34,7 +34,7 @@ class PlainErrors(TyperGroup):
                 raise
             text = " ".join(str(error).split()) or type(error).__name__
             named = "" if isinstance(error, CommandError) else f"{type(error).__name__}: "
-            Console(stderr=True).print(f"[red]Error:[/] {escape(named + text)}", soft_wrap=True)
+            Console(stderr=True, emoji=False).print(f"[red]Error:[/] {escape(named + text)}", soft_wrap=True)
             raise typer.Exit(getattr(error, "exit_code", 1)) from None
 
 

@@ -103,7 +103,7 @@ def _board(source: str, site: object) -> str:
 
 def _bare(item: dict[str, Any], source: str, day: date | None, encode: Encoder) -> DumpPosting:
     if day is None:
-        raise Unreadable("missing_fetched_at", "a bare JobPosting does not say when it was read: give the day")
+        raise Unreadable("missing_fetched_at", "a bare JobPosting does not say when it was read (--date YYYY-MM-DD)")
     payload, url = encode(item), clean_line(item.get("url"))
     posting_id = url if url and len(url) <= _LONGEST_ID else digest(payload)
     at = datetime.combine(day, time(), UTC)
@@ -130,7 +130,7 @@ def _posting_id(value: object) -> str:
 def _fetched_at(value: object, day: date | None) -> datetime:
     midnight = datetime.combine(day or date.min, time(), UTC)
     if value in (None, "") and day is None:
-        raise Unreadable("missing_fetched_at", "no fetched_at, and no day was given")
+        raise Unreadable("missing_fetched_at", "no fetched_at, and no day was given (--date YYYY-MM-DD)")
     moment = read_timestamp(value, midnight) if value not in (None, "") else midnight
     if moment is None or not 1995 <= moment.year < 2100:
         if day is None:

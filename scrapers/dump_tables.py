@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -9,10 +10,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 import orjson
+from charset_normalizer import from_bytes
 
 _SUFFIXES = {".csv", ".tsv"}
 _DELIMITERS = ",;\t|"
-_SAMPLE = 64_000  # characters
+_SAMPLE = 64_000  # bytes that tell the encoding, characters that tell the delimiter
 _LONGEST_CELL = 4_000_000  # characters; the longest real ads have about 100,000
 
 
@@ -24,9 +26,10 @@ def is_table(path: Path) -> bool:
 def table_rows(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """(line of the file, row as a JSON object); an unreadable rest ends with a line that is no JSON."""
     csv.field_size_limit(_LONGEST_CELL)
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
     number = 1
     try:
+        buffered = io.BufferedReader(stream, _SAMPLE)  # type: ignore[type-var]
+        text = io.TextIOWrapper(buffered, encoding=_encoding(buffered.peek(_SAMPLE)), newline="")
         sample = text.read(_SAMPLE)
         header = sample.partition("\n")[0]
         delimiter = max(_DELIMITERS, key=header.count)
@@ -38,6 +41,17 @@ def table_rows(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
                 yield number, orjson.dumps(cells)
     except (UnicodeDecodeError, csv.Error, EOFError, OSError) as error:
         yield number + 1, f"(unreadable from here: {error})".encode()
+
+
+def _encoding(sample: bytes) -> str:
+    """UTF-8, even where it breaks; else what the letters look like: spreadsheets of the CIS save in windows-1251."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError as error:
+        if sample[: error.start].isascii():  # no letter was UTF-8 before the first that is not
+            best = from_bytes(sample).best()
+            return best.encoding if best is not None else "utf-8-sig"
+    return "utf-8-sig"
 
 
 def _chain(sample: str, rest: io.TextIOWrapper) -> Iterator[str]:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO
@@ -44,8 +44,9 @@ def land_file(
     """Land a file: JSON lines of payloads or a table (plain or gzip), or the quotes of `ecb`, `cbr` or `nbu`.
 
     `source` is a source or a family whose records name their board. The day is `day`, or the UTC day of each record's
-    `fetched_at`. `progress` is called with the number of lines read since its last call. `complete` says whether the
-    dump holds everything the source listed: absence from it then counts as closed.
+    `fetched_at`; a day after today is refused, no run would ever build it. `progress` is called with the number of
+    lines read since its last call. `complete` says whether the dump holds everything the source listed: absence from
+    it then counts as closed.
     Bad lines are quarantined with their line number. Raises ValueError when nothing in the file can be landed.
     """
     if source in RATE_PARSERS:
@@ -54,7 +55,10 @@ def land_file(
     families = {entry.family: entry.kind for entry in load_registry()}
     if family not in families:
         raise ValueError(f"unknown source {source!r}; known: {', '.join([*sorted(families), *RATE_PARSERS])}")
-    dump = _Dump(home, source, families[family], path, _content_hash(path))
+    today = datetime.now(UTC).date()
+    if day is not None and day > today:
+        raise ValueError(f"{day} is after today, {today} UTC: give the day on which {path.name} was read")
+    dump = _Dump(home, source, families[family], path, _content_hash(path), today)
     days = [day] if day is not None else dump.days(progress)
     landed: list[LandedCrawl | LandedRates] = []
     for each in days:
@@ -94,24 +98,33 @@ class _Crawl:
 
 
 class _Dump:
-    def __init__(self, home: Path, source: str, kind: str, path: Path, content_sha256: str) -> None:
+    def __init__(self, home: Path, source: str, kind: str, path: Path, content_sha256: str, today: date) -> None:
         self.home, self.source, self.kind, self.path, self.content_sha256 = home, source, kind, path, content_sha256
+        self.today = today
         self._days_of_line: dict[int, set[date]] = {}  # so that a dump of many days is decoded once per line and day
 
     def days(self, progress: Progress | None) -> list[date]:
         """UTC days of the records, oldest first. Raises ValueError when no line can be read."""
         found: set[date] = set()
         reasons: Counter[str] = Counter()
+        first = ""
         for number, line in _lines(self.path, progress):
             try:
-                self._days_of_line[number] = {posting.day for posting in read_line(line, self.source, None)}
+                self._days_of_line[number] = {posting.day for posting in self._read(line, None)}
                 found |= self._days_of_line[number]
             except Unreadable as outcome:
                 reasons[outcome.reason] += 1
+                first = first or f"; line {number}: {outcome.detail}"
         if not found:
             why = ", ".join(f"{count} × {reason}" for reason, count in reasons.most_common()) or "the file is empty"
-            raise ValueError(f"{self.path.name}: no line can be landed without a day ({why})")
+            raise ValueError(f"{self.path.name}: no line can be landed ({why}){first}")
         return sorted(found)
+
+    def _read(self, line: bytes, given: date | None) -> Iterator[DumpPosting]:
+        for posting in read_line(line, self.source, given):
+            if posting.day > self.today:
+                raise Unreadable("future_date", f"fetched on {posting.day}, after today: no run would ever build it")
+            yield posting
 
     def land(
         self, day: date, given: date | None, complete: bool, progress: Progress | None, is_first: bool
@@ -125,7 +138,7 @@ class _Dump:
                 if not is_first and day not in self._days_of_line.get(number, ()):
                     continue
                 try:
-                    for found in read_line(line, self.source, given):
+                    for found in self._read(line, given):
                         current = found.source
                         if found.day == day:
                             if current not in crawls:

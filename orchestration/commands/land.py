@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from orchestration.commands.output import SHOWN, Failed, console, parse_day, progress_bar
 from scrapers.landed_rates import LandedRates
@@ -51,7 +52,7 @@ def land(
             settings.home, source, file, day, progress=lambda lines: bar.advance(task, lines), complete=not partial
         )
     for each in landed[:SHOWN]:
-        console.print(_describe(each) + ("" if each.is_new else " (landed before)"), soft_wrap=True)
+        console.print(escape(_describe(each)) + ("" if each.is_new else " (landed before)"), soft_wrap=True)
     if len(landed) > SHOWN:
         console.print(f"and {len(landed) - SHOWN} more")
     console.print("Next: jobmarts run")

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from orchestration.runner import RangeOutcome, RunOutcome
 
-console = Console()
+console = Console(emoji=False)  # sources are named `table:a:`, and rich has an emoji of that name
 if not console.is_terminal and "COLUMNS" not in os.environ:
     console.width = 200  # a file or a pipe has no edge, and the 80 of an unknown terminal would cut tables
 SHOWN = 12

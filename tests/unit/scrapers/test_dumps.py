@@ -97,6 +97,7 @@ def test_every_bad_line_is_quarantined_with_its_number(tmp_path: Path) -> None:
         "[]",
         "",
         line("10"),
+        line("11", fetched_at="2099-01-01T00:00:00Z"),
     )
     (crawl,) = land(tmp_path, "hh_ru", path)
     rows = {row["source_posting_id"]: row["reason"] for row in read_quarantine([crawl]).to_pylist()}
@@ -108,8 +109,9 @@ def test_every_bad_line_is_quarantined_with_its_number(tmp_path: Path) -> None:
         "line:6": "other_source",
         "line:7": "unreadable_date",
         "line:8": "not_an_object",
+        "line:11": "future_date",
     }
-    assert (crawl.report.listed, crawl.report.quarantined) == (2, 7)
+    assert (crawl.report.listed, crawl.report.quarantined) == (2, 8)
     assert (crawl.report.verdict, crawl.report.cause) == ("degraded", "unreadable_lines")
 
 
@@ -142,6 +144,12 @@ def test_a_cut_archive_keeps_what_was_readable_and_says_so(tmp_path: Path) -> No
 def test_a_file_that_gives_nothing_is_refused_with_the_reason(tmp_path: Path, content: str) -> None:
     with pytest.raises(ValueError, match="no line can be landed"):
         land_file(tmp_path, "hh_ru", dump(tmp_path / "d.jsonl", content))
+    assert landed_days(tmp_path) == []
+
+
+def test_a_day_that_is_still_to_come_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="2099-01-01 is after today"):
+        land_file(tmp_path, "hh_ru", dump(tmp_path / "d.jsonl", line("1")), day=date(2099, 1, 1))
     assert landed_days(tmp_path) == []
 
 
@@ -192,6 +200,16 @@ def test_a_table_lands_row_by_row_under_the_site_it_names(tmp_path: Path, name: 
     (payload,) = [row for row in read_payloads(landed).to_pylist() if row["source"] == "table:xing"]
     assert json.loads(decompress(payload["payload"]))["description"] == "two\nlines; and a semicolon"
     assert payload["payload_format"] == "csv_row"
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "utf-16", "utf-8-sig"])
+def test_a_table_of_a_spreadsheet_is_read_in_its_encoding(tmp_path: Path, encoding: str) -> None:
+    rows = "Должность;Город;Зарплата\n" + "Разработчик на Python;Москва;от 200 000 руб. на руки\n" * 20
+    path = tmp_path / "jobs.csv"
+    path.write_bytes(rows.encode(encoding))
+    landed = land(tmp_path, "table:example", path, day=date(2026, 9, 1))
+    (payload,) = read_payloads(landed).to_pylist()
+    assert json.loads(decompress(payload["payload"]))["Должность"] == "Разработчик на Python"
 
 
 def test_rows_take_their_day_from_the_table_or_the_caller(tmp_path: Path) -> None:
