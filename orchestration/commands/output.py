@@ -10,6 +10,7 @@ from pathlib import Path
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from orchestration.runner import RangeOutcome, RunOutcome
@@ -70,7 +71,8 @@ def show_outcome(outcome: RangeOutcome) -> None:
     good = [run for run in outcome.days.values() if run.succeeded]
     console.print(f"{len(good)} of {len(outcome.days)} days passed all gates")
     for run in outcome.failed[:SHOWN]:
-        console.print(f"  [red]{run.what}[/] stopped: {run.reason}", soft_wrap=True)
+        reason = escape(run.reason or "no reason given")
+        console.print(f"  [red]{run.what}[/] stopped: {reason}", soft_wrap=True)
     if len(outcome.failed) > SHOWN:
         console.print(f"  and {len(outcome.failed) - SHOWN} more")
     _show_warnings([*outcome.days.values(), *([outcome.weeks] if outcome.weeks else [])])
@@ -83,4 +85,4 @@ def _show_warnings(runs: list[RunOutcome]) -> None:
             rule = warning.split(" (")[0]
             rules[rule] = rules.get(rule, 0) + 1
     for rule, count in sorted(rules.items(), key=lambda entry: -entry[1])[:SHOWN]:
-        console.print(f"  [yellow]warning[/] {rule}: {count} runs", soft_wrap=True)
+        console.print(f"  [yellow]warning[/] {escape(rule)}: {count} runs", soft_wrap=True)
