@@ -1,8 +1,9 @@
 """One line of a dump of payloads -> what it lands, or why it cannot be landed.
 
 A line is `{"source", "source_posting_id", "url", "published_at", "fetched_at", "payload_format", "payload"}`; further
-keys such as `label` are ignored. For `json_ld` it may also be a bare JobPosting, an array or an @graph of them, for
-`table` a bare row: what its columns mean is told by their names, and the site it names is the board, `table:example`.
+keys such as `label` are ignored. It may also be bare, what stands in `payload` alone: an object as the source's own
+API or an export tool gives it, with its id; for `json_ld` a JobPosting, an array or an @graph of them; for `table` a
+row, of which columns are told by their names, and the site it names is the board, `table:example`.
 """
 
 from __future__ import annotations
@@ -39,8 +40,11 @@ class DumpPosting:
     posting: LandedPosting
 
 
-def read_line(line: bytes, source: str, day: date | None) -> Iterator[DumpPosting]:
-    """Postings of one line; raises Unreadable with a reason code. `source` may be a family: lines name their board."""
+def read_line(line: bytes, source: str, day: date | None, *, boards_share_ids: bool = False) -> Iterator[DumpPosting]:
+    """Postings of one line; raises Unreadable with a reason code. `source` may be a family: lines name their board.
+
+    Where `boards_share_ids`, as channels do, a bare record is known only together with its board.
+    """
     value, encode = _read_json(line)
     is_envelope = isinstance(value, dict) and "payload" in value
     if family_of(source) == "json_ld" and not is_envelope:
@@ -51,10 +55,13 @@ def read_line(line: bytes, source: str, day: date | None) -> Iterator[DumpPostin
             yield _bare(item, source, day, encode)
     elif not isinstance(value, dict):
         raise Unreadable("not_an_object", f"expected a JSON object, got {type(value).__name__}")
-    elif family_of(source) == TABLE:
-        yield _of_table(value, source, day, encode) if is_envelope else _row(value, source, day, encode)
+    elif is_envelope:
+        is_of_table = family_of(source) == TABLE
+        yield _of_table(value, source, day, encode) if is_of_table else _enveloped(value, source, day, encode)
+    elif boards_share_ids and ":" not in source:
+        raise Unreadable("missing_board", f"a bare record does not say whose it is: land the file as {source}:NAME")
     else:
-        yield _enveloped(value, source, day, encode)
+        yield _row(value, source, day, encode)
 
 
 def _enveloped(value: dict[str, Any], source: str, day: date | None, encode: Encoder) -> DumpPosting:
@@ -84,13 +91,16 @@ def _of_table(value: dict[str, Any], source: str, day: date | None, encode: Enco
 
 
 def _row(value: dict[str, Any], source: str, day: date | None, encode: Encoder) -> DumpPosting:
-    """A bare row, known by its number or address, else by its content."""
-    payload, url = encode(value), first_cell(value, "id")
+    """A bare record, known by its number or address; a row of a table may also be known by its content."""
+    is_of_table = family_of(source) == TABLE
+    key = first_cell(value, "id")
+    if is_of_table and (key is None or len(key) > _LONGEST_ID):
+        key = digest(encode(value))
     envelope = {
-        "source": _board(source, first_cell(value, "site")),
-        "source_posting_id": url if url and len(url) <= _LONGEST_ID else digest(payload),
+        "source": _board(source, first_cell(value, "site")) if is_of_table else source,
+        "source_posting_id": key,
         "fetched_at": first_cell(value, "fetched"),
-        "payload_format": "csv_row",
+        "payload_format": "csv_row" if is_of_table else "json",
         "payload": value,
     }
     return _enveloped(envelope, source, day, encode)

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scrapers.crawl_report import CrawlReport
-from scrapers.dump_lines import DumpPosting, read_line
+from scrapers.dump_documents import document_records, is_document
+from scrapers.dump_lines import TABLE, DumpPosting, read_line
 from scrapers.dump_tables import is_table, table_rows
 from scrapers.identity import family_of, file_crawl_id
 from scrapers.landed_rates import LandedRates, land_rates
@@ -41,7 +42,7 @@ def land_file(
     progress: Progress | None = None,
     complete: bool = True,
 ) -> list[LandedCrawl | LandedRates]:
-    """Land a file: JSON lines of payloads or a table (plain or gzip), or the quotes of `ecb`, `cbr` or `nbu`.
+    """Land a file: JSON lines of payloads, a JSON document, a table (plain or gzip), or rates of `ecb`, `cbr` or `nbu`.
 
     `source` is a source or a family whose records name their board. The day is `day`, or the UTC day of each record's
     `fetched_at`; a day after today is refused, no run would ever build it. `progress` is called with the number of
@@ -52,13 +53,15 @@ def land_file(
     if source in RATE_PARSERS:
         return [land_rates_file(home, source, path)]
     family = family_of(source)
-    families = {entry.family: entry.kind for entry in load_registry()}
+    registry = load_registry()
+    families = {entry.family: entry.kind for entry in registry}
     if family not in families:
         raise ValueError(f"unknown source {source!r}; known: {', '.join([*sorted(families), *RATE_PARSERS])}")
     today = datetime.now(UTC).date()
     if day is not None and day > today:
         raise ValueError(f"{day} is after today, {today} UTC: give the day on which {path.name} was read")
     dump = _Dump(home, source, families[family], path, _content_hash(path), today)
+    dump.boards_share_ids = family not in (TABLE, *(entry.family for entry in registry if entry.board is None))
     days = [day] if day is not None else dump.days(progress)
     landed: list[LandedCrawl | LandedRates] = []
     for each in days:
@@ -101,6 +104,7 @@ class _Dump:
     def __init__(self, home: Path, source: str, kind: str, path: Path, content_sha256: str, today: date) -> None:
         self.home, self.source, self.kind, self.path, self.content_sha256 = home, source, kind, path, content_sha256
         self.today = today
+        self.boards_share_ids = False
         self._days_of_line: dict[int, set[date]] = {}  # so that a dump of many days is decoded once per line and day
 
     def days(self, progress: Progress | None) -> list[date]:
@@ -121,7 +125,7 @@ class _Dump:
         return sorted(found)
 
     def _read(self, line: bytes, given: date | None) -> Iterator[DumpPosting]:
-        for posting in read_line(line, self.source, given):
+        for posting in read_line(line, self.source, given, boards_share_ids=self.boards_share_ids):
             if posting.day > self.today:
                 raise Unreadable("future_date", f"fetched on {posting.day}, after today: no run would ever build it")
             yield posting
@@ -194,7 +198,10 @@ def _lines(path: Path, progress: Progress | None = None) -> Iterator[tuple[int, 
     """(number from 1, line) of the lines that hold something; a broken archive ends with an unreadable line."""
     number = reported = 0
     with _open_binary(path) as stream:
-        for number, line in table_rows(stream) if is_table(path) else _plain_lines(stream):
+        is_whole = is_document(path, stream)
+    with _open_binary(path) as stream:
+        read = table_rows if is_table(path) else document_records if is_whole else _plain_lines
+        for number, line in read(stream):
             yield number, line
             if progress is not None and number - reported >= _REPORT_EVERY:
                 progress(number - reported)

@@ -212,6 +212,34 @@ def test_a_table_of_a_spreadsheet_is_read_in_its_encoding(tmp_path: Path, encodi
     assert json.loads(decompress(payload["payload"]))["Должность"] == "Разработчик на Python"
 
 
+def test_an_export_of_a_channel_lands_as_the_tool_wrote_it(tmp_path: Path) -> None:
+    posts = [{"id": number, "type": "message", "date": "2026-08-30T10:00:00", "text": "Go dev"} for number in (7, 8)]
+    export = {"name": "Jobs", "type": "public_channel", "id": 99, "messages": posts}
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps(export, indent=1))
+    (crawl,) = land(tmp_path, "telegram:jobs", path, day=date(2026, 9, 1))
+    assert sorted(row["source_posting_id"] for row in read_observations([crawl]).to_pylist()) == ["7", "8"]
+    with pytest.raises(ValueError, match=r"missing_fetched_at.*--date"):
+        land(tmp_path, "telegram:jobs", path)
+    (refused,) = land(tmp_path, "telegram", path, day=date(2026, 9, 1))  # numbers of two channels are the same
+    assert {row["reason"] for row in read_quarantine([refused]).to_pylist()} == {"missing_board"}
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_objects_of_an_api_need_no_envelope(tmp_path: Path, indent: int | None) -> None:
+    vacancies = [{"id": "5", "name": "Developer"}, {"id": "6", "name": "Tester", "key_skills": [{"name": "SQL"}]}]
+    for name, content in (("page.json", {"items": vacancies, "found": 2}), ("all.json", vacancies)):
+        (tmp_path / name).write_text(json.dumps(content, indent=indent))
+        (crawl,) = land(tmp_path / name[:3], "hh_ru", tmp_path / name, day=date(2026, 9, 1))
+        assert (crawl.report.listed, crawl.report.quarantined) == (2, 0)
+    (tmp_path / "one.json").write_text(json.dumps(vacancies[1], indent=indent))
+    (crawl,) = land(tmp_path / "one", "hh_ru", tmp_path / "one.json", day=date(2026, 9, 1))
+    assert crawl.report.listed == 1
+    (tmp_path / "broken.json").write_text('{"items": [')
+    with pytest.raises(ValueError, match="invalid_json"):
+        land(tmp_path, "hh_ru", tmp_path / "broken.json")
+
+
 def test_rows_take_their_day_from_the_table_or_the_caller(tmp_path: Path) -> None:
     rows = "title,scraped_at\nDeveloper,2026-09-03T10:00:00\n"
     (crawl,) = land(tmp_path, "table:example", csv_table(tmp_path / "a.csv", rows))
