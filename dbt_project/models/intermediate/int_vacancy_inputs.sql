@@ -1,5 +1,5 @@
 {% set code = code_of(
-    ["stg_posting_versions", "int_postings", "int_vacancy_postings", "int_vacancies"],
+    ["stg_posting_versions", "int_vacancies"],
     postings_of("lifecycle", "versions", "specializations", "grades")
 ) %}
 

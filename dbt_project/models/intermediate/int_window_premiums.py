@@ -12,7 +12,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from orchestration.transforms.cohort_windows import PaidWindow, named, numbers, order_statistics, paid_windows, smallest
+from orchestration.transforms.cohort_windows import (
+    PaidWindow,
+    in_threads,
+    named,
+    numbers,
+    order_statistics,
+    paid_windows,
+    smallest,
+)
 
 # Ads of a cell without the technology: fewer have no middle to compare with.
 SMALLEST_SIDE = 5
@@ -59,9 +67,7 @@ def window_premiums(
         for _, level in segments.groupby("segment_level")
     ]
 
-    found = [(np.empty(0, "int64"),) * 3 + (np.empty(0, "int64"),) * 2 + (np.empty(0),) * 3]
-    weeks = []
-    for window in paid_windows(ads.drop_columns("technologies").to_pandas(date_as_object=False), rates, bounds):
+    def of_week(window: PaidWindow) -> list[tuple[np.ndarray, ...]]:
         of_week = candidates[candidates["week_start"] == window.week]
         is_candidate = np.zeros((len(specializations), len(technologies)), bool)
         is_candidate[of_week["specialization"], of_week["technology"]] = True
@@ -73,6 +79,7 @@ def window_premiums(
             np.where(is_candidate[specialization[ad[naming]], technology[naming]], technology[naming], -1),
         )
         rising = np.argsort(compared.ratios)
+        found = []
         for place in levels:
             # A cell and technology, an ad of it: both by the number of their segment and technology.
             of_group = place[compared.cells] * len(technologies) + compared.technologies
@@ -82,10 +89,15 @@ def window_premiums(
             n = np.bincount(of_ad, minlength=len(kept))
             amounts = compared.ratios[rising][np.argsort(smallest(of_ad[rising], len(kept)), kind="stable")]
             ratio = order_statistics(amounts, n, z_score)
-            week = np.full(len(kept), len(weeks))
             names = kept // len(technologies), kept % len(technologies)
-            found.append((week, *names, n, cells_n[kept], ratio["median"], ratio["low"], ratio["high"]))
-        weeks.append(window.week)
+            found.append((*names, n, cells_n[kept], ratio["median"], ratio["low"], ratio["high"]))
+        return found
+
+    windows = list(paid_windows(ads.drop_columns("technologies").to_pandas(date_as_object=False), rates, bounds))
+    found = [(np.empty(0, "int64"),) * 5 + (np.empty(0),) * 3]
+    for number, of_levels in enumerate(in_threads(of_week, windows)):
+        found += [(np.full(len(part[0]), number), *part) for part in of_levels]
+    weeks = [window.week for window in windows]
     week, place, technology, n, cells_n, ratio, low, high = map(np.concatenate, zip(*found, strict=True))
     return pa.table(
         {

@@ -14,7 +14,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from orchestration.transforms.cohort_windows import named, numbers_of_all, order_statistics, paid_windows, smallest
+from orchestration.transforms.cohort_windows import (
+    PaidWindow,
+    in_threads,
+    named,
+    numbers_of_all,
+    order_statistics,
+    paid_windows,
+    smallest,
+)
 
 LEVELS = ("market", "direction", "specialization")
 BREAKDOWNS = ("grade", "country", "city", "work_format", "contract", "salary_tax")
@@ -49,24 +57,31 @@ def window_salaries(ads: pa.Table, rates: pd.DataFrame, bounds: tuple[float, flo
     values = [nothing + len(value_names), *values]
     groupings = list(_groupings(segments, values))
 
-    weeks, found = [], [(np.empty(0, "int64"),) * 8 + (np.empty(0),) * len(STATISTICS)]
-    paid = ads.select(["cohort_start", "salary_currency", "salary_month", "is_outlier"])
-    for window in paid_windows(paid.to_pandas(date_as_object=False), rates, bounds):
-        ordered = window.usable()
+    def of_week(window: PaidWindow) -> list[tuple[np.ndarray, ...]]:
+        ordered, outliers, unconverted = window.usable(), *map(np.flatnonzero, (window.outlier, window.unconverted))
+        usd = window.usd[ordered]
+        found = []
         for grouping in groupings:
             number = grouping.numbers[window.ads]
-            size = len(grouping.segments)
-            n, outliers, unconverted = (
-                np.bincount(number[those], minlength=size) for those in (ordered, window.outlier, window.unconverted)
-            )
-            amounts = window.usd[ordered][np.argsort(number[ordered], kind="stable")]
-            statistics = order_statistics(amounts, n, z_score)
-            kept = np.flatnonzero(n + outliers + unconverted)
-            where = (np.full(len(kept), place) for place in (len(weeks), grouping.level, grouping.breakdown))
-            groups = (grouping.segments, grouping.values, n, outliers, unconverted)
-            amounts_of = (statistics[name] for name in STATISTICS.values())
-            found.append((*where, *(column[kept] for column in (*groups, *amounts_of))))
-        weeks.append(window.week)
+            paid = number[ordered]
+            counts = [
+                np.bincount(those, minlength=len(grouping.segments))
+                for those in (paid, number[outliers], number[unconverted])
+            ]
+            statistics = order_statistics(usd[np.argsort(paid, kind="stable")], counts[0], z_score)
+            kept = np.flatnonzero(sum(counts))
+            where = (np.full(len(kept), place) for place in (grouping.level, grouping.breakdown))
+            amounts = (statistics[name] for name in STATISTICS.values())
+            columns = (grouping.segments, grouping.values, *counts, *amounts)
+            found.append((*where, *(column[kept] for column in columns)))
+        return found
+
+    paid = ads.select(["cohort_start", "salary_currency", "salary_month", "is_outlier"])
+    windows = list(paid_windows(paid.to_pandas(date_as_object=False), rates, bounds))
+    found = [(np.empty(0, "int64"),) * 8 + (np.empty(0),) * len(STATISTICS)]
+    for week, of_groupings in enumerate(in_threads(of_week, windows)):
+        found += [(np.full(len(part[0]), week), *part) for part in of_groupings]
+    weeks = [window.week for window in windows]
     week, level, breakdown, segment, value, n, outliers, unconverted, *amounts = map(
         np.concatenate, zip(*found, strict=True)
     )
