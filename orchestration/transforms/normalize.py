@@ -14,7 +14,7 @@ from orchestration.schemas import NORMALIZED_POSTINGS
 from orchestration.transforms.collector import no_collector
 from orchestration.transforms.exchange import Rate
 from orchestration.transforms.grades import read_grade
-from orchestration.transforms.languages import read_language
+from orchestration.transforms.languages import read_languages
 from orchestration.transforms.place_text import read_places
 from orchestration.transforms.post_roles import is_post, lines_of_levels
 from orchestration.transforms.quality import description_quality, is_moderated, rejected_reasons
@@ -151,10 +151,13 @@ def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]
     formats = list(map(read_work_formats, lists["format_words"], lists["location_words"], scans, families))
     are_remote = ["remote" in one.offered for one in formats]
     places = list(map(read_places, lists["location_words"], lists["country_words"], scans, families, are_remote))
-    languages = [
-        read_language(found.folded, found.title_end if len(description) > _SHORT_TEXT else 0)
-        for found, description in zip(scans, descriptions, strict=True)
-    ]
+    languages = read_languages(
+        [found.folded for found in scans],
+        [
+            found.title_end if len(description) > _SHORT_TEXT else 0
+            for found, description in zip(scans, descriptions, strict=True)
+        ],
+    )
     salaries = [
         _salary_columns(
             read_salaries(

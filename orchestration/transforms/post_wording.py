@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orchestration.transforms.lookups import load_csv
+from orchestration.transforms.text_codes import Codes, rows_of_codes
 
 OPENING = 800  # characters: 500 and 1,500 tell posts no better
 SIZES = (3, 4)
@@ -31,7 +32,6 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, and of no pattern
 _NO_GROUP = np.uint64(2**64 - 1)
 _SIEVE = np.uint64(64 - 20)  # a million places for ten thousand groups let one of a hundred others through
 
-Codes = npt.NDArray[np.uint32]
 Numbers = npt.NDArray[np.uint64]
 
 
@@ -114,12 +114,10 @@ def _known_groups() -> _Known:
 def _numbered_groups(texts: list[str]) -> Numbers:
     """A row per text of all its groups, each as a number of 64 bits by which no two of a text are the same but by a
     chance of 1 in 10^13; _NO_GROUP beyond its end."""
-    longest = max(SIZES[-1], *map(len, texts))
-    padded = "".join([text.ljust(longest) for text in texts]).encode("utf-32-le", "surrogatepass")
-    codes = _any_digit()[np.frombuffer(padded, np.uint32)].reshape(-1, longest).astype(np.uint64)
+    codes = _any_digit()[rows_of_codes(texts, SIZES[-1])].astype(np.uint64)
     triples = ((_FACTOR + codes[:, :-2]) * _FACTOR + codes[:, 1:-1]) * _FACTOR + codes[:, 2:]
     fours = triples[:, :-1] * _FACTOR + codes[:, 3:]
-    length, at = np.array([len(text) for text in texts])[:, None], np.arange(longest)
+    length, at = np.array([len(text) for text in texts])[:, None], np.arange(codes.shape[1])
     triples[at[2:] >= length] = _NO_GROUP
     fours[at[3:] >= length] = _NO_GROUP
     return np.concatenate([triples, fours], axis=1)

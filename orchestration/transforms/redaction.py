@@ -12,10 +12,13 @@ _MARKS = (EMAIL, PHONE, HANDLE)
 _AT_DOMAIN = re.compile(r"(?:@|\(at\)|\[at\])\s?[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,4}")
 _LOCAL_PART = re.compile(r"[\w.+\-]{1,64}\s?\Z")
 _LONGEST_LOCAL = 65  # with the space after it
-_CHAT_LINK = re.compile(
-    r"(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me|wa\.me|api\.whatsapp\.com|join\.skype\.com|m\.me|viber\.me)/[\w+\-/?=&%.]{2,100}",
-    re.IGNORECASE,
-)
+# So is a link to a chat: from the dot that nearly ends the name of its site.
+_CHAT_PATH = re.compile(r"\.(me|com)/[\w+\-/?=&%.]{2,100}", re.IGNORECASE)
+_CHAT_SITES = {
+    ending: re.compile(rf"(?:https?://)?(?:www\.)?(?:{names})\Z", re.IGNORECASE)
+    for ending, names in (("me", "t|telegram|wa|m|viber"), ("com", r"api\.whatsapp|join\.skype"))
+}
+_LONGEST_SITE = 24  # "https://www.api.whatsapp"
 # No lookbehind and no \d at the front: a plain first character halves the time. _handle and _phone look back instead.
 _HANDLE = re.compile(r"@[A-Za-z][\w.]{2,31}\b")
 _PHONE = re.compile(r"[+(0-9][\d()\s.\-–]{7,21}\d(?![\w%])")
@@ -31,7 +34,7 @@ def redact(text: str) -> str:
     if "@" in text or "(at)" in text or "[at]" in text:
         text = _HANDLE.sub(_handle, _without_emails(text))
     if ".me/" in text or "whatsapp.com/" in text or "skype.com/" in text:
-        text = _CHAT_LINK.sub(HANDLE, text)
+        text = _without_chat_links(text)
     return _PHONE.sub(_phone, text)
 
 
@@ -43,6 +46,18 @@ def _without_emails(text: str) -> str:
         if local:
             parts += (text[done : domain.start() - len(local.group())], EMAIL)
             done = domain.end()
+    return "".join((*parts, text[done:]))
+
+
+def _without_chat_links(text: str) -> str:
+    parts: list[str] = []
+    done = at = 0
+    while path := _CHAT_PATH.search(text, at):
+        site = _CHAT_SITES[path[1].lower()].search(text[max(done, path.start() - _LONGEST_SITE) : path.start()])
+        at = path.end() if site else path.start() + 1
+        if site:
+            parts += (text[done : path.start() - len(site.group())], HANDLE)
+            done = at
     return "".join((*parts, text[done:]))
 
 

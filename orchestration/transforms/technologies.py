@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -45,7 +45,7 @@ _FIRM_WORDS = frozenset(
     ("inc", "ltd", "llc", "gmbh", "ag", "se", "corp", "co", "labs", "systems", "technologies", "technology", "software")
 )
 # Names in addresses are those of sites: "www.hubspot.com", "yoga-go.io".
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]+")
+_NOT_OF_LINK = re.compile(r"[\s<>\"]")
 _DOMAIN = re.compile(r"\.(?:com|io|ai|org|net|dev|co|app|ru|ua|pl|de|eu)\b")
 
 
@@ -125,7 +125,7 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
     names_of, ambiguity, applicant_sites = known.names, known.ambiguity, accounts()
     sure: list[Hit] | None = None
     mentioned: dict[str, None] = {}
-    passed_over = [*unasked(found), *_links(folded)]
+    passed_over = [*unasked(found), *_links(found)]
     employer = folded_name(company) if company else ""
     before: Hit | None = None  # the last one that counted: in a list of ambiguous words each vouches for the next
     for number, hit in enumerate(hits, start=1):
@@ -184,12 +184,11 @@ def _is_asked_for(folded: str, hit: Hit) -> bool:
     return _KNOWN_CUE.search(folded, max(0, hit.start - 34), hit.start) is not None
 
 
-def _links(folded: str) -> list[Stretch]:
-    return (
-        [Stretch(*match.span(), None) for match in _LINK.finditer(folded)]
-        if "://" in folded or "www." in folded
-        else []
-    )
+def _links(found: Scan) -> Iterator[Stretch]:
+    folded = found.folded
+    for hit in found.of("link"):
+        end = _NOT_OF_LINK.search(folded, hit.end)
+        yield Stretch(hit.start, end.start() if end else len(folded), None)
 
 
 def _gaps(folded: str, hit: Hit, neighbours: Sequence[Hit]) -> list[str]:

@@ -37,8 +37,24 @@ def unasked(found: Scan) -> list[Stretch]:
     if not cues:
         return []
     names = found.of("technology")
-    stretches = ((cue.value, _stretch(found, cue, names)) for cue in cues if cue.start > found.title_end)
-    return [Stretch(*one, _firms() if kind in _OF_FIRMS else None) for kind, one in stretches if one is not None]
+    nearest, stretches = _nearest(), []
+    for cue in cues:
+        if cue.start <= found.title_end:
+            continue
+        _, end, kind = cue
+        following = bisect_left(names, (end,))
+        # Most phrases have no name near them.
+        if kind in nearest and (following == len(names) or names[following].start - end > nearest[kind]):
+            continue
+        if (one := _stretch(found, cue, names, following)) is not None:
+            stretches.append(Stretch(*one, _firms() if kind in _OF_FIRMS else None))
+    return stretches
+
+
+@cache
+def _nearest() -> dict[str, int]:
+    """Of phrases that stand before a name how many characters before it at most."""
+    return {**_contexts()["reach"], **_contexts()["nearest"]}
 
 
 @cache
@@ -51,17 +67,13 @@ def _contexts() -> dict[str, Any]:
     return dict(load_yaml("technology_contexts"))
 
 
-def _stretch(found: Scan, cue: Hit, names: list[Hit]) -> tuple[int, int] | None:
+def _stretch(found: Scan, cue: Hit, names: list[Hit], following: int) -> tuple[int, int] | None:
+    """`following`: number of the first name behind the phrase."""
     contexts, text, kind = _contexts(), found.folded, cue.value
     if kind == _AFTER:
         return _stretch_before(text, cue)
     if kind == _IT:
         return _clause_before(text, cue, names)
-    following = bisect_left(names, (cue.end,))
-    if following == len(names) or names[following].start - cue.end > contexts["nearest"].get(
-        kind, contexts["reach"][kind]
-    ):
-        return None
     if kind == "colleagues" and not _is_team_in_brackets(text, cue, names[following].start):
         return None
     rest = text[cue.end : cue.end + contexts["reach"][kind]]

@@ -30,6 +30,7 @@ KINDS = (
     "contact",
     "contact_sign",
     "place_statement",
+    "link",
 )
 
 
@@ -82,6 +83,7 @@ def vocabulary() -> Iterator[tuple[str, str, str]]:
     redaction = load_yaml("redaction")
     yield from ((phrase, "contact", "") for phrase in redaction["contact_words"])
     yield from ((phrase, "contact_sign", "") for phrase in redaction["contact_signs"])
+    yield from ((opening, "link", "") for opening in ("http://", "https://", "www."))
     yield from ((phrase, "place_statement", "") for phrase in load_yaml("place_forms")["statements"])
 
 

@@ -134,6 +134,7 @@ def test_the_language_of_a_text_is_named(text: str, language: str | None) -> Non
         ("Тел.+48 600 700 800", "Тел.<phone>"),
         ("тг @some_recruiter", "тг <handle>"),
         ("https://t.me/some_recruiter", "<handle>"),
+        ("api.whatsapp.com/send?phone=1 foo.com/T.me/abc, about.me/x", "<handle> foo.com/<handle>, about.me/x"),
         ("от 200 000 до 300 000 руб.", "от 200 000 до 300 000 руб."),
         ("100 000 000 users since 2019-2024", "100 000 000 users since 2019-2024"),
         ("ISO 27001, port 8080, 12.05.2024", "ISO 27001, port 8080, 12.05.2024"),
