@@ -2,11 +2,7 @@
 
 with segments as (
 
-    select
-        segment_level,
-        segment,
-        row_number() over (order by segment_level, segment)::utinyint as place
-    from {{ ref('int_segments') }}
+    select * from {{ ref('int_segments') }}
 
 ),
 
@@ -14,7 +10,6 @@ specialization_segments as (
 
     select
         specializations.slug as specialization,
-        segments.place,
         segments.segment_level,
         segments.segment
     from {{ ref('specializations') }} as specializations
