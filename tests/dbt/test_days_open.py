@@ -42,7 +42,10 @@ def test_quartiles_and_their_intervals_are_those_of_the_library(warehouse: Wareh
         from {SEGMENT_VACANCIES}
         inner join int_weeks using (week_start)
         where is_in_window
-        and vacancy_id in (select vacancy_id from int_vacancy_postings where kind = 'census')
+        and vacancy_id in (
+            select vacancy_id from int_vacancy_ranks inner join int_posting_lifecycle using (posting_key)
+            where kind = 'census'
+        )
         """
     )
     spells["enter"] = (spells["first_seen_on"] - spells["published_on"]).dt.days
