@@ -193,8 +193,12 @@ def _links(found: Scan) -> Iterator[Stretch]:
 
 def _gaps(folded: str, hit: Hit, neighbours: Sequence[Hit]) -> list[str]:
     """What stands between a name and those near it."""
-    between = ((other.end, hit.start) if other.start < hit.start else (hit.end, other.start) for other in neighbours)
-    return [folded[start:end] for start, end in between if end - start <= _NEAR]
+    gaps: list[str] = []
+    for other in neighbours:
+        start, end = (other.end, hit.start) if other.start < hit.start else (hit.end, other.start)
+        if end - start <= _NEAR:
+            gaps.append(folded[start:end])
+    return gaps
 
 
 def _is_common_word(found: Scan, hit: Hit, known: _Dictionary) -> bool:

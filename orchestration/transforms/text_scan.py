@@ -264,13 +264,18 @@ def _hits(words: _Words, starts: Positions) -> _Hits:
     values = map(known.values.__getitem__, words.entry.tolist())
     columns = zip((words.start - offset).tolist(), (words.end - offset).tolist(), values, strict=True)
     every = list(map(tuple.__new__, repeat(Hit), columns))
-    groups = np.arange(len(KINDS) * (len(starts) - 1) + 1)
+    count = len(KINDS) * (len(starts) - 1)
     return _Hits(
         every,
-        np.searchsorted(group, groups).tolist(),
+        _group_starts(group, count),
         list(compress(every, is_longest.tolist())),
-        np.searchsorted(group[is_longest], groups).tolist(),
+        _group_starts(group[is_longest], count),
     )
+
+
+def _group_starts(group: Positions, count: int) -> list[int]:
+    """Where the hits of each group start in hits that are sorted by group, and where the last of them end."""
+    return [0, *np.cumsum(np.bincount(group, minlength=count)).tolist()]
 
 
 def _rest_end(folded: str, at: int, rest: tuple[tuple[str, bool], ...]) -> int:

@@ -120,7 +120,8 @@ class Phrases(Generic[T]):
         found: list[Found[T]] = []
         for index, candidates in enumerate(starting):
             for rest, label in candidates:
-                if (end := _rest_matches(words, index + 1, rest)) is not None:
+                end = _rest_end(words, index + 1, rest) if rest else index + 1
+                if end:
                     found.append(Found(index, end, label))
         return found
 
@@ -141,9 +142,12 @@ class Phrases(Generic[T]):
         return sorted(kept, key=lambda one: one.start)
 
 
-def _rest_matches(words: tuple[str, ...], at: int, rest: Rest) -> int | None:
+def _rest_end(words: tuple[str, ...], at: int, rest: Rest) -> int:
+    """Where the further words of a phrase end; 0 where they do not follow."""
+    if at + len(rest) > len(words):
+        return 0
     for word, is_prefix in rest:
-        if at >= len(words) or not (words[at].startswith(word) if is_prefix else words[at] == word):
-            return None
+        if words[at] != word and not (is_prefix and words[at].startswith(word)):
+            return 0
         at += 1
     return at
