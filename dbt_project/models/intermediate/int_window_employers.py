@@ -10,9 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from orchestration.transforms.cohort_windows import named, numbers
-
-PLACE = ["segment_level", "segment"]
+from orchestration.transforms.cohort_windows import Cohorts, Places, in_threads, named, numbers
 
 
 def window_employers(
@@ -23,24 +21,25 @@ def window_employers(
     ads: cohort_start, specialization, employer_key (null: not stated). windows: as int_run_windows. segments:
     segment_level, segment, specialization. Equal counts share a rank; at the end of the list the alphabet decides.
     """
-    cohorts, cohort = np.unique(ads["cohort_start"].to_numpy(), return_inverse=True)
-    first = np.searchsorted(cohorts, windows["window_start"].to_numpy("datetime64[D]"))
-    after = np.searchsorted(cohorts, windows["as_of"].to_numpy("datetime64[D]"), side="right")
+    cohorts = Cohorts.of(ads["cohort_start"], windows)
     specialization, specializations = numbers(ads["specialization"])
     employer, employers = _in_order(*numbers(ads["employer_key"]))
 
-    places = segments.groupby(PLACE)["specialization"].agg(set)
-    found = [(np.empty(0, "int64"),) * 8]
-    for place, held in enumerate(places):
-        is_here = np.array([name in held for name in specializations], bool)[specialization]
+    places = Places.of(segments, specializations)
+
+    def of_place(place: int) -> list[tuple[np.ndarray, ...]]:
+        is_here = places.holds[place][specialization]
         known, number = np.unique(employer[is_here], return_inverse=True)
-        counts = np.bincount(number * len(cohorts) + cohort[is_here], minlength=len(known) * len(cohorts))
-        until = np.zeros((len(known), len(cohorts) + 1), "int32")
-        np.cumsum(counts.reshape(len(known), len(cohorts)), axis=1, out=until[:, 1:])
-        n = until[:, after] - until[:, first]
+        counts = np.bincount(
+            number * cohorts.count + cohorts.of_ad[is_here], minlength=len(known) * cohorts.count
+        ).reshape(len(known), cohorts.count)
+        until = np.zeros((len(known), cohorts.count + 1), "int32")
+        np.cumsum(counts, axis=1, out=until[:, 1:])
+        n = until[:, cohorts.after] - until[:, cohorts.first]
         total_n = n.sum(axis=0)
         n = n[known < len(employers)]
         stated_n, employers_n = n.sum(axis=0), np.count_nonzero(n, axis=0)
+        found = []
         for week, of_week in enumerate(n.T):
             enough = np.flatnonzero(of_week >= min_count)
             top = enough[np.argsort(-of_week[enough], kind="stable")][:most_frequent]
@@ -48,12 +47,17 @@ def window_employers(
             of_all = (np.full(len(top), number) for number in (employers_n[week], stated_n[week], total_n[week]))
             where = (np.full(len(top), number) for number in (week, place))
             found.append((*where, known[top], rank, of_week[top], *of_all))
+        return found
+
+    found = [(np.empty(0, "int64"),) * 8]
+    for of_weeks in in_threads(of_place, range(len(places.levels))):
+        found += of_weeks
     week, place, employer, rank, n, employers_n, stated_n, total_n = map(np.concatenate, zip(*found, strict=True))
     return pa.table(
         {
             "week_start": pa.array(windows["week_start"], pa.date32()).take(pa.array(week)),
-            "segment_level": named(place, places.index.get_level_values("segment_level")),
-            "segment": named(place, places.index.get_level_values("segment")),
+            "segment_level": named(place, places.levels),
+            "segment": named(place, places.segments),
             "employer_key": named(employer, employers),
             "rank": rank,
             "n": n.astype("int64"),

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 from scipy.sparse import csr_array
 
-from orchestration.transforms.cohort_windows import named, numbers, smallest
+from orchestration.transforms.cohort_windows import Cohorts, in_threads, named, numbers, smallest
 
 PLACE = ["segment_level", "segment"]
 
@@ -32,9 +32,7 @@ def window_pairs(
     segment, technology. relatives: technology, ancestor; no pair. segments: segment_level, segment, specialization.
     There are the pairs that `min_count` ads name, without those that `most_named` others exceed.
     """
-    cohorts, cohort = np.unique(ads["cohort_start"].to_numpy(), return_inverse=True)
-    first = np.searchsorted(cohorts, windows["window_start"].to_numpy("datetime64[D]"))
-    after = np.searchsorted(cohorts, windows["as_of"].to_numpy("datetime64[D]"), side="right")
+    cohorts = Cohorts.of(ads["cohort_start"], windows)
     specialization, specializations = numbers(ads["specialization"])
     listed = ads["technologies"].combine_chunks()
     technology, technologies = numbers(listed.flatten())
@@ -61,12 +59,18 @@ def window_pairs(
     holding = holding.groupby("specialization")["place"].agg(list)
     in_order = np.argsort(smallest(specialization[ad], len(specializations)), kind="stable")
     ends = np.cumsum(np.bincount(specialization[ad], minlength=len(specializations)))
-    for name, naming in zip(specializations, np.split(in_order, ends), strict=False):
+
+    def of_specialization(name: str, naming: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Its candidates anywhere, and by window how many ads name two of them."""
         wanted = np.flatnonzero(ever[holding[name]].any(axis=0))
         naming = naming[np.isin(technology[naming], wanted)]
         position = np.searchsorted(wanted, technology[naming])
-        until = _running_pairs(ad[naming], position, cohort[ad[naming]], (len(wanted), len(cohorts)))
-        within = until[:, after] - until[:, first]
+        until = _running_pairs(ad[naming], position, cohorts.of_ad[ad[naming]], (len(wanted), cohorts.count))
+        return wanted, until[:, cohorts.after] - until[:, cohorts.first]
+
+    named_in = list(zip(specializations, np.split(in_order, ends), strict=False))
+    found = in_threads(lambda part: of_specialization(*part), named_in)
+    for (name, _), (wanted, within) in zip(named_in, found, strict=True):
         for place in holding[name]:
             mine = np.searchsorted(wanted, np.flatnonzero(ever[place]))
             counts[place] += within[mine][:, :, mine].swapaxes(0, 1)

@@ -5,13 +5,14 @@ thirteen windows by names took 14 s of processor time over a million vacancies a
 """
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 from scipy.sparse import csr_array
 
-from orchestration.transforms.cohort_windows import named, numbers
+from orchestration.transforms.cohort_windows import in_threads, named, numbers
 
 
 def window_technologies(
@@ -50,21 +51,23 @@ def window_technologies(
         within = (until[after] - until[first]).reshape(shape[1], shape[2] * shape[3])
         return (holds @ within).reshape(len(places), *shape[2:])
 
-    found = [(np.empty(0, "int64"),) * 7]
-    for number, week in enumerate(windows.itertuples()):
+    def of_week(week: Any) -> list[tuple[np.ndarray, ...]]:
         now = window(week.window_start, week.as_of)
         earlier = window(week.earlier_window_start, week.earlier_as_of)
         graded = now[:, :-1].sum(axis=1)
         n, earlier_n = now.sum(axis=1), earlier.sum(axis=1)
         segment, name = np.nonzero(n + earlier_n)
         every = np.full(len(segment), len(grades))
-        counted = n[segment, name], earlier_n[segment, name], graded[segment, name]
-        found.append((np.full(len(segment), number), segment, every, name, *counted))
+        of_all = (segment, every, name, n[segment, name], earlier_n[segment, name], graded[segment, name])
         of_grades = now[:, :-1, :-1]
         last = np.sort(of_grades, axis=2)[:, :, -most_named:][:, :, :1]
         segment, level, name = np.nonzero(of_grades >= np.maximum(last, min_count))
         counted = now[segment, level, name], earlier[segment, level, name], graded[segment, name]
-        found.append((np.full(len(segment), number), segment, level, name, *counted))
+        return [of_all, (segment, level, name, *counted)]
+
+    found = [(np.empty(0, "int64"),) * 7]
+    for number, parts in enumerate(in_threads(of_week, list(windows.itertuples()))):
+        found += [(np.full(len(part[0]), number), *part) for part in parts]
     week, segment, grade, technology, n, earlier_n, graded_n = map(np.concatenate, zip(*found, strict=True))
     return pa.table(
         {
