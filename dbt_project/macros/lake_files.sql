@@ -2,7 +2,7 @@
 {% macro layers_of_vacancies() -%}
     {%- set lake = env_var("JOBMARTS_HOME", "../data") ~ "/lake" -%}
     [
-        {%- for layer in ["raw_observations", "source_crawls", "normalized_postings"] -%}
+        {%- for layer in ["raw_observations", "source_crawls", "normalized_postings", "fingerprints", "duplicate_links"] -%}
             '{{ lake }}/{{ layer }}/*.parquet'{{ ", " if not loop.last }}
         {%- endfor -%}
     ]

@@ -1,37 +1,75 @@
 {#- Models of which news of the lake make only a part anew. `meta.layers` names the layers, `meta.code` the models they are
-    made of. Beside such a table stands the hash of every day it was made of. Days that came since are news; when anything
-    else changed (days replayed or gone, other code), all rows are made anew: the table ends as a full build would leave
-    it. -#}
+    made of, `meta.seeds` the seeds. Beside such a table stands the hash of every day and of the code it was made of.
+    Days that came since are news; when anything else changed (days replayed or gone, other code), all rows are made
+    anew: the table ends as a full build would leave it. -#}
 
 {#- Post-hook: in the transaction of the model, so the two never disagree. -#}
 {% macro remember_days() %}
     create or replace table {{ days_made_of() }} as {{ days_now() }}
 {% endmacro %}
 
+{#- Pre-hook of Python models, which cannot call macros. -#}
+{% macro note_changed_days() %}
+    {%- if is_incremental() %}
+        create or replace table {{ beside("changed_days") }} as {{ changed_days() }}
+    {%- endif %}
+{% endmacro %}
+
 {% macro days_made_of() -%}
-    {{ this.incorporate(path={"identifier": this.identifier ~ "__made_of"}) }}
+    {{ beside("made_of") }}
 {%- endmacro %}
 
+{% macro beside(what) -%}
+    {{ this.incorporate(path={"identifier": this.identifier ~ "__" ~ what}) }}
+{%- endmacro %}
+
+{#- The code is a day of its own. -#}
 {% macro days_now() -%}
     {%- set meta = config.get("meta") -%}
     select
         layer,
         day,
-        md5('{{ code_of(meta["code"]) }}' || content_hash) as inputs_hash
+        content_hash as inputs_hash
     from {{ ref("int_lake_partitions") }}
-    where layer in ('{{ meta["layers"] | join("', '") }}')
+    where layer in ('{{ meta["layers"] | default([]) | join("', '") }}')
+
+    union all
+
+    select
+        'code' as layer,
+        'epoch'::date as day,
+        md5(concat_ws(
+            ' ',
+            '{{ code_of(meta["code"] | default([]), code_beside_models()) }}'
+            {%- for seed in meta["seeds"] | default([]) -%}
+                , (select sum(hash({{ seed }})) from {{ ref(seed) }} as {{ seed }})
+            {%- endfor %}
+        )) as inputs_hash
+{%- endmacro %}
+
+{#- Macros and vars that the models of vacancies share. -#}
+{% macro code_beside_models() -%}
+    {{ postings_of("lifecycle", "versions", "specializations", "grades") }} {{ all_places("places", "main") }}
+    {%- for name in ["active_days", "feed_open_days", "absent_crawls_to_close"] %} {{ var(name) }} {%- endfor %}
+{%- endmacro %}
+
+{% macro changed_days() -%}
+    select
+        layer,
+        day,
+        made.inputs_hash is null and layer <> 'code' as is_news
+    from ({{ days_now() }}) as now full join {{ days_made_of() }} as made using (layer, day)
+    where now.inputs_hash is distinct from made.inputs_hash
 {%- endmacro %}
 
 {#- Days that came since, as dates of SQL by layer; none when more than that changed. -#}
 {% macro news() %}
     {%- set days = {} -%}
-    {%- for layer in config.get("meta")["layers"] -%}
+    {%- for layer in config.get("meta")["layers"] | default([]) -%}
         {%- do days.update({layer: []}) -%}
     {%- endfor -%}
     {%- set changes = run_query(
-        "select layer, day::varchar, made.inputs_hash is null from (" ~ days_now() ~ ") as now full join "
-        ~ days_made_of() ~ " as made using (layer, day) where now.inputs_hash is distinct from made.inputs_hash"
-        ~ " order by layer, day"
+        "select layer, day::varchar, is_news from (" ~ changed_days() ~ ") as changes order by layer, day"
     ).rows if execute else [] -%}
     {%- for layer, day, is_news in changes -%}
         {%- if not is_news -%}

@@ -3,6 +3,8 @@
 -- depends_on: {{ source('lake', 'raw_observations') }}
 -- depends_on: {{ source('lake', 'source_crawls') }}
 -- depends_on: {{ source('lake', 'normalized_postings') }}
+-- depends_on: {{ source('lake', 'fingerprints') }}
+-- depends_on: {{ source('lake', 'duplicate_links') }}
 with files as (
 
     select

@@ -1,6 +1,15 @@
-{{ config(materialized='view') }}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_touched',
+        unique_key='posting_key',
+        meta={'made_of': ['int_posting_sightings'], 'code': ['int_posting_lifecycle'], 'seeds': ['source_families']},
+        post_hook="{{ remember_days() }}"
+    )
+}}
+{% set since = made_until() if is_incremental() else none %}
 
-with sighted as (
+with all_sighted as (
 
     select * from {{ ref('int_posting_sightings') }}
 
@@ -22,13 +31,39 @@ sources as (
 
     select
         source,
-        any_value(kind) as kind,
+        arg_max(kind, crawled_on) as kind,
         min(crawled_on) filter (where is_good) as first_good_on,
         max(crawled_on) filter (where is_good) as last_good_on,
         -- Closed exactly when the last sighting is older than this day: then enough good crawls came after it.
         list_sort(list(crawled_on) filter (where is_good))[-{{ var('absent_crawls_to_close') }}] as closes_before
     from source_days
     group by source
+
+),
+
+-- Crawls that come to be known close what they did not list, and end what is pending.
+{% if since is not none %}
+    due as (
+
+        select made.posting_key
+        from {{ this }} as made
+        left join sources on made.source = sources.source
+        where
+            (made.closed_on is null and made.last_seen_on < sources.closes_before)
+            or made.kind <> coalesce(sources.kind, 'census')
+
+    ),
+{% endif %}
+
+sighted as (
+
+    select * from all_sighted
+    {% if since is not none %}
+        where
+            made_in > {{ since }}
+            or first_good_sighted_on is null
+            or posting_key in (select posting_key from due)
+    {% endif %}
 
 ),
 
@@ -109,4 +144,4 @@ lifecycle as (
 
 )
 
-select * from lifecycle
+{{ numbered('lifecycle', 'posting_key') }}

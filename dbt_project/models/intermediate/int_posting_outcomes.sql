@@ -1,4 +1,18 @@
-with postings as (
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_touched',
+        unique_key='posting_key',
+        meta={
+            'made_of': ['int_posting_lifecycle', 'int_vacancy_ranks', 'int_vacancy_inputs'],
+            'code': ['int_posting_outcomes'],
+        },
+        post_hook="{{ remember_days() }}"
+    )
+}}
+{% set since = made_until() if is_incremental() else none %}
+
+with lifecycle as (
 
     select * from {{ ref('int_posting_lifecycle') }}
 
@@ -7,6 +21,38 @@ with postings as (
 vacancy_postings as (
 
     select * from {{ ref('int_vacancy_ranks') }}
+
+),
+
+vacancy_inputs as (
+
+    select * from {{ ref('int_vacancy_inputs') }}
+
+),
+
+{% if since is not none %}
+    touched as (
+
+        select posting_key from lifecycle
+        where made_in > {{ since }}
+        union
+        select posting_key from vacancy_postings
+        where
+            made_in > {{ since }}
+            or vacancy_id in (
+                select vacancy_id from vacancy_inputs
+                where made_in > {{ since }}
+            )
+
+    ),
+{% endif %}
+
+postings as (
+
+    select * from lifecycle
+    {% if since is not none %}
+        where posting_key in (select posting_key from touched)
+    {% endif %}
 
 ),
 
@@ -41,4 +87,4 @@ outcomes as (
 
 )
 
-select * from outcomes
+{{ numbered('outcomes', 'posting_key') }}

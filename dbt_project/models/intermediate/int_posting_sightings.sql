@@ -233,4 +233,4 @@ posting_sightings as (
 
 )
 
-select * from posting_sightings
+{{ numbered('posting_sightings', 'posting_key') }}

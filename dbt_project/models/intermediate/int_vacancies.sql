@@ -5,10 +5,13 @@
         unique_key=['vacancy_id', 'inputs_hash'],
         meta={
             'inputs': 'int_vacancy_inputs',
+            'made_of': ['int_vacancy_inputs', 'int_vacancy_ranks', 'int_posting_lifecycle'],
             'refreshed': ['published_on', 'first_seen_on', 'last_seen_on', 'closed_on', 'left_on', 'left_by_closing'],
-        }
+        },
+        post_hook="{{ remember_days() }}"
     )
 }}
+{% set since = made_until() if is_incremental() else none %}
 
 -- Each group of fields comes from the preferred member, or when that one is silent, from the next that speaks:
 -- name -> when a member speaks, and its fields.
@@ -37,16 +40,38 @@ with changed as (
         anti join {{ this }} as made
             on inputs.vacancy_id = made.vacancy_id and inputs.inputs_hash = made.inputs_hash
     {% endif %}
+    {% if since is not none %}
+        where inputs.made_in > {{ since }}
+    {% endif %}
 
 ),
+
+{% if since is not none %}
+    -- A vacancy is named after a posting: it ends only when that one goes elsewhere.
+    touched as (
+
+        select vacancy_id from changed
+        union
+        select named.vacancy_id
+        from (
+            select md5(posting_key) as vacancy_id from {{ ref('int_vacancy_ranks') }}
+            where made_in > {{ since }}
+            union
+            select md5(posting_key) as vacancy_id from {{ ref('int_posting_lifecycle') }}
+            where made_in > {{ since }}
+        ) as named
+        anti join {{ ref('int_vacancy_inputs') }} as inputs on named.vacancy_id = inputs.vacancy_id
+
+    ),
+{% endif %}
 
 -- The days stand beside the ranks from here on: joined to the forty columns at the end, these were what the table for
 -- the join was built of, a quarter of the time of all vacancies.
 changed_ranks as materialized (
 
     select
-        ranks.*,
-        changed.* exclude (vacancy_id)
+        ranks.* exclude (made_in),
+        changed.* exclude (vacancy_id, made_in)
     from {{ ref('int_vacancy_ranks') }} as ranks
     inner join changed on ranks.vacancy_id = changed.vacancy_id
 
@@ -323,4 +348,4 @@ vacancies as (
 
 )
 
-select * from vacancies
+{{ numbered('vacancies', 'vacancy_id', 'touched' if since is not none) }}

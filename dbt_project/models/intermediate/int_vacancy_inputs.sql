@@ -1,9 +1,22 @@
-{% set code = code_of(
-    ["stg_posting_versions", "int_vacancies"],
-    postings_of("lifecycle", "versions", "specializations", "grades")
-) %}
+{% set made_by = ["stg_posting_versions", "int_vacancies"] %}
+{% set seeds = ["specializations", "grades", "scope_countries", "salary_bands"] %}
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_touched',
+        unique_key='vacancy_id',
+        meta={
+            'made_of': ['int_vacancy_ranks', 'int_posting_lifecycle'],
+            'code': made_by + ['int_vacancy_inputs'],
+            'seeds': seeds,
+        },
+        post_hook="{{ remember_days() }}"
+    )
+}}
+{% set code = code_of(made_by, code_beside_models()) %}
+{% set since = made_until() if is_incremental() else none %}
 
-with ranks as (
+with all_ranks as (
 
     select * from {{ ref('int_vacancy_ranks') }}
 
@@ -12,6 +25,37 @@ with ranks as (
 lifecycle as (
 
     select * from {{ ref('int_posting_lifecycle') }}
+
+),
+
+{% if since is not none %}
+    touched_postings as materialized (
+
+        select posting_key from all_ranks
+        where made_in > {{ since }}
+        union
+        select posting_key from lifecycle
+        where made_in > {{ since }}
+
+    ),
+
+    -- A vacancy is named after a posting: it ends only when that one goes elsewhere.
+    touched as materialized (
+
+        select vacancy_id from all_ranks
+        where posting_key in (select posting_key from touched_postings)
+        union
+        select md5(posting_key) as vacancy_id from touched_postings
+
+    ),
+{% endif %}
+
+ranks as (
+
+    select * exclude (made_in) from all_ranks
+    {% if since is not none %}
+        where vacancy_id in (select vacancy_id from touched)
+    {% endif %}
 
 ),
 
@@ -32,7 +76,7 @@ rules as (
         md5(concat_ws(
             ' ',
             '{{ code }}'
-            {%- for seed in ["specializations", "grades", "scope_countries", "salary_bands"] -%}
+            {%- for seed in seeds -%}
                 , (select sum(hash({{ seed }})) from {{ ref(seed) }} as {{ seed }})
             {%- endfor %}
         )) as code_hash
@@ -85,4 +129,4 @@ vacancy_inputs as (
 
 )
 
-select * from vacancy_inputs
+{{ numbered('vacancy_inputs', 'vacancy_id', 'touched' if since is not none) }}

@@ -3,18 +3,23 @@
 Recursive SQL needs 43 s for 400,000 links over a million postings where scipy needs 0.07 s. Within components, links
 that would join what cannot be one opening, or two vacancies of earlier days, are not followed
 (orchestration/transforms/linking_components.py). Keys and marks stay in DuckDB, and numbers go to scipy: only those of
-doubtful components become Python objects.
+doubtful components become Python objects. A week's news touch one component in thirty: the others stay as they are.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from orchestration.transforms import linking_components
 from orchestration.transforms.linking_components import Link, Member, join_members
 from orchestration.transforms.linking_decisions import Posting, title_marks
 from orchestration.transforms.linking_thresholds import COMPONENT_MIN_MEMBERS
@@ -86,14 +91,17 @@ _MEMBERS = """
         linked.posting_key,
         md5(earliest.posting_key) as vacancy_id,
         earliest.posting_key as first_posting_key,
-        numbers.refused::bigint as refused_links
+        numbers.refused::bigint as refused_links,
+        date '1970-01-01' + linked.day::integer as first_seen_on,
+        eldest.posting_key as linked_group
     from numbers
     inner join linked on numbers.position = linked.position
     inner join linked as earliest on numbers.earliest = earliest.position
+    inner join linked as eldest on numbers.eldest = eldest.position
 
     union all
 
-    select posting_key, md5(posting_key), posting_key, 0
+    select posting_key, md5(posting_key), posting_key, 0, first_seen_on::date, posting_key
     from postings
     anti join linked on postings.posting_key = linked.posting_key
 """
@@ -108,7 +116,7 @@ def vacancy_members(
     earlier_posting_key, method, score, linked_on; links to postings that are not among `postings` (rejected, pending,
     never landed) join nothing.
     vacancy_id hashes the member seen first, so later days do not change it. refused_links counts the posting's links
-    that were not followed.
+    that were not followed. linked_group is the posting seen first of all that links join, followed or not.
     """
     # DuckDB finds what these variables hold by their names.
     known = session.sql(  # noqa: F841
@@ -124,6 +132,8 @@ def vacancy_members(
     graph = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(size, size))
     _, component = connected_components(graph, directed=False)
     component = component.astype(np.int64)
+    _, first, inverse = np.unique(component, return_index=True, return_inverse=True)
+    eldest = first[inverse]
     numbers = {"position": np.arange(size), "component": component}
     doubtful = np.zeros(size, bool)  # by number of the component
     differing = session.sql(_DIFFERING, params={"min_members": COMPONENT_MIN_MEMBERS})
@@ -135,7 +145,7 @@ def vacancy_members(
         of = np.flatnonzero(doubtful[component[one]])
         _join_by_days(linked.take(rows).to_pylist(), numbered.take(of).to_pylist(), component, refused)
     _, first, inverse = np.unique(component, return_index=True, return_inverse=True)
-    numbers = {"position": np.arange(size), "earliest": first[inverse], "refused": refused}  # noqa: F841
+    numbers = {"position": np.arange(size), "earliest": first[inverse], "eldest": eldest, "refused": refused}  # noqa: F841
     return session.sql(_MEMBERS)
 
 
@@ -187,7 +197,102 @@ def _as_compared(posting: dict[str, Any]) -> Posting:
     return Posting(key, source, title or "", company, requisition, of_title, language=language)
 
 
+# What links may join otherwise than in the last run: postings that came, went or were seen earlier than known, those
+# of links and marks that are new, and the whole groups of all of them and of what they are linked with.
+_TOUCHED = """
+    with moved as (
+        select lifecycle.posting_key
+        from lifecycle
+        left join made on lifecycle.posting_key = made.posting_key
+        where
+            lifecycle.made_in > $since
+            and (if(lifecycle.is_countable, lifecycle.first_seen_on, null) is distinct from made.first_seen_on)
+        union
+        select unnest([posting_key, earlier_posting_key]) from known
+        where list_contains($linked_on::date[], linked_on)
+        union
+        select posting_key from marks
+        where list_contains($marked_on::date[], landed_on)
+    ),
+
+    near as (
+        select posting_key from moved
+        union
+        select earlier_posting_key from known
+        where posting_key in (select posting_key from moved)
+        union
+        select posting_key from known
+        where earlier_posting_key in (select posting_key from moved)
+    ),
+
+    groups as (
+        select distinct linked_group from made
+        where posting_key in (select posting_key from near)
+    )
+
+    select posting_key from moved
+    union
+    select posting_key from made
+    where linked_group in (select linked_group from groups)
+"""
+
+
+def _rules_hash() -> str:
+    """Hash of the code and the lookups of linking."""
+    folder = Path(linking_components.__file__).parent
+    files = sorted(file for file in folder.rglob("linking*") if file.suffix in {".py", ".yaml"})
+    return blake2b(b"".join(file.read_bytes() for file in files), digest_size=8).hexdigest()
+
+
+def _news(
+    session: DuckDBPyConnection, this: Any, rules: str, lifecycle: DuckDBPyRelation
+) -> tuple[int | None, dict[str, list[date]]]:
+    """The newest run of this table and the days that came since by layer; no run when all is to be joined anew."""
+    days: dict[str, list[date]] = {"fingerprints": [], "duplicate_links": []}
+    changed_days = session.table(f"{this.schema}.{this.identifier}__changed_days")
+    for layer, day, is_news in changed_days.project("layer, day, is_news").fetchall():
+        if not is_news:
+            return None, days
+        days[layer].append(day)
+    made = session.table(f"{this.schema}.{this.identifier}")  # noqa: F841
+    found = session.sql(
+        "select max(made_in) as made_in, min(rules_hash) as oldest, max(rules_hash) as newest "
+        "from made having (select min(made_in) from lifecycle) <= max(made_in)"
+    ).fetchone()
+    since, *made_by = found or (None,)
+    return (since if set(made_by) == {rules} else None), days
+
+
+def _touched(
+    session: DuckDBPyConnection,
+    this: Any,
+    since: int,
+    days: dict[str, list[date]],
+    lifecycle: DuckDBPyRelation,
+    marks: DuckDBPyRelation,
+    links: DuckDBPyRelation,
+) -> pa.Table:
+    """Keys of the postings to join anew, among them those that are to be joined no more."""
+    made = session.table(f"{this.schema}.{this.identifier}")  # noqa: F841
+    known = links.project("posting_key, earlier_posting_key, linked_on").to_arrow_table()  # noqa: F841
+    new = {"linked_on": days["duplicate_links"], "marked_on": days["fingerprints"]}
+    return session.sql(_TOUCHED, params={"since": since, **new}).to_arrow_table()
+
+
 def model(dbt, session):
-    dbt.config(materialized="table")
-    countable = dbt.ref("int_posting_lifecycle").filter("is_countable").project("posting_key, first_seen_on, source")
-    return vacancy_members(session, countable, dbt.ref("stg_title_marks"), dbt.ref("stg_duplicate_links"))
+    lifecycle, marks = dbt.ref("int_posting_lifecycle"), dbt.ref("stg_title_marks")
+    links = dbt.ref("stg_duplicate_links")
+    postings = lifecycle.filter("is_countable").project("posting_key, first_seen_on, source")
+    rules = _rules_hash()
+    (number,) = session.sql("select nextval('model_runs')").fetchone()
+    columns = f"*, '{rules}' as rules_hash, {number}::bigint as made_in"
+    since, days = _news(session, dbt.this, rules, lifecycle) if dbt.is_incremental else (None, {})
+    if since is None:
+        return vacancy_members(session, postings, marks, links).project(columns)
+    touched = _touched(session, dbt.this, since, days, lifecycle, marks, links)  # noqa: F841
+    anew = session.sql("select * from postings semi join touched using (posting_key)").to_arrow_table()
+    members = vacancy_members(session, session.from_arrow(anew), marks, links).project(columns).to_arrow_table()  # noqa: F841
+    # Without a number: touched, and no longer among the members.
+    return session.sql(
+        "select * from members union all by name select posting_key from touched anti join members using (posting_key)"
+    )

@@ -2,7 +2,7 @@
 
 with ranks as (
 
-    select * from {{ ref('int_vacancy_ranks') }}
+    select * exclude (made_in) from {{ ref('int_vacancy_ranks') }}
 
 ),
 

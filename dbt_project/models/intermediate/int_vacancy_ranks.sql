@@ -1,11 +1,66 @@
-with members as (
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='replace_touched',
+        unique_key='posting_key',
+        meta={'made_of': ['int_vacancy_members', 'int_posting_lifecycle'], 'code': ['int_vacancy_ranks']},
+        post_hook="{{ remember_days() }}"
+    )
+}}
+{% set since = made_until() if is_incremental() else none %}
+
+with all_members as (
+
+    select * from {{ ref('int_vacancy_members') }}
+
+),
+
+lifecycle as (
+
+    select * from {{ ref('int_posting_lifecycle') }}
+
+),
+
+{% if since is not none %}
+    -- Whoever is alone has the same place whatever its days are.
+    touched_vacancies as materialized (
+
+        select vacancy_id from all_members
+        where made_in > {{ since }}
+        union
+        select vacancy_id from {{ this }}
+        where
+            posting_count > 1
+            and posting_key in (
+                select posting_key from lifecycle
+                where made_in > {{ since }}
+            )
+
+    ),
+{% endif %}
+
+members as {{ "materialized" if since is not none else "not materialized" }} (
 
     select
         posting_key,
         vacancy_id
-    from {{ ref('int_vacancy_members') }}
+    from all_members
+    {% if since is not none %}
+        where vacancy_id in (select vacancy_id from touched_vacancies)
+    {% endif %}
 
 ),
+
+{% if since is not none %}
+    touched as (
+
+        select posting_key from members
+        union
+        select posting_key from lifecycle
+        where made_in > {{ since }} and not is_countable
+
+    ),
+{% endif %}
 
 shared as (
 
@@ -31,7 +86,7 @@ postings as (
         -- Feeds list nothing for long: a post lives on the day it appears.
         if(kind = 'feed', published_on, first_seen_on) as appeared_on,
         if(kind = 'feed', published_on, last_seen_on) as vanished_on
-    from {{ ref('int_posting_lifecycle') }}
+    from lifecycle
 
 ),
 
@@ -109,4 +164,4 @@ vacancy_ranks as (
 
 )
 
-select * from vacancy_ranks
+{{ numbered('vacancy_ranks', 'posting_key', 'touched' if since is not none) }}

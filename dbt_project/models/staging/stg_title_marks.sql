@@ -23,7 +23,8 @@ renamed as (
         language,
         array_to_string(levels, ',') as levels,
         array_to_string(roles, ',') as roles,
-        array_to_string(technologies, ',') as technologies
+        array_to_string(technologies, ',') as technologies,
+        landed_on
     from first_versions
 
 )
