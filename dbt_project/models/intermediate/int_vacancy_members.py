@@ -208,7 +208,7 @@ _TOUCHED = """
             lifecycle.made_in > $since
             and (if(lifecycle.is_countable, lifecycle.first_seen_on, null) is distinct from made.first_seen_on)
         union
-        select unnest([posting_key, earlier_posting_key]) from known
+        select unnest([posting_key, earlier_posting_key]) from links
         where list_contains($linked_on::date[], linked_on)
         union
         select posting_key from marks
@@ -218,10 +218,10 @@ _TOUCHED = """
     near as (
         select posting_key from moved
         union
-        select earlier_posting_key from known
+        select earlier_posting_key from links
         where posting_key in (select posting_key from moved)
         union
-        select posting_key from known
+        select posting_key from links
         where earlier_posting_key in (select posting_key from moved)
     ),
 
@@ -274,7 +274,6 @@ def _touched(
 ) -> pa.Table:
     """Keys of the postings to join anew, among them those that are to be joined no more."""
     made = session.table(f"{this.schema}.{this.identifier}")  # noqa: F841
-    known = links.project("posting_key, earlier_posting_key, linked_on").to_arrow_table()  # noqa: F841
     new = {"linked_on": days["duplicate_links"], "marked_on": days["fingerprints"]}
     return session.sql(_TOUCHED, params={"since": since, **new}).to_arrow_table()
 
@@ -289,6 +288,7 @@ def model(dbt, session):
     since, days = _news(session, dbt.this, rules, lifecycle) if dbt.is_incremental else (None, {})
     if since is None:
         return vacancy_members(session, postings, marks, links).project(columns)
+    links = session.from_arrow(links.to_arrow_table())  # read twice
     touched = _touched(session, dbt.this, since, days, lifecycle, marks, links)  # noqa: F841
     anew = session.sql("select * from postings semi join touched using (posting_key)").to_arrow_table()
     members = vacancy_members(session, session.from_arrow(anew), marks, links).project(columns).to_arrow_table()  # noqa: F841
