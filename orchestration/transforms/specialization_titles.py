@@ -10,6 +10,7 @@ from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.words import Found, Phrases, tokens
 
 NOT_IT = "not_it"
+_CAPITAL_INSIDE = re.compile(r"\w[A-Z]")  # few titles have one; roles that a word runs into begin with one
 _NO_TECHNOLOGY = "none"
 _BUILDERS = frozenset(("backend", "frontend", "mobile", "developer"))
 _OF_ANY_TRADE = frozenset(("qa", "management", "design", "support", "other-it"))
@@ -68,6 +69,10 @@ def _glued_roles() -> re.Pattern[str]:
     return re.compile(rf"(?<=\w)(?=(?:{'|'.join(words['roles'])})(?![a-z]))|{after_level}")
 
 
+def _parted(title: str) -> str:
+    return _glued_roles().sub(" ", title) if _CAPITAL_INSIDE.search(title) else title
+
+
 @cache
 def _asides() -> re.Pattern[str]:
     """What one should know besides the role: "Project Manager (with QA background)"."""
@@ -100,7 +105,7 @@ def read_title(title: str) -> TitleReading:
 
 def read_phrase(title: str) -> TitleReading:
     known = _phrases()
-    words = tokens(_glued_roles().sub(" ", title[:300]))
+    words = tokens(_parted(title[:300]))
     roles: dict[int, set[str]] = {}
     starts: dict[int, int] = {}  # where a rule's first phrase stands
     for match in known.any.find(words):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -123,7 +122,6 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
         stated.update(dict.fromkeys(read_skill(skill)))
     hits, folded = found.of("technology"), found.folded
     names_of, ambiguity, applicant_sites = known.names, known.ambiguity, accounts()
-    sure: list[Hit] | None = None
     mentioned: dict[str, None] = {}
     passed_over = [*unasked(found), *_links(found)]
     employer = folded_name(company) if company else ""
@@ -136,10 +134,8 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
         if value in ambiguity:
             if _is_common_word(found, hit, known):
                 continue
-            if sure is None:  # many ads name nothing ambiguous
-                sure = [other for other in hits if other.value not in ambiguity and other.value in names_of]
-            at = bisect_left(sure, (start,))
-            if not _is_meant(found, hit, [*([before] if before else ()), *sure[at : at + 1]], known) and not (
+            neighbours = [one for one in (before, _next_sure(hits, number, known)) if one is not None]
+            if not _is_meant(found, hit, neighbours, known) and not (
                 number < len(hits) and _are_listed(found, hit, hits[number], known)
             ):
                 continue
@@ -158,6 +154,15 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
         "both" if name in stated and name in mentioned else "field" if name in stated else "text" for name in names
     )
     return Technologies(names, bases)
+
+
+def _next_sure(hits: Sequence[Hit], at: int, known: _Dictionary) -> Hit | None:
+    """The first name from number `at` on that is no common word as well."""
+    for number in range(at, len(hits)):
+        value = hits[number].value
+        if value not in known.ambiguity and value in known.names:
+            return hits[number]
+    return None
 
 
 def _is_passed_over(stretches: Sequence[Stretch], at: int, names: tuple[str, ...]) -> bool:
