@@ -164,7 +164,6 @@ def _offers_of_field(stated: Mapping[str, Any], family: str, country: str | None
     period, problem = period_of(stated.get("period"))
     tax, contract = tax_of(stated.get("tax")), contract_of(stated.get("contract"))
     if minimum is None and maximum is None and minimum_good and maximum_good and text:
-        offers = [_offer_of_text(money) for money in read_line(text, trusted=True, country=country)]
         return [
             offer._replace(
                 text=text,
@@ -174,7 +173,7 @@ def _offers_of_field(stated: Mapping[str, Any], family: str, country: str | None
                 contract=offer.contract if offer.contract != "unknown" else contract,
                 problem=offer.problem or (None if offer.period else problem),
             )
-            for offer in offers
+            for offer in _offers_of_words(text, country)
         ]
     if not (minimum_good and maximum_good):
         problem = "invalid_amount"
@@ -183,6 +182,12 @@ def _offers_of_field(stated: Mapping[str, Any], family: str, country: str | None
     if currency is None and stated.get("currency") and str(stated["currency"]).strip():
         problem = problem or "unknown_currency"
     return [Offer(text, minimum, maximum, currency, period, tax, contract, (), problem)]
+
+
+@lru_cache(maxsize=16384)
+def _offers_of_words(text: str, country: str | None) -> tuple[Offer, ...]:
+    """Offers in the words of a field, of which many ads have the same."""
+    return tuple(_offer_of_text(money) for money in read_line(text, trusted=True, country=country))
 
 
 def _offer_of_text(money: MoneyText) -> Offer:
