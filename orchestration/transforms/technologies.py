@@ -134,7 +134,7 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
         if value in ambiguity:
             if _is_common_word(found, hit, known):
                 continue
-            neighbours = [one for one in (before, _next_sure(hits, number, known)) if one is not None]
+            neighbours = [one for one in (before, _next_sure(hits, number, end + _NEAR, known)) if one is not None]
             if not _is_meant(found, hit, neighbours, known) and not (
                 number < len(hits) and _are_listed(found, hit, hits[number], known)
             ):
@@ -156,10 +156,12 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
     return Technologies(names, bases)
 
 
-def _next_sure(hits: Sequence[Hit], at: int, known: _Dictionary) -> Hit | None:
-    """The first name from number `at` on that is no common word as well."""
+def _next_sure(hits: Sequence[Hit], at: int, last: int, known: _Dictionary) -> Hit | None:
+    """The first name from number `at` on, that begins at `last` at the latest, and is no common word as well."""
     for number in range(at, len(hits)):
-        value = hits[number].value
+        start, _, value = hits[number]
+        if start > last:
+            return None
         if value not in known.ambiguity and value in known.names:
             return hits[number]
     return None
