@@ -142,21 +142,21 @@ _CYRILLIC_ENDINGS = (
     ("й", ("е", "я", "ю")),
 )
 _POLISH_ENDINGS = (
-    ("ław", ("ławiu", "ławia")),
-    ("ice", ("icach", "ic")),
+    ("ław", ("ławiu", "ławia", "ławiem")),
+    ("ice", ("icach", "ic", "icami")),
     ("ów", ("owie", "owa", "owem")),
     ("ek", ("ku", "ka", "kiem")),
     ("ia", ("ii", "ię")),
-    ("ka", ("ce", "ki", "kę")),
-    ("no", ("nie", "na")),
+    ("ka", ("ce", "ki", "kę", "ką")),
+    ("no", ("nie", "na", "nem")),
     ("ko", ("ku", "ka")),
     ("sk", ("sku", "ska", "skiem")),
-    ("yn", ("ynie", "yna")),
-    ("in", ("inie", "ina")),
-    ("om", ("omiu", "omia")),
-    ("ra", ("rze", "ry", "rę")),
-    ("ta", ("cie", "ty", "tę")),
-    ("ń", ("niu", "nia")),
+    ("yn", ("ynie", "yna", "ynem")),
+    ("in", ("inie", "ina", "inem")),
+    ("om", ("omiu", "omia", "omiem")),
+    ("ra", ("rze", "ry", "rę", "rą")),
+    ("ta", ("cie", "ty", "tę", "tą")),
+    ("ń", ("niu", "nia", "niem")),
     ("ź", ("zi",)),
     ("ik", ("iku", "ika")),
     ("iec", ("cu", "ca")),
@@ -164,13 +164,21 @@ _POLISH_ENDINGS = (
     ("rz", ("rzu", "rza")),
     ("ąg", ("ągu", "ąga")),
     ("ród", ("rodzie", "rodu")),
-    ("a", ("ie", "y", "i", "ę")),
+    ("a", ("ie", "y", "i", "ę", "ą")),
     ("o", ("u", "a")),
 )
 
 
+_POLISH_ADJECTIVES = (("ski", ("skim", "skiego")), ("y", ("ym", "ego")), ("a", ("ej", "ą")))
+
+
 def _declined(name: str, is_polish: bool) -> Iterable[str]:
     """Forms of a folded name by its ending: "казань" gives "казани", "rzeszów" gives "rzeszowie"."""
+    if is_polish and (sign := next((one for one in " -" if one in name), None)):
+        first, _, last = name.partition(sign)
+        firsts, lasts = ([*_declined(part, True), *_of_adjective(part)] for part in (first, last))
+        yield from (f"{one}{sign}{other}" for one in firsts for other in lasts)
+        return
     is_cyrillic = "а" <= name[-1] <= "ї"
     if len(name) < 4 or not (is_cyrillic or is_polish):
         return
@@ -181,6 +189,14 @@ def _declined(name: str, is_polish: bool) -> Iterable[str]:
             return
     if is_cyrillic and name[-1] not in "оеуиіюэы":
         yield from (name + other for other in ("е", "а", "у", "і", "ом"))
+
+
+def _of_adjective(word: str) -> Iterable[str]:
+    """ "Biała" of Bielsko-Biała, "Nowy" of Nowy Sącz, "Wielkopolski"."""
+    for ending, others in _POLISH_ADJECTIVES:
+        if word.endswith(ending):
+            yield from (word[: -len(ending)] + other for other in others)
+            return
 
 
 @lru_cache(maxsize=4096)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from orchestration.transforms.money_context import bound_of, nearest, sentence_around
+from orchestration.transforms.money_context import bound_of, sentence_around
 from orchestration.transforms.money_pieces import DOLLARS, Amount, Piece, without_slip
 from orchestration.transforms.money_runs import is_unsaid_thousands
+from orchestration.transforms.money_terms import nearest
 
 # Lengths chosen by looking at posts, not measured one by one; the scorecard holds what they give together.
 _BEFORE, _AFTER = 60, 45  # characters beside an amount that say what it is

@@ -1,4 +1,4 @@
-"""What stands around an amount: its bound, period, tax and contract, and whether it is other money than pay."""
+"""What stands around an amount: its bound, its sentence, and whether it is other money than pay."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from functools import cache
 
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.money_pieces import Piece
-from orchestration.transforms.words import Found, Phrases, fold, tokens
+from orchestration.transforms.money_terms import SLASH_PERIOD, context, names_rate, phrases
+from orchestration.transforms.words import fold, tokens
 
 _CLAUSE_END = re.compile(
     r"[+,;.(|/&]|\b(?:and|plus|и|та|i|und|including|incl|inkl|inklusive|включая|включно|wliczając)\b"
@@ -18,42 +19,28 @@ _TARGET_AFTER = re.compile(r"\W{0,3}(?:usd |k )?(?:ote\b|on[- ]target|total comp
 _FULL_STOP = re.compile(r"[.!?](?=\s|$)")
 _ADDED = re.compile(r"(?:\+|\bplus\b|\bund\b|\band\b|\bи\b|\bта\b|\bi\b)[^+;,.]{0,40}")
 _DIGIT = re.compile(r"\d")
-_NEXT_AMOUNT = re.compile(r"(?<![^\W\d_])\d|;")
-_IN_BRACKETS = re.compile(r"\([^()]*\)")  # of the amount before: "18k (B2B) lub 15k"
 _PARTS = re.compile(r"[,;|()]|(?<!\w)[-–—]\s")
-_LAST_NUMBER = re.compile(r"\d{2,}")
 _PLUS = re.compile(r"(?:\+|\bplus|\bплюс)\s?(?:(?:up to|do|до|bis zu)\s)?$")
 _TRIAL = 8  # words before an amount that a task on trial is named in
 _BESIDE = 5  # words before an amount that call it pay
-_ENDS_PART = re.compile(r"(?:/|\b(?:lub|albo|или|либо|або|чи|or|oder|bzw\.?))\s*$")
-_FOLLOWS = 6  # words between an amount and its contract
 _BOUND = 28  # characters before an amount that a bound of several words stands in
-_CLOSE = 4  # words between a contract and its amount
-SLASH_PERIOD = re.compile(r"^\W{0,3}(?:gross|net|brutto|netto|\(?\+?\s?vat\)?)?\W{0,2}/\s?([^\W\d_]{1,9}(?:-c)?)\b")
 _FOLLOWING_WORD = re.compile(r"\+?[ -]?\+?([^\W\d_]\w*)")
-# "£18,000 pro rata for a six-month contract"
-_DURATION = re.compile(
-    r"\b(?:one|two|three|four|five|six|nine|ten|twelve|eighteen|first|sechs|drei|zwölf)[\s-](?:month|week|year|hour|day|monat)\w*"
-)
 # "через 3 месяца", "po trzech miesiącach": the number is no amount.
 TIME_SPAN = re.compile(
     r"(?:\b(?:\d{1,2}|two|three|six|два|две|двух|три|трех|шести|трьох|двох|шість|dwóch|trzech|sześciu|zwei|drei|sechs)"
     r"(?:-?[хйми]{1,2})?[\s-])?"
     r"\b(?:месяц\w*|мес|недел\w*|місяц\w*|міс|тижн\w*|months?|weeks?|miesi\w+|tygodni\w*|monat\w*|wochen?)\b\.?"
 )
-_FULL_WEEK = re.compile(r"[^\d/]{0,10}/\s?40\s?(?:h|godz|std)\b")  # "580-600€ netto/40h"
 _SHIFT = re.compile(
     r"\b(?:смен[аыу]|змін[аиу]|zmian[ay]|schicht|shift)\W{0,3}(?:по )?\d{1,2}(?:[-–/]\d\d)?[\s-]?"
     r"(?:час\w*|ч|годин\w*|год|godz\w*|h|hours?|std|stunden)\b\W{1,4}(?:оплата\W{1,3})?$"
 )
-_BESIDE_BEFORE = re.compile(r"(?:^|[.,;|(•])\W{0,3}([^\W\d_]{3,8})\s?[:=—–-]\s?(?:от |до |від |od |do |ab )?$")
-_NAMED = re.compile(r"[:=—–-]\s?(?:\w{2,3} )?$")
-_BESIDE_AFTER = re.compile(r"\s?([^\W\d_]{3,8})(?=$|[.,;|()!\n])")
 _BOUND_OR_ABOUT = r"(?:(?:от|до|від|from|up to|od|do|ab|bis|max\.?|min\.?|circa|ca\.?|c\.?|ok\.?|около|[~≈±])\s?)?"
 _ITEM_BEFORE = re.compile(
-    r"(?:^|[,;|•(🔹▪✔✅\n]|(?<!\bok)(?<!\bca)(?<!\bc)(?<!max)(?<!min)[.!?]\s)"
+    r"(?:^|[,;|•(🔹▪✔✅\n]|:\s|\s[—–-]\s|(?<!\bok)(?<!\bca)(?<!\bc)(?<!max)(?<!min)[.!?]\s)"
     rf"[^\w,;]{{0,4}}{_BOUND_OR_ABOUT}$"
 )
+_CLAUSE_BEFORE = re.compile(rf"[,;|•]\s?{_BOUND_OR_ABOUT}$")
 _ITEM_AFTER = re.compile(r"\+?\s?(?:$|[,;|•)(]|\.(?:\s|$)|\+\s|\s[-–—]\s)")
 _SLACK = 0.5, 2.0  # how far outside the usual pay of a currency an amount may be and still be pay
 # Chosen by looking at posts, not measured; the scorecard holds what it gives.
@@ -69,18 +56,6 @@ def _bound_phrases() -> re.Pattern[str]:
         for bound in ("from", "to")
     )
     return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})\s?$")
-
-
-@cache
-def _phrases(section: str) -> Phrases[str]:
-    lookup = load_yaml("salary_words")
-    skipped = {"true", "false", "нет", "vat", "contract", "permanent", "ип", "employment", "contracts", "practice"}
-    return Phrases((word, value) for value, words in lookup[section].items() for word in words if word not in skipped)
-
-
-@cache
-def context(section: str) -> Phrases[bool]:
-    return Phrases((word, True) for word in load_yaml("salary_words")[section])
 
 
 def says_pay(text: str) -> bool:
@@ -115,7 +90,7 @@ def called_by(section: str, before: str) -> bool:
 def is_labelled(before: str) -> bool:
     """Whether a contract or a place of work stands right before an amount: "по ТК 200 тыс", "офис — 180к"."""
     words = tokens(before)[-3:]
-    ends = [one.end for one in _phrases("contracts").find(words)]
+    ends = [one.end for one in phrases("contracts").find(words)]
     ends += [one.end for one in context("pay_by_place").find(words)]
     return len(words) in ends
 
@@ -264,6 +239,27 @@ def clause_around(line: str, start: int, end: int) -> str:
     return before + " | " + _CLAUSE_SIGN.split(line[end : end + 80], maxsplit=1)[0]
 
 
+def is_reward(before: str, after: str) -> bool:
+    """Whether it is what somebody gets who names a candidate: "порекомендуйте друга — заплатим 50 000 руб."."""
+    return bool(context("referrals").find((*tokens(before), "|", *tokens(after)[:5])))
+
+
+def is_price_of_job(sentence: str, before: str) -> bool:
+    """Whether words call an amount the price of a job done once, and none calls it a rate."""
+    return called_by("prices_of_jobs", before) and not names_rate(sentence)
+
+
+def is_below_month(amount: float, currency: str | None) -> bool:
+    """Whether an amount is less than anybody is paid a month in that currency."""
+    usual = load_yaml("source_defaults")["period_by_amount"].get(currency or "", {})
+    return "month" in usual and amount < usual["month"][0]
+
+
+def begins_clause(before: str) -> bool:
+    """Whether an amount, with its bound, is the first in a clause."""
+    return _CLAUSE_BEFORE.search(before) is not None
+
+
 def is_other_money(before: str, after: str, has_pay: bool) -> bool:
     # "$5,000 bonus" is a bonus, "$5,000 + bonus" and "$90k-$110k+ bonus" pay and a bonus, "$1,500/month stipend" none.
     after = after.removeprefix("+") if not has_pay else after
@@ -294,7 +290,7 @@ def is_other_money(before: str, after: str, has_pay: bool) -> bool:
 def _after_period(after: str) -> tuple[str, ...]:
     """What follows an amount and its period: "60 000 грн на рік на книжки"."""
     words = tokens(after)
-    periods = _phrases("text_periods").find(words)
+    periods = phrases("text_periods").find(words)
     is_period = bool(periods) and periods[0].start <= 1 and "base" not in words[:2]
     return words[periods[0].end :] if is_period else words
 
@@ -314,79 +310,3 @@ def _after_pay() -> frozenset[str]:
         phrases += [phrase for words in lookup[section].values() for phrase in words]
     words = {word for phrase in phrases for word in tokens(phrase)}
     return frozenset(words).union(*load_yaml("function_words").values())
-
-
-def contract_of(before: str, after: str) -> str | None:
-    """The contract stands before its amount ("B2B: 100-120, UoP: 80-90") more often than after it."""
-    between = _IN_BRACKETS.sub(" ", _LAST_NUMBER.split(before)[-1])
-    words = tokens(between)
-    own = _contracts(words)
-    # "16–21k netto B2B / 13–17k brutto UoP": what stands before the sign is that of the amount before.
-    is_earlier = _ENDS_PART.search(between) is not None and _LAST_NUMBER.search(before) is not None
-    if is_earlier and (following := _contracts(tokens(_NEXT_AMOUNT.split(after, maxsplit=1)[0]))):
-        return following[0].label
-    if own and len(words) - own[-1].end <= _CLOSE:
-        return own[-1].label
-    following = _contracts(tokens(_NEXT_AMOUNT.split(after, maxsplit=1)[0]))
-    if following and following[0].start <= _FOLLOWS:
-        # "18 000 PLN, B2B or UoP": either.
-        return following[0].label if len({one.label for one in following}) == 1 else None
-    earlier = _contracts(tokens(before))
-    return earlier[-1].label if earlier else None
-
-
-def _contracts(words: tuple[str, ...]) -> list[Found[str]]:
-    found = _phrases("contracts").find(words)
-    if not found:
-        return found
-    products = {one.start for one in context("b2b_products").find(words)}
-    return [one for one in found if one.label != "b2b" or one.end not in products]
-
-
-def period_of(before: str, after: str, currency: str | None) -> str | None:
-    lookup = load_yaml("salary_words")
-    if slash := SLASH_PERIOD.match(after):
-        word = slash.group(1)
-        by_currency = lookup["slash_periods_by_currency"].get(currency, {})
-        if period := by_currency.get(word) or lookup["slash_periods"].get(word):
-            return str(period)
-    if (beside := _beside(before, after)) is not None:
-        return beside
-    after = _DURATION.sub(" ", after)
-    if _FULL_WEEK.match(after):
-        return "week"
-    words = tokens(re.split(r"[\d;]|\. |, (?!\s*(?:per|в|на|pro)\b)", after, maxsplit=1)[0])
-    nearest = _phrases("text_periods").find(words)
-    if nearest and nearest[0].start <= 5:
-        return nearest[0].label
-    # "20 hours a week, $30": a period beside another number is that number's own.
-    for part in reversed(_PARTS.split(before)):
-        if not _DIGIT.search(part) and (earlier := _phrases("text_periods").find(tokens(part))):
-            return earlier[-1].label
-    return None
-
-
-def period_words(words: tuple[str, ...]) -> list[Found[str]]:
-    return _phrases("text_periods").find(words)
-
-
-def _beside(before: str, after: str) -> str | None:
-    """The period that a bare word right beside an amount names: "Час — 1500 рублей", "1500р час"."""
-    periods: dict[str, str] = load_yaml("salary_words")["beside_periods"]
-    if (found := _BESIDE_AFTER.match(after)) and (period := periods.get(found.group(1))):
-        return period
-    found = _BESIDE_BEFORE.search(before[-20:]) if _NAMED.search(before[-8:]) else None
-    return periods.get(found.group(1)) if found else None
-
-
-def is_rate_by_name(before: str) -> bool:
-    """Whether the name of a period heads an amount: "Час — 1500 рублей"."""
-    return _beside(before, "") is not None
-
-
-def nearest(section: str, before: str, after: str) -> str | None:
-    following = _phrases(section).find(tokens(_NEXT_AMOUNT.split(after, maxsplit=1)[0]))
-    if following and following[0].start <= 4:
-        return following[0].label
-    earlier = _phrases(section).find(tokens(before))
-    return earlier[-1].label if earlier else None

@@ -20,6 +20,7 @@ _TIMES = {"thousands_of": 1_000.0, "lakhs_of": 100_000.0}
 _ENDS_SENTENCE = frozenset({"k.", "к."})  # "$90k. On-call …": letters that no dot shortens
 _UNIT = 5  # pieces that a period and a tax after a first bound take: "/ h netto +"
 _WIDEST = 10  # times the lesser bound
+_VERSION = 30  # a number as versions of languages and frameworks have, not as pay in thousands
 _AROUND = 40  # characters beside an amount that its bound, thousands, currency and second number stand in
 DOLLARS = frozenset({"CAD", "AUD", "NZD", "SGD", "HKD", "MXN"})  # "$120,000 CAD"
 
@@ -188,12 +189,27 @@ def second_at(pieces: list[Piece], first: Amount) -> Amount | None:
     if at is None or at + 1 >= len(pieces):
         return None
     second = amount_at(pieces, at + 1)
-    if second is None or at == first.last:
+    is_bare = first.currency is None and first.multiplier is None
+    if second is None or (is_bare and _is_of_name(pieces, at, second)):
+        return None
+    if at == first.last:
         return second
     # Across the words of a unit only the like is joined: "100 zł/h do 160 h" is no range.
     is_alike = second.currency is not None and second.currency == first.currency
     low, high = (amount.number * (amount.multiplier or 1) for amount in (first, second))
     return second if is_alike and low <= high <= _WIDEST * low else None
+
+
+def _is_of_name(pieces: list[Piece], joint: int, second: Amount) -> bool:
+    """Whether the number before a dash belongs to what is named there: "Vue 3 — 140–190 тыс.", "Python 3 - 140к"."""
+    dash, after = pieces[joint], pieces[second.last : second.last + 2]
+    if dash.kind != "dash" or dash.end - dash.start < len(" - "):
+        return False
+    if [piece.kind for piece in after] == ["dash", "number"]:
+        return True
+    low, times = pieces[joint - 1].number, second.multiplier or 1
+    is_thousands = second.number * times >= 1000 * low and second.number % 1000 == 0  # "15 - 20 000 zł"
+    return low < _VERSION and second.number > _WIDEST * low and not is_thousands
 
 
 def _joint(pieces: list[Piece], first: Amount) -> int | None:

@@ -6,26 +6,24 @@ import re
 
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.money_context import (
-    SLASH_PERIOD,
     TIME_SPAN,
     bound_of,
     called_by,
-    context,
-    contract_of,
     is_counted,
+    is_item,
     is_other_money,
-    nearest,
-    period_of,
-    period_words,
     sentence_around,
     usual_currency,
 )
 from orchestration.transforms.money_pieces import Amount, Piece
+from orchestration.transforms.money_terms import SLASH_PERIOD, context, contract_of, nearest, period_of, period_words
 from orchestration.transforms.words import tokens
 
 # Lengths chosen by looking at posts, not measured one by one; the scorecard holds what they give together.
 _APART = 60  # characters between two amounts that belong together
 _WIDEST_PAY = 4  # times the lesser bound of a range whose bounds stand apart
+_BOUND_BEFORE = re.compile(r"(?<!\w)(?:от|до)\s$")
+_LEAST = 10  # less counts months: "after a 6 month trial"
 _NEXT_PAY = 0.4, 4.0  # times the pay before it
 _PART_END = re.compile(r"[,;|•()!\n]|\.(?:\s|$)|\s[-–—]\s")
 _TO_NEXT = re.compile(r"[^\d.;]{0,50}?(?<!\d)(?=\d)")
@@ -62,18 +60,26 @@ def follows(
     if leads_on(between):
         if first.currency is None and first.multiplier is None and is_counted(after):
             return None
-    elif not (tokens(between)[-1:] and tokens(between)[-1] in load_yaml("salary_words")["or_words"]):
+    elif not _ends_in_or(between):
         # "$4,500 after": the word may stand behind the amount too.
         if not (first.currency and context("then_words").find(tokens(after)[:1]) and "," in between):
             return None
     elif not period_of("", after, currency):
         return None
-    is_own_period = period_of("", after, currency) is not None
+    is_bare = first.currency is None and first.multiplier is None
+    is_own_period = period_of("", after, currency) is not None and not (is_bare and first.number < _LEAST)
     if is_own_period:  # "8-12k per month, or 900 a day"
         last = 0.0
     low, high = _like(first, last), _like(second, last) if second else None
     is_alike = all(_NEXT_PAY[0] * last <= one <= _NEXT_PAY[1] * last for one in (low, high) if one is not None)
     return (low, high) if (is_alike or is_own_period) and not is_other_money("", after, False) else None
+
+
+def _ends_in_or(between: str) -> bool:
+    """ "…, or around 5 500 a day"."""
+    lookup = load_yaml("salary_words")
+    words = [word for word in tokens(between) if word not in lookup["about_words"]]
+    return bool(words) and words[-1] in lookup["or_words"]
 
 
 def leads_on(between: str) -> bool:
@@ -113,9 +119,15 @@ def is_unsaid_thousands(
         return False
     if period_of("", after, None) in ("hour", "day", "none"):
         return False
-    is_level = second is not None and bool(context("level_words").find(tokens(before)[-1:]))
+    is_bound = second is not None or _BOUND_BEFORE.search(before) is not None
+    if is_bound and called_by("level_words", before):
+        return True
+    lowest, highest = rule["alone"]
+    is_round = all(lowest <= one.number < highest and one.number % 10 == 0 for one in both)
+    if is_bound and is_round and is_item(before + after, len(before), len(before), "range"):
+        return True
     taxed = nearest("taxes", "", " ".join(tokens(after)[:2])) is not None
-    return trusted or taxed or is_level or called_by("unsaid_words", before)
+    return trusted or taxed or called_by("unsaid_words", before)
 
 
 def is_paid_per(amounts: tuple[float, ...], after: str, country: str | None) -> bool:

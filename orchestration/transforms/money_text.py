@@ -9,17 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.money_candidates import Line
-from orchestration.transforms.money_context import (
-    CARD,
-    contract_of,
-    is_added,
-    is_base,
-    is_target,
-    nearest,
-    period_of,
-    without_added,
-)
+from orchestration.transforms.money_context import CARD, is_added, is_base, is_target, without_added
 from orchestration.transforms.money_pieces import (
     Amount,
     Piece,
@@ -30,6 +22,7 @@ from orchestration.transforms.money_pieces import (
     with_thousands_of_last,
 )
 from orchestration.transforms.money_runs import follows, upper_bound
+from orchestration.transforms.money_terms import contract_of, nearest, period_of
 from orchestration.transforms.money_verdict import MoneyText, pay_of
 from orchestration.transforms.text_scan import Scan
 from orchestration.transforms.words import fold
@@ -47,6 +40,7 @@ _LONGEST_PARAGRAPH = 6_000
 _HEADING = 70  # characters of a line that may be a heading
 _OVERLAP = 60  # characters of a text without sentences that are read twice
 _FAR = 16
+_ALIKE = 3  # times another pay of the same ad
 _FAR_FROM_NUMBERS = re.compile(rf"[^\W\d]\D{{{_FAR - 2}}}\s\D{{{_FAR}}}")
 _SENTENCE_END = re.compile(r"[.!?;]\s+(?=[A-ZА-ЯІЇЄҐŁŚŻ•])")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
@@ -186,17 +180,23 @@ def read_money(found: Scan, country: str | None = None) -> list[MoneyText]:
     headings = _lines_of(found, [hit.start for hit in (*found.of("currency"), *found.of("pay"))])
     results = _read_lines(found, headings, country)
     # "60k bis 75k" is all that some posts say.
-    is_paid = found.has("pay")
-    others = [
-        hit.start for hit in found.of("thousands") if hit.start < _LONGEST_POST and (is_paid or hit.value != "000")
-    ]
+    unsaid = {"000": found.has("pay"), "alone": country in load_yaml("salary_words")["unsaid_thousands"]["countries"]}
+    others = [hit.start for hit in found.of("thousands") if hit.start < _LONGEST_POST and unsaid.get(hit.value, True)]
     if others:
         rest = {start: heading for start, heading in _lines_of(found, others).items() if start not in headings}
         more = _read_lines(found, rest, country)
-        results += [one for one in more if one.currency or not results]
+        results += [one for one in more if one.currency or not results or _is_like(one, results)]
     distinct = {(m.minimum, m.maximum, m.currency, m.period, m.contract): m for m in reversed(results)}
     kept = list(reversed(distinct.values()))
     return kept[:_MOST_OFFERS]
+
+
+def _is_like(one: MoneyText, others: list[MoneyText]) -> bool:
+    """Whether a pay of another line, in no currency but with its tax or contract, is of the size of one in a currency:
+    "Stawka: 16–20k zł na B2B", then "UoP: 13-21k brutto"."""
+    least = one.minimum or one.maximum or 0
+    sizes = [other.minimum or other.maximum or 0 for other in others]
+    return bool(one.tax or one.contract) and any(size / _ALIKE <= least <= size * _ALIKE for size in sizes)
 
 
 def _lines_of(found: Scan, cues: list[int]) -> dict[int, str]:

@@ -8,10 +8,9 @@ from typing import NamedTuple
 from orchestration.transforms.money_candidates import Candidate, Line, candidate_of
 from orchestration.transforms.money_context import (
     CARD,
-    SLASH_PERIOD,
+    begins_clause,
     clause_around,
-    context,
-    contract_of,
+    is_below_month,
     is_beyond,
     is_called_pay,
     is_counted,
@@ -21,17 +20,25 @@ from orchestration.transforms.money_context import (
     is_of_shift,
     is_other_money,
     is_plausible,
-    is_rate_by_name,
+    is_price_of_job,
+    is_reward,
     is_said_for,
     is_without_period,
     opens_item,
-    period_of,
     says_pay,
     usual_currency,
     without_added,
 )
 from orchestration.transforms.money_pieces import Amount
 from orchestration.transforms.money_runs import is_followed, is_paid_per
+from orchestration.transforms.money_terms import (
+    SLASH_PERIOD,
+    context,
+    contract_of,
+    is_rate_by_name,
+    names_rate,
+    period_of,
+)
 from orchestration.transforms.words import tokens
 
 # Lengths chosen by looking at posts, not measured one by one; the scorecard holds what they give together.
@@ -85,6 +92,8 @@ def pay_of(line: Line, first: Amount, second: Amount | None, before_end: int) ->
         return None
     if _is_of_others(line, one, signs, period):
         return None
+    if period is None and not line.is_trusted and _is_for_a_job(line, one):
+        period = "none"
     minimum = None if one.bound == "to" else one.low
     maximum = one.high if one.bound == "range" else (None if one.bound == "from" else one.low)
     contract = contract_of(one.before, one.after)
@@ -101,7 +110,9 @@ def _signs(line: Line, one: Candidate, before_end: int) -> _Signs:
     return _Signs(
         has_pay,
         is_told=is_said_for(one.after) or is_rate_by_name(one.before),
-        is_alone=not line.is_trusted and _is_card(one) and is_item(line.text, one.start, one.end, one.bound),
+        is_alone=not line.is_trusted
+        and (_is_card(one) or (one.bound == "range" and one.is_great))
+        and is_item(line.text, one.start, one.end, one.bound),
         is_shift=is_shift,
         is_next=one.sentence[0] < before_end,
     )
@@ -124,6 +135,7 @@ def _sure(one: Candidate, signs: _Signs) -> _Signs | None:
 
 def _judged(line: Line, one: Candidate, signs: _Signs) -> _Signs | None:
     """The signs of an amount with those of its form, None when it is other money or none."""
+    opening = one.sentence[0]
     signs = signs._replace(
         is_told=signs.is_told or _tells(line, one, signs),
         has_pay=signs.has_pay
@@ -134,7 +146,12 @@ def _judged(line: Line, one: Candidate, signs: _Signs) -> _Signs | None:
         if (has_pay := _says_money(line, one, signs)) is None:
             return None
         signs = signs._replace(has_pay=has_pay)
-    if is_other_money(one.before, one.after, signs.has_pay):
+    # "zdalnie + wyjazdy do klientów, 150-180 zł/h": the clause before it is of something else.
+    is_rate = one.bound == "range" or SLASH_PERIOD.match(one.after) is not None
+    before = "" if one.currency and is_rate and begins_clause(one.before) else one.before
+    if is_other_money(before, one.after, signs.has_pay):
+        return None
+    if one.bound != "range" and is_reward(line.text[max(opening, one.start - 80) : one.start], one.after):
         return None
     return None if one.is_huge and (one.currency or not (signs.has_pay or one.tax)) else signs
 
@@ -210,6 +227,21 @@ def _period(line: Line, one: Candidate, is_shift: bool) -> str | None:
     return "hour" if is_hour else period  # "22–28 $/год" is Ukrainian
 
 
+def _is_for_a_job(line: Line, one: Candidate) -> bool:
+    """Whether an amount that is too little for a month is what a job done once costs: "$150, today"."""
+    if one.bound == "from" or one.tax or not is_below_month(one.low, one.currency or usual_currency(line.country)):
+        return False
+    sentence = line.text[slice(*one.sentence)]
+    if is_price_of_job(sentence, one.before):
+        return True
+    return (
+        bool(one.currency)
+        and one.bound == "exact"
+        and not line.is_title
+        and not names_rate(f"{line.heading} | {sentence}")
+    )
+
+
 def _is_stated(line: Line, one: Candidate, signs: _Signs, period: str | None) -> bool:
     """Whether enough speaks for pay, where no other money was named."""
     is_money = bool(one.currency) or one.is_great
@@ -220,6 +252,7 @@ def _is_stated(line: Line, one: Candidate, signs: _Signs, period: str | None) ->
         or (_is_card(one) and one.bound != "exact")
         or signs.is_alone
         or (is_money and (signs.is_told or is_followed(one.after)))
+        or (is_money and one.bound == "range" and contract_of("", one.after) is not None)
         or ((one.bound == "range" or one.has_times) and (signs.is_next or _LEADING.fullmatch(line.text, 0, one.start)))
         or (signs.is_shift and one.currency)
     )

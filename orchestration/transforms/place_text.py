@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice
 
-from orchestration.transforms.gazetteer import country_code
+from orchestration.transforms.gazetteer import country_code, near_countries
 from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.place_elsewhere import elsewhere_at, is_of_languages, without_people
 from orchestration.transforms.place_names import CODE, MIN_BESIDE_FORMAT, MIN_IN_TEXT, is_area, named, short_names
 from orchestration.transforms.places import (
     NOWHERE,
@@ -53,7 +54,7 @@ _FROM_PLACE = re.compile(
 # "remote UK", "полная удаленка РФ", "Praca zdalna Polska", "офис Минск": a place right behind a format.
 _AFTER_FORMAT = re.compile(
     rf"(?i:(?:(?:full|fully|100%|полн\w+|повн\w+|praca|w pełni|komplett)\s)?"
-    rf"(?:remote|hybrid|onsite|on-site|office|удал[её]н\w+|гибрид\w*|офис|віддален\w+|гібрид\w*|офіс|zdaln\w+|hybryd\w+|biuro|büro))\s{_NAME}$"
+    rf"(?:remote|hybrid|onsite|on-site|office|удал[её]н\w+|гибрид\w*|офис|віддален\w+|гібрид\w*|офіс|zdaln\w+|hybryd\w+|biuro|büro))\s{_NAME}(?:\s(?i:only|based|residents?))?$"
 )
 # "remote aus AT/DE", "(PL/CZ)"
 _FROM_CODES = re.compile(
@@ -71,10 +72,15 @@ _AND_NEXT = re.compile(rf"\s?(?:,|/|&|\b(?:and|or|и|или|та|або|чи|i|l
 _OFFICE_OF = re.compile(
     rf"(?<!\w)(?i:our|the)\s({_TOWN})\s(?i:office|offices|hub|studio|hq|headquarters|lab|site)(?!\w)"
 )
-_HASHTAG = re.compile(r"#([^\W\d_][\w-]{2,})")
+_HASHTAG = re.compile(r"#([^\W\d_][\w-]+)")
+_ONLY = re.compile(r"^(?:только|тільки|лише|tylko|wyłącznie|nur|only)\s(?=\w)", re.IGNORECASE)
+# "PL/UA only"
+_ONLY_CODES = re.compile(r"(?<!\w)([A-Z]{2}(?:\s?[/,+&]\s?[A-Z]{2})*)[- ](?i:only|residents?|based|citizens)(?!\w)")
+_FLAG_A = 0x1F1E6  # regional indicator A
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _POSTCODE = re.compile(r"^\d{4,5}\s+(?=[^\W\d])|(?<=[^\W\d])\s+\d{4,5}$")
 _BASED = re.compile(rf"({_TOWN})[- ][Bb]ased\b")
-_SENTENCE = re.compile(r"(?<=[\n.!?;])[^\n!?;]{3,140}?(?=[\n!?;]|\.(?:\s|$)|\\n)")
+_SENTENCE = re.compile(r"(?<=[\n.!?;])[^\n!?;]{3,140}?(?=[\n!?;]|\.(?:\s|$)(?<!\bok\.\s)(?<!\bca\.\s)|\\n)")
 _HEADING_CELL = re.compile(r"\s[☀-➿🌀-🫿]\ufe0f?\s|\s[-–—]+>?\s|\s?[|()•·\[\]]\s?|\\n|\s--\s|, ?https?:\S+|https?:\S+")
 _EDGES = " .,:;!?*#@«»\"'“”„()[]\t📍🌍🌎🌏🏢🏠✅•–—-" + "".join(
     map(chr, range(0x1F1E6, 0x1F200))  # flags
@@ -91,7 +97,7 @@ def read_places(
     """Places from the board's fields, else from lines of the text that say where the work is.
 
     `is_remote`: whether the work is offered remotely; where an employer or a team is then says nothing of it."""
-    is_remote = is_remote and any(hit.value == "remote" for hit in found.of("work_format"))
+    is_remote = is_remote and any(hit.value in ("remote", "?remote") for hit in found.of("work_format"))
     stated, prefer = places_in_fields(location_words, country_words, family)
     if stated.countries or (location_words and not _is_post(family)):
         return stated
@@ -104,7 +110,7 @@ def _is_post(family: str) -> bool:
 
 
 def _in_text(found: Scan, prefer: tuple[str, ...], stated: Places, is_remote: bool) -> Places:
-    for read in (_on_location_lines, _in_heading, _in_short_sentences, _in_statements, _on_hashtags):
+    for read in _READERS:
         places = list(read(found, prefer, is_remote))
         if any(one.countries or one.regions for one in places):
             merged = merge([stated, *places], "text")
@@ -114,10 +120,10 @@ def _in_text(found: Scan, prefer: tuple[str, ...], stated: Places, is_remote: bo
     return stated if stated.countries or stated.regions else NOWHERE
 
 
-def _on_location_lines(found: Scan, prefer: tuple[str, ...], _: bool) -> Iterator[Places]:
+def _on_location_lines(found: Scan, prefer: tuple[str, ...], is_remote: bool) -> Iterator[Places]:
     for match in _location_line().finditer(found.folded):
         start, end = match.span(1)
-        yield places_in_words(found.text[start : _before_other_places(found.folded, start, end)], prefer)
+        yield places_in_words(found.text[start : _before_other_places(found.folded, start, end, is_remote)], prefer)
 
 
 def _in_heading(found: Scan, prefer: tuple[str, ...], is_remote: bool) -> Iterator[Places]:
@@ -144,10 +150,12 @@ def _line_below(found: Scan) -> tuple[int, int]:
 
 
 def _of_heading(line: str, prefer: tuple[str, ...], has_format: bool, is_remote: bool) -> Iterator[Places]:
-    if _other_places().search(fold(line)):
+    if is_remote:
+        line = without_people(line)
+    if _is_of_others(line):
         # Of a paragraph the first sentence may still say where the work is.
         cells = [part for cell in _HEADING_CELL.split(line) for part in (cell, _SENTENCE_END.split(cell)[0])]
-        line = " | ".join(dict.fromkeys(cell for cell in cells if not _other_places().search(fold(cell))))
+        line = " | ".join(dict.fromkeys(cell for cell in cells if not _is_of_others(cell)))
     if line == line.lower():
         return
     pairs = list(_towns_with_areas(line))
@@ -172,6 +180,10 @@ def _of_heading(line: str, prefer: tuple[str, ...], has_format: bool, is_remote:
             if (one := named(" ".join(words[-length:]), prefer, MIN_IN_TEXT)) is not NOWHERE:
                 yield one
                 break
+
+
+def _is_of_others(cell: str) -> bool:
+    return elsewhere_at(fold(cell), 0, len(cell), False) is not None
 
 
 def _towns_with_areas(text: str) -> Iterator[tuple[int, int]]:
@@ -208,7 +220,7 @@ def _leading(words: str, prefer: tuple[str, ...], smallest: int) -> Places:
     return NOWHERE
 
 
-def _in_short_sentences(found: Scan, prefer: tuple[str, ...], _: bool) -> Iterator[Places]:
+def _in_short_sentences(found: Scan, prefer: tuple[str, ...], is_remote: bool) -> Iterator[Places]:
     """Places of lines as posts write them, "Москва, офис" or "remote or Berlin".
 
     A part of a short sentence that is a place and nothing else counts; after "in" or "from" only where the sentence
@@ -225,16 +237,16 @@ def _in_short_sentences(found: Scan, prefer: tuple[str, ...], _: bool) -> Iterat
         smallest = MIN_BESIDE_FORMAT if has_format else MIN_IN_TEXT
         names = [(at, one) for at, one in _of_sentence(sentence, prefer, has_format, smallest) if one is not NOWHERE]
         if names:
-            last = _before_other_places(found.folded, start, end)
+            last = _before_other_places(found.folded, start, end, is_remote)
             yield from (one for at, one in names if start + at < last)
 
 
-def _before_other_places(folded: str, start: int, end: int) -> int:
+def _before_other_places(folded: str, start: int, end: int, is_remote: bool) -> int:
     """Where the clause begins from which on a sentence speaks of customers, meetings and the like; else its end."""
-    other = _other_places().search(folded, start, end)
+    other = elsewhere_at(folded, start, end, is_remote)
     if other is None:
         return end
-    return max(start, *(folded.rfind(sign, start, other.start()) for sign in ",;(—–"))
+    return max(start, *(folded.rfind(sign, start, other) for sign in ",;(—–"))
 
 
 def _of_sentence(
@@ -245,7 +257,7 @@ def _of_sentence(
     found: list[tuple[int, Places]] = []
     begin = 0
     for end, after in (*(match.span() for match in SEPARATORS.finditer(sentence)), (len(sentence), 0)):
-        part = sentence[begin:end].strip(_EDGES)
+        part = _ONLY.sub("", sentence[begin:end].strip(_EDGES))
         if part[:1].isdigit() or part[-1:].isdigit():  # few do, and most sentences are many parts
             part = _POSTCODE.sub("", part)
         if part[:1].isupper() or part in short_names():
@@ -264,7 +276,11 @@ def _of_sentence(
                 and _BY_CLOCK.search(sentence, 0, match.start(1))
             )
         ]
-        found += [(match.start(1), _of_codes(match.group(1))) for match in _FROM_CODES.finditer(sentence)]
+        found += [
+            (match.start(1), _of_codes(match.group(1)))
+            for match in _FROM_CODES.finditer(sentence)
+            if not is_of_languages(fold(sentence[: match.start()]))
+        ]
     return sorted(found, key=lambda one: one[0])
 
 
@@ -275,13 +291,13 @@ def _of_codes(codes: str) -> Places:
 
 def _in_statements(found: Scan, prefer: tuple[str, ...], is_remote: bool) -> Iterator[Places]:
     """Places of employers and teams, "based in Berlin", "NYC-based": they say nothing of work that is remote."""
-    if is_remote:
+    if is_remote and any(hit.value == "remote" for hit in found.of("work_format")):
         return
     text = found.text[:_LONGEST_POST]
     for start, end in _towns_with_areas(text):
         if text[end - 2 : end].isupper() and not _is_elsewhere(found, start):
             yield places_in_words(text[start:end], prefer)
-    for match in islice(_statements(found), _MOST_TRIED):
+    for match in islice(_matched(found, _statement()), _MOST_TRIED):
         if not _is_elsewhere(found, match.start()):
             yield from _after(_statement(), text[match.start() : match.end() + 120], prefer, MIN_BESIDE_FORMAT)
     for pattern in (_BASED, _OFFICE_OF):
@@ -299,10 +315,38 @@ def _on_hashtags(found: Scan, prefer: tuple[str, ...], _: bool) -> Iterator[Plac
             yield named(name.capitalize(), prefer, MIN_IN_TEXT)
 
 
-def _statements(found: Scan) -> Iterator[re.Match[str]]:
+def _in_scopes(found: Scan, prefer: tuple[str, ...], _: bool) -> Iterator[Places]:
+    """From where people may work, remotely as well: "praca z Polski", "sitting in Portugal, Spain or Italy"."""
+    for match in islice(_matched(found, _scope()), _MOST_TRIED):
+        if not _is_elsewhere(found, match.start()):
+            yield from _after(_scope(), found.text[match.start() : match.end() + 120], prefer, MIN_BESIDE_FORMAT)
+    for match in islice(_ONLY_CODES.finditer(found.text, 0, _LONGEST_POST), _MOST_TRIED):
+        places = _of_codes(match.group(1))
+        if all(code in _countries_of_codes() for code in places.countries):
+            yield places
+
+
+def _on_flags(found: Scan, prefer: tuple[str, ...], _: bool) -> Iterator[Places]:
+    """A flag in the title or the first line of a post, where no words name a place."""
+    start, end = 1, _line_below(found)[1]
+    flags = _FLAG.findall(found.text, start, end)
+    if flags and not _is_of_others(found.text[start:end]) and not is_of_languages(found.folded[start:end]):
+        yield from map(
+            _of_codes, dict.fromkeys("".join(chr(ord(sign) - _FLAG_A + ord("A")) for sign in f) for f in flags)
+        )
+
+
+@cache
+def _countries_of_codes() -> frozenset[str]:
+    """Countries whose codes stand alone in ads, but for those that are short for roles and the like."""
+    return (near_countries() | {"US", "CA"}) - frozenset(load_yaml("place_forms")["not_codes"])
+
+
+def _matched(found: Scan, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Where the pattern begins at a word of the lookup's statements or scopes."""
     end = 0
     for hit in found.every("place_statement"):
-        if hit.start >= end and (match := _statement().match(found.text, hit.start, _LONGEST_POST)):
+        if hit.start >= end and (match := pattern.match(found.text, hit.start, _LONGEST_POST)):
             end = match.end()
             yield match
 
@@ -310,13 +354,22 @@ def _statements(found: Scan) -> Iterator[re.Match[str]]:
 def _is_elsewhere(found: Scan, at: int) -> bool:
     """Whether the sentence up to a place speaks of customers and the like."""
     start = max(found.folded.rfind("\n", 0, at), found.folded.rfind(". ", 0, at), at - 100, 0)
-    return bool(_other_places().search(found.folded, start, at))
+    return elsewhere_at(found.folded, start, at, False) is not None
 
 
 @cache
 def _statement() -> re.Pattern[str]:
-    words = any_of(load_yaml("place_forms")["statements"])
-    return re.compile(rf"(?<!\w)(?i:{words})\s(?:[Dd]owntown |[Cc]entral |the )?({_TOWN})")
+    return _followed_by_town("statements")
+
+
+@cache
+def _scope() -> re.Pattern[str]:
+    return _followed_by_town("scopes")
+
+
+def _followed_by_town(section: str) -> re.Pattern[str]:
+    words = any_of(load_yaml("place_forms")[section])
+    return re.compile(rf"(?<!\w)(?i:{words}):?\s(?:[Dd]owntown |[Cc]entral |the )?({_TOWN})")
 
 
 @cache
@@ -329,7 +382,12 @@ def _location_line() -> re.Pattern[str]:
     )
 
 
-@cache
-def _other_places() -> re.Pattern[str]:
-    """Sentences whose places are somebody else's: customers, markets, investors."""
-    return re.compile(rf"(?<!\w)(?:{any_of(load_yaml('place_forms')['other_places'])})")
+_READERS = (
+    _on_location_lines,
+    _in_heading,
+    _in_short_sentences,
+    _in_scopes,
+    _in_statements,
+    _on_hashtags,
+    _on_flags,
+)

@@ -287,6 +287,26 @@ def _under_one_tax(offers: list[Offer], found: Scan) -> list[Offer]:
     return [offer._replace(tax=tax) if offer.tax == "unknown" else offer for offer in offers]
 
 
+def _with_text_of_post(offers: list[Offer], found: Scan, country: str | None) -> list[Offer]:
+    """A post's line of pay with what other lines say of it, "$70" and "$70/video", and with pay under another contract:
+    "Stawka: 16–20k zł na B2B", then "UoP też możliwe: 13-21k brutto"."""
+    said = [_offer_of_text(money) for money in read_money(found, country)]
+    known = {offer.contract for offer in offers} | {"unknown"}
+    amounts = {(offer.minimum, offer.maximum) for offer in offers}
+    return [
+        *(_with_period(offer, said) for offer in offers),
+        *(one for one in said if one.contract not in known and (one.minimum, one.maximum) not in amounts),
+    ]
+
+
+def _with_period(offer: Offer, said: list[Offer]) -> Offer:
+    if offer.period or offer.problem:
+        return offer
+    same = (one for one in said if (one.minimum, one.maximum) == (offer.minimum, offer.maximum))
+    told = next((one for one in same if one.period or one.problem == "not_a_period"), None)
+    return offer._replace(period=told.period, problem=told.problem) if told else offer
+
+
 def _under_one_contract(offers: list[Offer], found: Scan) -> list[Offer]:
     """Where an ad states one contract, amounts that name none are paid under it."""
     stated = {hit.value for hit in found.of("contract")} | {offer.contract for offer in offers} - {"unknown"}
@@ -326,6 +346,8 @@ def read_salaries(
     home = country or _country_of_law(found.folded) or spoken
     offers = [offer for one in stated for offer in _offers_of_field(one, family, home)]
     basis = "field" if offers else None
+    if offers and is_post:
+        offers = _with_text_of_post(offers, found, home)
     if not offers:
         offers = [_offer_of_text(money) for money in read_money(found, home)]
         basis = "text"

@@ -66,6 +66,10 @@ def vocabulary() -> Iterator[tuple[str, str, str]]:
     periods = [cue if cue.startswith("/") else f" {cue}" for cue in salary["period_cues"]]
     yield from ((f"{digit}{cue}", "thousands", "") for digit in "0123456789" for cue in periods)
     yield from ((f"{digit} 000", "thousands", "000") for digit in "0123456789")
+    lowest, highest = salary["unsaid_thousands"]["alone"]
+    for number in range(lowest, highest, 10):
+        yield from ((phrase, "thousands", "alone") for phrase in (f"от {number}", f"до {number}"))
+        yield from ((f"{number}{dash}*", "thousands", "alone") for dash in ("-", "–", " - ", " – "))
     for contract, phrases in salary["contract_statements"].items():
         yield from ((phrase, "contract", contract) for phrase in phrases)
     for tax, phrases in salary["tax_statements"].items():
@@ -84,7 +88,8 @@ def vocabulary() -> Iterator[tuple[str, str, str]]:
     yield from ((phrase, "contact", "") for phrase in redaction["contact_words"])
     yield from ((phrase, "contact_sign", "") for phrase in redaction["contact_signs"])
     yield from ((opening, "link", "") for opening in ("http://", "https://", "www."))
-    yield from ((phrase, "place_statement", "") for phrase in load_yaml("place_forms")["statements"])
+    places = load_yaml("place_forms")
+    yield from ((phrase, "place_statement", "") for phrase in (*places["statements"], *places["scopes"]))
 
 
 def _endings(salary: dict[str, Any]) -> Iterator[str]:

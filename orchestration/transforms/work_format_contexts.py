@@ -55,18 +55,9 @@ def is_beside_place(sentence: str, hit: Hit) -> bool:
     before = PLACE_BEFORE.search(sentence, max(0, start - NEAR), start)
     after = PLACE_AFTER.match(sentence, hit.end)
     return bool(
-        (
-            before
-            and not (before[2] and _is_after_a_name(sentence, before.start()))
-            and any(_is_place(before.group(1).split()[-length:], bool(before[2])) for length in (1, 2, 3))
-        )
+        (before and any(_is_place(before.group(1).split()[-length:], bool(before[2])) for length in (1, 2, 3)))
         or (after and any(_is_place(after.group(1).split()[:length]) for length in (1, 2, 3)))
     )
-
-
-def _is_after_a_name(sentence: str, at: int) -> bool:
-    """Whether a firm stands before the place: "Larkmere, Kazan / remote" may be either, "Where: Kazan / remote" not."""
-    return any(map(str.isalnum, sentence[:at].rpartition(":")[2]))
 
 
 def _is_place(words: list[str], of_slash: bool = False) -> bool:

@@ -7,6 +7,7 @@ import re
 # A dot ends no sentence after "м.", "г.", "ул.", "ст."
 # What it begins with is one set of signs: an alternation is tried at every letter, at six times the cost.
 STOP = re.compile(r"[!?;•\n.](?:(?<!\.)|(?=\s)(?<!\bм\.)(?<!\bг\.)(?<!\bул\.)(?<!\bст\.)(?<!\bca\.)(?<!\bок\.))")
+CLOCK = re.compile(r"\d[:.]\d\d|\d\s?[-–]\s?\d\d")
 CLAUSE = re.compile(r"[,;:()|—–]")
 _COUNT = (
     r"(?:[1-4]|one|two|three|four|several|some|a few|один|одного|два|две|двух|дві|двох|три|трех|трьох|четыре|чотири"
@@ -27,9 +28,12 @@ DAYS_OF_OTHER = re.compile(
 WHOLE_WEEK = re.compile(
     r"monday\W{1,3}(?:to|through|till|until)?\W{0,2}friday|понедельника?\W.{0,4}пятниц|понеділ\w+\W.{0,4}п.ятниц"
     r"|poniedział\w+ do piątku|montags? (?:bis|–|-) freitags?"
+    r"|\bmon\.?\s?(?:-|–|to)\s?fri\b|\bпн\.?\s?(?:-|–|—|по|до)\s?пт\b|\bpo?n\.?\s?(?:-|–|do)\s?pt\b|\bmo\.?\s?(?:-|–|bis)\s?fr\b"
 )
 # "70 % remote", "Remote: 80%", "40 % mobil"
-_PLACE = r"(?:remote|home|mobil|удал|дистанц|віддал|zdaln|on-?\s?site|vor ort|offic|офис|офіс|biur|büro|präsenz)"
+_PLACE = (
+    r"(?:remote|home|mobil|telearb|удал|дистанц|віддал|zdaln|on-?\s?site|vor ort|offic|офис|офіс|biur|büro|präsenz)"
+)
 _OF_PEOPLE = r"(?!(?:of\b|zespołu|команд|our|the team|unser))"
 SHARE = re.compile(
     rf"(?<!\d)[1-9]\d?\s?%\s?{_OF_PEOPLE}(?:\w+[\s-]+){{0,2}}{_PLACE}|{_PLACE}\w*(?:[^.,;%\n\d]|\.(?=\s?\d)){{0,14}}[1-9]\d?\s?%"
@@ -39,6 +43,8 @@ WEEKS_A_YEAR = re.compile(
 )
 RARELY = re.compile(
     r"\b(?:раз (?:в|на) (?:месяц|місяць|квартал|год|рік|полгода)|(?:once|twice) a (?:month|quarter|year)"
+    r"|\d(?:[-–]\d)?\s?(?:x|раза?|рази?|razy?|times?|mal)\s?(?:/|w |в |на |im |per |a |pro )?\s?"
+    r"(?:мес\w*|міс\w*|mies\w*|month|monat|kwarta\w*|квартал\w*|quarter|quartal|год|году|рік|rok|roku|year|jahr)"
     r"|every (?:month|quarter)|raz (?:w|na) (?:miesiąc\w*|kwartał\w*|rok\w*)|einmal im (?:monat|quartal|jahr)"
     r"|alle (?:(?:zwei|drei|\d) monate|(?:drei|vier|fünf|sechs|acht|[3-9]) wochen)"
     r"|every (?:three|four|five|six|eight|[3-9]) weeks|co (?:\w+ )?(?:miesiąc\w*|kwartał\w*)"
@@ -122,7 +128,9 @@ _JOIN = r"(?:or|или|либо|або|чи|lub|albo|oder)"
 _THREE = r"([^\W\d_]+(?:[ -][^\W\d_]+){0,2})"
 # With a flag between: "Лимассол 🇨🇾 или remote". "Vilnius / remote" offers both; "Wien/remote" is anybody's guess.
 PLACE_BEFORE = re.compile(
-    rf"{_THREE}[.)]?,?(?:\s[^\w\s/]{{1,4}})?\s(?:{_JOIN}|(/))\s(?:fully |100% |full-time |work )?\(?$"
+    rf"{_THREE}[.)]?,?(?:\s[^\w\s/]{{1,4}})?\s(?:{_JOIN}|(/))\s"
+    r"(?:(?:fully|(?:w\s)?100\s?%|full-time|work|w|zu|w pełni|całkowicie|полностью|повністю|komplett|vollständig)\s)?"
+    r"\(?$"
 )
 PLACE_AFTER = re.compile(
     rf"(?:(?:\s?\(|(?<=\())[^()]{{2,30}}\))?,?\s{_JOIN}\s(?:(?:in|at|from|based in|в|у|из|з|w|z|in|aus)\s)?{_THREE}"

@@ -31,6 +31,7 @@ from orchestration.transforms.work_format_patterns import (
     ALL_OF_IT_AFTER,
     BUT,
     CLAUSE,
+    CLOCK,
     FOLLOWING,
     NEXT_WORD,
     OF_THE_PAST,
@@ -92,7 +93,13 @@ def squeeze(text: str) -> str:
 @cache
 def _cues() -> Phrases[str]:
     lookup = load_yaml("work_formats")
-    named = {"weekday": "weekdays", "sometimes": "now_and_then", "amenity": "amenities", "exception": "exceptions"}
+    named = {
+        "weekday": "weekdays",
+        "short weekday": "short_weekdays",
+        "sometimes": "now_and_then",
+        "amenity": "amenities",
+        "exception": "exceptions",
+    }
     named |= {"interview": "interviews", "tended": "tended"}
     named |= {name: name for name in ("rarely", "choice", "anywhere", "optional")}
     return Phrases((word, label) for label, section in named.items() for word in lookup[section])
@@ -213,7 +220,8 @@ def _read_sentence(sentence: str, hits: list[Hit]) -> list[str]:
     is_described = (
         "amenity" in labels and "?rest" not in values
     )  # "Tuesdays in the office (dog-friendly), the rest from home"
-    is_split = "weekday" in labels and not is_described and not WHOLE_WEEK.search(sentence)
+    is_weekday = "weekday" in labels or ("short weekday" in labels and not CLOCK.search(sentence))
+    is_split = is_weekday and not is_described and not WHOLE_WEEK.search(sentence)
     is_placed = is_placed or not values.isdisjoint(("?rest", "?come"))
     if is_placed and not is_rare and (is_split or has_days(sentence) or SHARE.search(sentence)):
         whole = ["remote"] if WHOLLY.search(sentence) or any(is_whole(sentence, hit) for hit in hits) else []
@@ -222,16 +230,16 @@ def _read_sentence(sentence: str, hits: list[Hit]) -> list[str]:
         if PER_YEAR.search(sentence):  # "100% zdalnie, spotkanie 2x w roku"
             return ["remote"] if any(_is_apart(sentence, hit) for hit in hits) else []
         return ["hybrid", *whole]
+    if is_office and "optional" in labels and values.isdisjoint(("hybrid", "?hybrid")):
+        return ["remote", "office"]
     if is_home and is_office and ("choice" in labels or is_either(sentence, hits)):
         return ["remote", "office"]
     if is_home and (is_office or "sometimes" in labels):
         return ["hybrid"]
-    if "rarely" in labels and any(_is_rare(sentence, hit) for hit in hits):
+    if "rarely" in labels and not is_rare and any(_is_rare(sentence, hit) for hit in hits):
         return ["hybrid"]
     if "hybrid" in values or "?hybrid" in values:
         return _beside_hybrid(sentence, hits, "choice" in labels)
-    if is_office and "optional" in labels:
-        return ["remote", "office"]
     refused = [_DENIED] if "denied" in values else []
     return refused + _of_bare_words(sentence, hits, labels)
 

@@ -279,4 +279,4 @@ def _says_hiring() -> re.Pattern[str]:
     return re.compile(rf"{_words('roles')}|{_words('hiring')}|{_words('ad')}", re.I)
 
 
-PARSER = Parser(family="hackernews", version="hackernews-3", parse=parse)
+PARSER = Parser(family="hackernews", version="hackernews-4", parse=parse)
