@@ -308,6 +308,7 @@ def test_a_level_in_the_title_outranks_a_vague_field(
         ("Ищем ведущего разработчика в команду.", ("Lead",)),
         ("Ищем джуна или стажера в отдел тестирования.", ("Junior",)),
         ("Рассматриваем Middle и Senior.", ("Middle", "Senior")),
+        ("We are looking for cover from mid January to mid April.", ()),
         ("Seniority: mid-level", ("Middle",)),
         ("We are looking for a strong middle or senior developer.", ("Middle", "Senior")),
         ("This is a senior role.", ("Senior",)),
