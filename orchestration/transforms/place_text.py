@@ -58,7 +58,7 @@ _AFTER_FORMAT = re.compile(
 )
 # "remote aus AT/DE", "(PL/CZ)"
 _FROM_CODES = re.compile(
-    r"(?:(?<!\w)(?:aus|from|in|within|z|из|з|із|remote):?\s\(?|\()([A-Z]{2}(?:\s?[/,+]\s?[A-Z]{2})+)\b"
+    r"(?:(?<!\w)(?:aus|from|in|within|z|из|з|із|remote):?\s\(?|\()([A-Z]{2}(?:(?:\s?[/,+]|\s(?:oder|und|lub|i|или|и|або|та))\s?[A-Z]{2})+)\b"
 )
 # "По Мск времени", "рабочее время по Москве", "Berlin time": where the clocks are, not the work.
 _CLOCK_AFTER = re.compile(r"\s?(?:времени|time\b|часов|часо|czasu|zeit|[±+]|-\s?\d)", re.IGNORECASE)
@@ -72,6 +72,12 @@ _AND_NEXT = re.compile(rf"\s?(?:,|/|&|\b(?:and|or|и|или|та|або|чи|i|l
 _OFFICE_OF = re.compile(
     rf"(?<!\w)(?i:our|the)\s({_TOWN})\s(?i:office|offices|hub|studio|hq|headquarters|lab|site)(?!\w)"
 )
+_CODE = re.compile(r"\b[A-Z]{2}\b")
+# "someone in Mexico, Colombia or Argentina": the first of a list, where the next is a place by itself.
+_OPENS_LIST = re.compile(rf"(?<!\w)(?:in|from|из|в|у|з|із|w|we|z|ze|aus)\s{_NAME}$")
+# "Remote (except Russia and Belarus), best from Georgia": the sentence goes on behind the bracket.
+_EXCLUDED = re.compile(r"\((?:кроме|окрім|крім|except|oprócz|außer|ausser|not)\b[^()]{2,80}\)")
+_BULLET = re.compile(r"^\W+")
 _HASHTAG = re.compile(r"#([^\W\d_][\w-]+)")
 _ONLY = re.compile(r"^(?:только|тільки|лише|tylko|wyłącznie|nur|only)\s(?=\w)", re.IGNORECASE)
 # "PL/UA only"
@@ -216,7 +222,10 @@ def _leading(words: str, prefer: tuple[str, ...], smallest: int) -> Places:
     parts = words.split(" ")
     for length in range(len(parts), 0, -1):
         if (one := named(" ".join(parts[:length]), prefer, smallest)) is not NOWHERE:
-            return one
+            is_of_firm = (
+                parts[length : length + 1] == ["&"] and _leading(" ".join(parts[length + 1 :]), (), smallest) is NOWHERE
+            )
+            return NOWHERE if is_of_firm else one  # "Harrow & Finch" are no place
     return NOWHERE
 
 
@@ -238,7 +247,9 @@ def _in_short_sentences(found: Scan, prefer: tuple[str, ...], is_remote: bool) -
         names = [(at, one) for at, one in _of_sentence(sentence, prefer, has_format, smallest) if one is not NOWHERE]
         if names:
             last = _before_other_places(found.folded, start, end, is_remote)
-            yield from (one for at, one in names if start + at < last)
+            excluded = _EXCLUDED.match(found.folded, last, end)
+            again = excluded.end() if excluded else end
+            yield from (one for at, one in names if start + at < last or start + at >= again)
 
 
 def _before_other_places(folded: str, start: int, end: int, is_remote: bool) -> int:
@@ -256,12 +267,19 @@ def _of_sentence(
     read = _leading if has_format else named
     found: list[tuple[int, Places]] = []
     begin = 0
+    before: re.Match[str] | None = None
     for end, after in (*(match.span() for match in SEPARATORS.finditer(sentence)), (len(sentence), 0)):
         part = _ONLY.sub("", sentence[begin:end].strip(_EDGES))
         if part[:1].isdigit() or part[-1:].isdigit():  # few do, and most sentences are many parts
             part = _POSTCODE.sub("", part)
+        if part and not part[0].isalnum():
+            part = _BULLET.sub("", part)
         if part[:1].isupper() or part in short_names():
-            found.append((begin, read(part, prefer, smallest)))
+            one = read(part, prefer, smallest)
+            if before and one is not NOWHERE:
+                found.append((begin - 1, _leading(before[1], prefer, smallest)))
+            found.append((begin, one))
+        before = None if has_format else _OPENS_LIST.search(part)
         if has_format and (after_format := _AFTER_FORMAT.match(part)):
             found.append((begin, _leading(after_format.group(1), prefer, smallest)))
         begin = after
@@ -286,7 +304,7 @@ def _of_sentence(
 
 def _of_codes(codes: str) -> Places:
     """Countries of "DE/AT/CH"."""
-    return Places(tuple(filter(None, map(country_code, re.split(r"\W+", codes)))), (), (), None)
+    return Places(tuple(filter(None, map(country_code, _CODE.findall(codes)))), (), (), None)
 
 
 def _in_statements(found: Scan, prefer: tuple[str, ...], is_remote: bool) -> Iterator[Places]:
