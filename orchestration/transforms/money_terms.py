@@ -18,7 +18,9 @@ _FOLLOWS = 6  # words between an amount and its contract
 _CLOSE = 4  # words between a contract and its amount
 SLASH_PERIOD = re.compile(r"^\W{0,3}(?:gross|net|brutto|netto|\(?\+?\s?vat\)?)?\W{0,2}/\s?([^\W\d_]{1,9}(?:-c)?)\b")
 # "до 450 т.р. плюс годовой бонус": the year is the bonus's.
-_WITH_BONUS = re.compile(r"(?:\+|\b(?:плюс|plus|und|and|и|та|oraz))\s(?:[^\s,;]+\s){0,3}(?:bonus|бонус|преми|премі|prämi|premi)")
+_WITH_BONUS = re.compile(
+    r"(?:\+|\b(?:плюс|plus|und|and|и|та|oraz))\s(?:[^\s,;]+\s){0,3}(?:bonus|бонус|преми|премі|prämi|premi)"
+)
 _FULL_WEEK = re.compile(r"[^\d/]{0,10}/\s?40\s?(?:h|godz|std)\b")  # "580-600€ netto/40h"
 _BESIDE_BEFORE = re.compile(r"(?:^|[.,;|(•])\W{0,3}([^\W\d_]{3,8})\s?[:=—–-]\s?(?:от |до |від |od |do |ab )?$")
 _NAMED = re.compile(r"[:=—–-]\s?(?:\w{2,3} )?$")

@@ -17,6 +17,7 @@ from orchestration.transforms.work_format_patterns import (
     DENIED_AFTER,
     DENIED_AT_END,
     DENIED_BEFORE,
+    DENIED_FAR,
     EITHER,
     FOLLOWING,
     IN_BRACKETS,
@@ -151,6 +152,7 @@ def is_denied(sentence: str, hit: Hit) -> bool:
     if hit.value not in ("remote", "?remote", *A_HOME):
         return False
     before = CLAUSE.split(sentence[max(0, hit.start - NEAR) : hit.start])[-1]
-    after = CLAUSE.split(sentence[hit.end : hit.end + NEAR])[0]
-    is_not = DENIED_AFTER.search(after[:22]) or DENIED_AT_END.search(after)
+    clause = CLAUSE.split(sentence[hit.end : hit.end + 2 * NEAR])[0]
+    after = clause[:NEAR]
+    is_not = DENIED_AFTER.search(after[:22]) or DENIED_AT_END.search(after) or DENIED_FAR.search(clause)
     return bool(is_not or DENIED_BEFORE.search(before) or NO_WAY.match(sentence, hit.end))

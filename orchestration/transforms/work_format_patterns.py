@@ -115,6 +115,11 @@ NOUN = re.compile(r"гибрид(?:а|е|у|ом|но)?|гібрид(?:а|і|у|
 NEXT_WORD = re.compile(r"\s+([^\W\d]+)")
 FOLLOWING = re.compile(r"[\s-]*\(?\b([^\W_]+)")
 DENIED_AFTER = re.compile(r"\b(?:не|нет|нельзя|невозмож\w*|неможлив\w*|немає|not|nie|nicht)\b(?! (?:a )?problem)")
+# "Удалёнка после испытательного не предусмотрена": verbs that deny from further off.
+DENIED_FAR = re.compile(
+    r"\bне (?:предусмотр|предполаг|рассматрив|предлага|передбач|розгляда|пропону)|\bnie (?:przewiduj|oferuj)"
+    r"|\bnot (?:offered|available|an option)|\bnicht (?:vorgesehen|angeboten)"
+)
 DENIED_BEFORE = re.compile(
     r"\b(?:(?:(?:не|not|nie|nicht)(?!\s(?:против|проти|только|лише|тільки|only|just|tylko|nur))|без|no|brak|kein\w*|нет|немає)\s+(?:\w+\s+)?"
     r"|(?:nie da się|nie można|нельзя|невозможно|неможливо|не можна)\s+(?:\w+\s+){0,4}"

@@ -12,6 +12,7 @@ from orchestration.transforms.text_scan import scan
 
 # line, minimum, maximum, currency, period, tax, contract
 PAY = [
+    ("Оклад до 450 т.р. на руки плюс годовой бонус", None, 450_000, "RUB", None, "net", None),
     ("Compensation will be in the range of $90,000 - 110,000+ Bonus", 90_000, 110_000, "USD", None, None, None),
     (
         "This is a salaried position with a target range of $180,000 - $225,000",
