@@ -1,8 +1,9 @@
 {#- Models whose rows carry `inputs_hash`, the hash of all they were made of. `meta.inputs` names the model that holds
     the hashes as they are now, by the same key: rows of equal hash stay, the others go and are made anew. Columns named
-    in `meta.refreshed` are outside the hash and set from that model: a week moves the last day of every ad still listed.
-    With `meta.made_of` (runs.sql), only keys touched since are compared. So whatever happened since the last run (late or replayed days, days removed, runs that failed half-way), the table
-    ends as a full build would leave it. -#}
+    in `meta.refreshed` are outside the hash and set from that model: a week moves the last day of every ad still
+    listed. With `meta.made_of` (runs.sql), only keys touched since are compared. So whatever happened since the last
+    run (late or replayed days, days removed, runs that failed half-way), the table ends as a full build would leave
+    it. -#}
 
 {#- Incremental strategy; `unique_key` is [key, inputs_hash]. -#}
 {% macro get_incremental_replace_changed_sql(arg_dict) %}
@@ -15,7 +16,10 @@
         delete from {{ target }} where ({{ key }}) not in (select ({{ key }}) from {{ inputs_now() }});
     {%- else %}
         delete from {{ target }}
-        where {{ arg_dict["unique_key"][0] }} in (select {{ arg_dict["unique_key"][0] }} from {{ arg_dict["temp_relation"] }});
+        where
+            {{ arg_dict["unique_key"][0] }} in (
+                select {{ arg_dict["unique_key"][0] }} from {{ arg_dict["temp_relation"] }}
+            );
     {%- endif %}
     insert into {{ target }} ({{ columns }}) select {{ columns }} from {{ arg_dict["temp_relation"] }}
     {%- if is_numbered %} where made_in is not null {%- endif %};

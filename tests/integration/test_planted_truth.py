@@ -54,7 +54,7 @@ def test_every_posting_is_parsed_and_every_one_that_is_no_ad_is_rejected(chain: 
 
 
 def test_one_opening_is_one_vacancy(chain: Chain) -> None:
-    members = chain.warehouse("select posting_key, vacancy_id from int_vacancy_postings where vacancy_id is not null")
+    members = chain.warehouse("select posting_key, vacancy_id from int_vacancy_members")
     opening = chain.truth.postings.dropna(subset=["opening_id"]).set_index("posting_key")["opening_id"]
     members = members[members["posting_key"].isin(opening.index)]
     found = _pairs(dict(zip(members["posting_key"], members["vacancy_id"], strict=True)))
@@ -146,9 +146,9 @@ def _with_errors_of_likelihood(chain: Chain, openings: pd.DataFrame) -> pd.DataF
     Copies are told by addresses, numbers and texts. Ads told anew or translated are not: two jobs of one name, employer
     and city look alike.
     """
-    members = chain.warehouse(
-        "select distinct posting_key, vacancy_id from int_vacancy_postings where vacancy_id is not null"
-    ).set_index("posting_key")["vacancy_id"]
+    members = chain.warehouse("select distinct posting_key, vacancy_id from int_vacancy_members").set_index(
+        "posting_key"
+    )["vacancy_id"]
     links = chain.warehouse(
         "select posting_key, earlier_posting_key from stg_duplicate_links where method in ('retelling', 'translation')"
     )
