@@ -267,7 +267,7 @@ def _of_sentence(
     read = _leading if has_format else named
     found: list[tuple[int, Places]] = []
     begin = 0
-    before: re.Match[str] | None = None
+    before = ""
     for end, after in (*(match.span() for match in SEPARATORS.finditer(sentence)), (len(sentence), 0)):
         part = _ONLY.sub("", sentence[begin:end].strip(_EDGES))
         if part[:1].isdigit() or part[-1:].isdigit():  # few do, and most sentences are many parts
@@ -276,10 +276,10 @@ def _of_sentence(
             part = _BULLET.sub("", part)
         if part[:1].isupper() or part in short_names():
             one = read(part, prefer, smallest)
-            if before and one is not NOWHERE:
-                found.append((begin - 1, _leading(before[1], prefer, smallest)))
+            if one is not NOWHERE and not has_format and (opening := _OPENS_LIST.search(before)):
+                found.append((begin - 1, _leading(opening[1], prefer, smallest)))
             found.append((begin, one))
-        before = None if has_format else _OPENS_LIST.search(part)
+        before = part
         if has_format and (after_format := _AFTER_FORMAT.match(part)):
             found.append((begin, _leading(after_format.group(1), prefer, smallest)))
         begin = after
