@@ -11,7 +11,7 @@ import orjson
 
 _SUFFIX = ".json"
 _LISTS = ("messages", "items", "vacancies", "jobs", "offers", "postings", "results", "content", "hits", "data")
-_LONGEST_FIRST_LINE = 64_000_000  # bytes, as of a line of a dump
+LONGEST_LINE = 64_000_000  # bytes; the largest real payloads have about 2 MB
 
 
 def is_document(path: Path, stream: BinaryIO) -> bool:
@@ -19,8 +19,8 @@ def is_document(path: Path, stream: BinaryIO) -> bool:
     if not any(suffix.lower() == _SUFFIX for suffix in path.suffixes[-2:]):
         return False
     try:
-        first = next((line for line in iter(lambda: stream.readline(_LONGEST_FIRST_LINE), b"") if line.strip()), b"{}")
-        return not isinstance(orjson.loads(first), dict) or not stream.readline(_LONGEST_FIRST_LINE).strip()
+        first = next((line for line in iter(lambda: stream.readline(LONGEST_LINE), b"") if line.strip()), b"{}")
+        return not isinstance(orjson.loads(first), dict) or not stream.readline(LONGEST_LINE).strip()
     except (orjson.JSONDecodeError, EOFError, OSError, zlib.error):
         return True
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scrapers.crawl_report import CrawlReport
-from scrapers.dump_documents import document_records, is_document
+from scrapers.dump_documents import LONGEST_LINE, document_records, is_document
 from scrapers.dump_lines import TABLE, DumpPosting, read_line
 from scrapers.dump_tables import is_table, table_rows
 from scrapers.identity import family_of, file_crawl_id
@@ -31,7 +31,6 @@ from scrapers.registry import load_registry
 
 Progress = Callable[[int], None]
 _REPORT_EVERY = 500  # lines between two calls of the progress callback
-_LONGEST_LINE = 64_000_000  # bytes; the largest real payloads have about 2 MB
 
 
 def land_file(
@@ -60,8 +59,8 @@ def land_file(
     today = datetime.now(UTC).date()
     if day is not None and day > today:
         raise ValueError(f"{day} is after today, {today} UTC: give the day on which {path.name} was read")
-    dump = _Dump(home, source, families[family], path, _content_hash(path), today)
-    dump.boards_share_ids = family not in (TABLE, *(entry.family for entry in registry if entry.board is None))
+    boards_share_ids = family not in (TABLE, *(entry.family for entry in registry if entry.board is None))
+    dump = _Dump(home, source, families[family], path, _content_hash(path), today, boards_share_ids)
     days = [day] if day is not None else dump.days(progress)
     landed: list[LandedCrawl | LandedRates] = []
     for each in days:
@@ -101,10 +100,11 @@ class _Crawl:
 
 
 class _Dump:
-    def __init__(self, home: Path, source: str, kind: str, path: Path, content_sha256: str, today: date) -> None:
+    def __init__(
+        self, home: Path, source: str, kind: str, path: Path, content_sha256: str, today: date, boards_share_ids: bool
+    ) -> None:
         self.home, self.source, self.kind, self.path, self.content_sha256 = home, source, kind, path, content_sha256
-        self.today = today
-        self.boards_share_ids = False
+        self.today, self.boards_share_ids = today, boards_share_ids
         self._days_of_line: dict[int, set[date]] = {}  # so that a dump of many days is decoded once per line and day
 
     def days(self, progress: Progress | None) -> list[date]:
@@ -213,7 +213,7 @@ def _lines(path: Path, progress: Progress | None = None) -> Iterator[tuple[int, 
 def _plain_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
     for number in count(1):
         try:
-            line = stream.readline(_LONGEST_LINE)
+            line = stream.readline(LONGEST_LINE)
         except (EOFError, OSError, zlib.error) as error:
             yield number, f"(archive broken here: {error})".encode()
             return

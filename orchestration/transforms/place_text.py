@@ -15,6 +15,36 @@ from orchestration.transforms.gazetteer import country_code, near_countries
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.place_elsewhere import elsewhere_at, is_of_languages, without_people
 from orchestration.transforms.place_names import CODE, MIN_BESIDE_FORMAT, MIN_IN_TEXT, is_area, named, short_names
+from orchestration.transforms.place_patterns import (
+    AFTER_FORMAT,
+    AFTER_IN,
+    AND_NEXT,
+    BASED,
+    BULLET,
+    BY_CLOCK,
+    CLOCK_AFTER,
+    CLOCK_BEFORE,
+    EDGES,
+    EXCLUDED,
+    FLAG,
+    FLAG_A,
+    FROM_CODES,
+    FROM_PLACE,
+    HASHTAG,
+    HEADING_CELL,
+    OFFICE_OF,
+    ONLY,
+    ONLY_CODES,
+    OPENS_LIST,
+    POSTCODE,
+    RUN,
+    SENTENCE,
+    SENTENCE_END,
+    TOWN,
+    TOWN_AND_AREA,
+    TOWN_THEN_STATE,
+    TWO_LETTERS,
+)
 from orchestration.transforms.places import (
     NOWHERE,
     SEPARATORS,
@@ -28,69 +58,6 @@ from orchestration.transforms.places import (
 from orchestration.transforms.text_scan import Scan
 from orchestration.transforms.words import fold
 
-_CAPITAL = "[A-ZА-ЯІЇЄҐŁŚŻŹĆÄÖÜ]"
-# It begins with one set of letters, so that most of a text is passed over at once: "St. Petersburg" as well.
-_TOWN = rf"{_CAPITAL}(?:t\.(?<=[SFM]t\.) {_CAPITAL})?[\w'’.\-]*\w(?:[ -]{_CAPITAL}[\w'’.\-]*\w){{0,2}}"
-_NAME = rf"({_CAPITAL}[\w'’\-]+(?:[ -]{_CAPITAL}[\w'’\-]+){{0,2}})"
-_RUN = re.compile(rf"{_CAPITAL}[\w'’\-]+(?:\s{_CAPITAL}[\w'’\-]+){{0,3}}")
-# "Austin, TX", "Malibu, California", "Toronto, ON", "Dublin, Ireland"
-_TOWN_AND_AREA = re.compile(
-    rf"({_TOWN}),\s?(?:[Tt]he )?({_CAPITAL}\.?[A-Z]\b\.?|{_CAPITAL}[^\W\d_]+(?: {_CAPITAL}[^\W\d_]+){{0,2}})"
-)
-# "Austin TX", without a comma
-_TOWN_THEN_STATE = re.compile(rf"({_TOWN}) ([A-Z]{{2}})\b")
-_SENTENCE_END = re.compile(r"(?<=[a-zа-я)][.!?])(?<!\bг\.)(?<!\bм\.)\s+(?=[A-ZА-Я])")
-_AFTER_IN = re.compile(
-    r"(?<!\w)(?:в|во|у|із|из|з|г\.|м\.|w|we|do|z|ze|in|im|aus|from|near|#|📍)\s?(?<=[\s#.📍])"
-    rf"(?:[Dd]owntown |[Cc]entral |the |г\. ?|м\. ?)?{_NAME}"
-)
-# "Remote from Poland", "гибрид в Питере": read only in sentences that name a work format.
-_FROM_PLACE = re.compile(
-    r"(?<!\w)(?:в|во|у|из|з|із|по|со?|на|w|we|z|ze|do|in|im|aus|from|within|innerhalb|of|точки|точці|территории|території|terenu|terenie|"
-    r"локаци[яи]|локац[іи]ї|локація|or|або|или|чи|lub|albo|oraz|und|oder|and|та|и|,)\s+"
-    r"(?:(?:the|der|den|die|ganz|all of|всей|всієї|całej)\s)?"
-    rf"({_CAPITAL}[\w'’\-]+(?:[ -]{_CAPITAL}[\w'’\-]+)?)"
-)
-# "remote UK", "полная удаленка РФ", "Praca zdalna Polska", "офис Минск": a place right behind a format.
-_AFTER_FORMAT = re.compile(
-    rf"(?i:(?:(?:full|fully|100%|полн\w+|повн\w+|praca|w pełni|komplett)\s)?"
-    rf"(?:remote|hybrid|onsite|on-site|office|удал[её]н\w+|гибрид\w*|офис|віддален\w+|гібрид\w*|офіс|zdaln\w+|hybryd\w+|biuro|büro))\s{_NAME}(?:\s(?i:only|based|residents?))?$"
-)
-# "remote aus AT/DE", "(PL/CZ)"
-_FROM_CODES = re.compile(
-    r"(?:(?<!\w)(?:aus|from|in|within|z|из|з|із|remote):?\s\(?|\()([A-Z]{2}(?:(?:\s?[/,+]|\s(?:oder|und|lub|i|или|и|або|та))\s?[A-Z]{2})+)\b"
-)
-# "По Мск времени", "рабочее время по Москве", "Berlin time": where the clocks are, not the work.
-_CLOCK_AFTER = re.compile(r"\s?(?:времени|time\b|часов|часо|czasu|zeit|[±+]|-\s?\d)", re.IGNORECASE)
-_CLOCK_BEFORE = re.compile(
-    r"(?:врем\w*|часов\w* пояс\w*|time ?zones?|hours|czas\w*|zeitzone|utc|gmt)\W*$", re.IGNORECASE
-)
-# "График 5/2 по Мск": by the clocks of a city, "удаленка по РФ" anywhere in a country.
-_BY_CLOCK = re.compile(r"(?<!\w)по\s+$", re.IGNORECASE)
-_AND_NEXT = re.compile(rf"\s?(?:,|/|&|\b(?:and|or|и|или|та|або|чи|i|lub|oraz|und|oder)\b)\s?{_NAME}")
-# "Our Dublin office", "the Tallinn office": where the work is, unless it is remote.
-_OFFICE_OF = re.compile(
-    rf"(?<!\w)(?i:our|the)\s({_TOWN})\s(?i:office|offices|hub|studio|hq|headquarters|lab|site)(?!\w)"
-)
-_CODE = re.compile(r"\b[A-Z]{2}\b")
-# "someone in Mexico, Colombia or Argentina": the first of a list, where the next is a place by itself.
-_OPENS_LIST = re.compile(rf"(?<!\w)(?:in|from|из|в|у|з|із|w|we|z|ze|aus)\s{_NAME}$")
-# "Remote (except Russia and Belarus), best from Georgia": the sentence goes on behind the bracket.
-_EXCLUDED = re.compile(r"\((?:кроме|окрім|крім|except|oprócz|außer|ausser|not)\b[^()]{2,80}\)")
-_BULLET = re.compile(r"^\W+")
-_HASHTAG = re.compile(r"#([^\W\d_][\w-]+)")
-_ONLY = re.compile(r"^(?:только|тільки|лише|tylko|wyłącznie|nur|only)\s(?=\w)", re.IGNORECASE)
-# "PL/UA only"
-_ONLY_CODES = re.compile(r"(?<!\w)([A-Z]{2}(?:\s?[/,+&]\s?[A-Z]{2})*)[- ](?i:only|residents?|based|citizens)(?!\w)")
-_FLAG_A = 0x1F1E6  # regional indicator A
-_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
-_POSTCODE = re.compile(r"^\d{4,5}\s+(?=[^\W\d])|(?<=[^\W\d])\s+\d{4,5}$")
-_BASED = re.compile(rf"({_TOWN})[- ][Bb]ased\b")
-_SENTENCE = re.compile(r"(?<=[\n.!?;])[^\n!?;]{3,140}?(?=[\n!?;]|\.(?:\s|$)(?<!\bok\.\s)(?<!\bca\.\s)|\\n)")
-_HEADING_CELL = re.compile(r"\s[☀-➿🌀-🫿]\ufe0f?\s|\s[-–—]+>?\s|\s?[|()•·\[\]]\s?|\\n|\s--\s|, ?https?:\S+|https?:\S+")
-_EDGES = " .,:;!?*#@«»\"'“”„()[]\t📍🌍🌎🌏🏢🏠✅•–—-" + "".join(
-    map(chr, range(0x1F1E6, 0x1F200))  # flags
-)
 _LONGEST_POST = 4_000  # posts are short; in longer texts places stand in fields and headings
 _LONGEST_HEADING = 400
 _LONGEST_CELL = 70
@@ -150,7 +117,7 @@ def _line_below(found: Scan) -> tuple[int, int]:
         below += len(text[below : below + _LONGEST_HEADING]) - len(text[below : below + _LONGEST_HEADING].lstrip())
     end = text.find("\n", below, below + _LONGEST_HEADING)
     end = end if end >= 0 else below + _LONGEST_HEADING
-    if is_repeated and (sentence := _SENTENCE_END.search(text, below, end)):
+    if is_repeated and (sentence := SENTENCE_END.search(text, below, end)):
         end = sentence.start()
     return below, end
 
@@ -160,7 +127,7 @@ def _of_heading(line: str, prefer: tuple[str, ...], has_format: bool, is_remote:
         line = without_people(line)
     if _is_of_others(line):
         # Of a paragraph the first sentence may still say where the work is.
-        cells = [part for cell in _HEADING_CELL.split(line) for part in (cell, _SENTENCE_END.split(cell)[0])]
+        cells = [part for cell in HEADING_CELL.split(line) for part in (cell, SENTENCE_END.split(cell)[0])]
         line = " | ".join(dict.fromkeys(cell for cell in cells if not _is_of_others(cell)))
     if line == line.lower():
         return
@@ -168,17 +135,17 @@ def _of_heading(line: str, prefer: tuple[str, ...], has_format: bool, is_remote:
     yield from (places_in_words(line[start:end], prefer) for start, end in pairs)
     for start, end in reversed(pairs):
         line = line[:start] + " | " + line[end:]
-    for cell in _HEADING_CELL.split(line):
+    for cell in HEADING_CELL.split(line):
         for part in cell.split(": "):
             if 1 < len(part) <= _LONGEST_CELL:
                 yield from (one for _, one in _of_sentence(part, prefer, has_format, MIN_BESIDE_FORMAT))
     if has_format:
-        yield from map(_of_codes, _FROM_CODES.findall(line))
-    yield from _after(_AFTER_IN, line, prefer, MIN_IN_TEXT)
+        yield from map(_of_codes, FROM_CODES.findall(line))
+    yield from _after(AFTER_IN, line, prefer, MIN_IN_TEXT)
     if not is_remote:
-        yield from (named(match.group(1), prefer, MIN_BESIDE_FORMAT) for match in _BASED.finditer(line))
-    yield from (named(match.group(), prefer, MIN_BESIDE_FORMAT) for match in _TOWN_THEN_STATE.finditer(line))
-    for match in _RUN.finditer(line):  # "Java Developer Warsaw"
+        yield from (named(match.group(1), prefer, MIN_BESIDE_FORMAT) for match in BASED.finditer(line))
+    yield from (named(match.group(), prefer, MIN_BESIDE_FORMAT) for match in TOWN_THEN_STATE.finditer(line))
+    for match in RUN.finditer(line):  # "Java Developer Warsaw"
         words = match.group().split()
         for length in (3, 2, 1):
             if len(words) < max(length, 2):
@@ -194,7 +161,7 @@ def _is_of_others(cell: str) -> bool:
 
 def _towns_with_areas(text: str) -> Iterator[tuple[int, int]]:
     """Where "Austin, TX" and the like stand."""
-    for number, match in enumerate(_TOWN_AND_AREA.finditer(text)):
+    for number, match in enumerate(TOWN_AND_AREA.finditer(text)):
         if number == _MOST_TRIED:
             break
         words = match.group(2).split(" ")
@@ -211,10 +178,10 @@ def _after(pattern: re.Pattern[str], text: str, prefer: tuple[str, ...], smalles
         if one is NOWHERE:
             continue
         yield one
-        following = _AND_NEXT.match(text, match.end())
+        following = AND_NEXT.match(text, match.end())
         while following and (one := _leading(following.group(1), prefer, smallest)) is not NOWHERE:
             yield one
-            following = _AND_NEXT.match(text, following.end())
+            following = AND_NEXT.match(text, following.end())
 
 
 def _leading(words: str, prefer: tuple[str, ...], smallest: int) -> Places:
@@ -237,7 +204,7 @@ def _in_short_sentences(found: Scan, prefer: tuple[str, ...], is_remote: bool) -
     """
     formats = [hit.start for hit in found.every("work_format") if hit.value != "none"]
     contacts = [hit.start for hit in found.every("contact")]
-    for match in _SENTENCE.finditer(found.text, 0, _LONGEST_POST):
+    for match in SENTENCE.finditer(found.text, 0, _LONGEST_POST):
         start, end = match.span()
         sentence = match.group()
         if sentence == found.folded[start:end] or any(start <= at < end for at in contacts):
@@ -247,7 +214,7 @@ def _in_short_sentences(found: Scan, prefer: tuple[str, ...], is_remote: bool) -
         names = [(at, one) for at, one in _of_sentence(sentence, prefer, has_format, smallest) if one is not NOWHERE]
         if names:
             last = _before_other_places(found.folded, start, end, is_remote)
-            excluded = _EXCLUDED.match(found.folded, last, end)
+            excluded = EXCLUDED.match(found.folded, last, end)
             again = excluded.end() if excluded else end
             yield from (one for at, one in names if start + at < last or start + at >= again)
 
@@ -269,34 +236,34 @@ def _of_sentence(
     begin = 0
     before = ""
     for end, after in (*(match.span() for match in SEPARATORS.finditer(sentence)), (len(sentence), 0)):
-        part = _ONLY.sub("", sentence[begin:end].strip(_EDGES))
+        part = ONLY.sub("", sentence[begin:end].strip(EDGES))
         if part[:1].isdigit() or part[-1:].isdigit():  # few do, and most sentences are many parts
-            part = _POSTCODE.sub("", part)
+            part = POSTCODE.sub("", part)
         if part and not part[0].isalnum():
-            part = _BULLET.sub("", part)
+            part = BULLET.sub("", part)
         if part[:1].isupper() or part in short_names():
             one = read(part, prefer, smallest)
-            if one is not NOWHERE and not has_format and (opening := _OPENS_LIST.search(before)):
+            if one is not NOWHERE and not has_format and (opening := OPENS_LIST.search(before)):
                 found.append((begin - 1, _leading(opening[1], prefer, smallest)))
             found.append((begin, one))
         before = part
-        if has_format and (after_format := _AFTER_FORMAT.match(part)):
+        if has_format and (after_format := AFTER_FORMAT.match(part)):
             found.append((begin, _leading(after_format.group(1), prefer, smallest)))
         begin = after
     if has_format:
         found += [
             (match.start(1), one)
-            for match in _FROM_PLACE.finditer(sentence)
-            if not _CLOCK_AFTER.match(sentence, match.end())
-            and not _CLOCK_BEFORE.search(sentence, 0, match.start())
+            for match in FROM_PLACE.finditer(sentence)
+            if not CLOCK_AFTER.match(sentence, match.end())
+            and not CLOCK_BEFORE.search(sentence, 0, match.start())
             and not (
                 (one := _leading(match.group(1), prefer, smallest)).cities
-                and _BY_CLOCK.search(sentence, 0, match.start(1))
+                and BY_CLOCK.search(sentence, 0, match.start(1))
             )
         ]
         found += [
             (match.start(1), _of_codes(match.group(1)))
-            for match in _FROM_CODES.finditer(sentence)
+            for match in FROM_CODES.finditer(sentence)
             if not is_of_languages(fold(sentence[: match.start()]))
         ]
     return sorted(found, key=lambda one: one[0])
@@ -304,7 +271,7 @@ def _of_sentence(
 
 def _of_codes(codes: str) -> Places:
     """Countries of "DE/AT/CH"."""
-    return Places(tuple(filter(None, map(country_code, _CODE.findall(codes)))), (), (), None)
+    return Places(tuple(filter(None, map(country_code, TWO_LETTERS.findall(codes)))), (), (), None)
 
 
 def _in_statements(found: Scan, prefer: tuple[str, ...], is_remote: bool) -> Iterator[Places]:
@@ -318,7 +285,7 @@ def _in_statements(found: Scan, prefer: tuple[str, ...], is_remote: bool) -> Ite
     for match in islice(_matched(found, _statement()), _MOST_TRIED):
         if not _is_elsewhere(found, match.start()):
             yield from _after(_statement(), text[match.start() : match.end() + 120], prefer, MIN_BESIDE_FORMAT)
-    for pattern in (_BASED, _OFFICE_OF):
+    for pattern in (BASED, OFFICE_OF):
         for match in islice(pattern.finditer(text), _MOST_TRIED):
             if not _is_elsewhere(found, match.start()):
                 yield named(match.group(1), prefer, MIN_BESIDE_FORMAT)
@@ -328,7 +295,7 @@ def _on_hashtags(found: Scan, prefer: tuple[str, ...], _: bool) -> Iterator[Plac
     """Hashtags of a town or country, which are written small as well: "#backend #москва"."""
     if "#" not in found.text[:_LONGEST_POST]:
         return
-    for match in islice(_HASHTAG.finditer(found.text, 0, _LONGEST_POST), _MOST_TRIED):
+    for match in islice(HASHTAG.finditer(found.text, 0, _LONGEST_POST), _MOST_TRIED):
         if len(name := match.group(1).replace("_", " ")) > CODE or fold(name) in listed_names():
             yield named(name.capitalize(), prefer, MIN_IN_TEXT)
 
@@ -338,7 +305,7 @@ def _in_scopes(found: Scan, prefer: tuple[str, ...], _: bool) -> Iterator[Places
     for match in islice(_matched(found, _scope()), _MOST_TRIED):
         if not _is_elsewhere(found, match.start()):
             yield from _after(_scope(), found.text[match.start() : match.end() + 120], prefer, MIN_BESIDE_FORMAT)
-    for match in islice(_ONLY_CODES.finditer(found.text, 0, _LONGEST_POST), _MOST_TRIED):
+    for match in islice(ONLY_CODES.finditer(found.text, 0, _LONGEST_POST), _MOST_TRIED):
         places = _of_codes(match.group(1))
         if all(code in _countries_of_codes() for code in places.countries):
             yield places
@@ -347,10 +314,10 @@ def _in_scopes(found: Scan, prefer: tuple[str, ...], _: bool) -> Iterator[Places
 def _on_flags(found: Scan, prefer: tuple[str, ...], _: bool) -> Iterator[Places]:
     """A flag in the title or the first line of a post, where no words name a place."""
     start, end = 1, _line_below(found)[1]
-    flags = _FLAG.findall(found.text, start, end)
+    flags = FLAG.findall(found.text, start, end)
     if flags and not _is_of_others(found.text[start:end]) and not is_of_languages(found.folded[start:end]):
         yield from map(
-            _of_codes, dict.fromkeys("".join(chr(ord(sign) - _FLAG_A + ord("A")) for sign in f) for f in flags)
+            _of_codes, dict.fromkeys("".join(chr(ord(sign) - FLAG_A + ord("A")) for sign in f) for f in flags)
         )
 
 
@@ -387,7 +354,7 @@ def _scope() -> re.Pattern[str]:
 
 def _followed_by_town(section: str) -> re.Pattern[str]:
     words = any_of(load_yaml("place_forms")[section])
-    return re.compile(rf"(?<!\w)(?i:{words}):?\s(?:[Dd]owntown |[Cc]entral |the )?({_TOWN})")
+    return re.compile(rf"(?<!\w)(?i:{words}):?\s(?:[Dd]owntown |[Cc]entral |the )?({TOWN})")
 
 
 @cache

@@ -66,7 +66,7 @@ with changed as (
 {% endif %}
 
 -- The days stand beside the ranks from here on: joined to the forty columns at the end, these were what the table for
--- the join was built of, a quarter of the time of all vacancies.
+-- the join was built of.
 changed_ranks as materialized (
 
     select
@@ -166,8 +166,7 @@ ranks as materialized (
 
 ),
 
--- Most fields are the preferred member's own. Joins that carried all fields of all members past each other took a fifth
--- of the time of these vacancies.
+-- Most fields are the preferred member's own: only those of others are joined to it.
 {% for name, (speaks, fields) in picks.items() -%}
     {{ name }}_filled as (
 
