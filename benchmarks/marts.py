@@ -17,7 +17,6 @@ import os
 import platform
 import resource
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -30,6 +29,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.marts_lake import LAST_DAY, write_lake
+from orchestration.dbt_command import DBT_FLAGS, dbt_executable
 
 PROJECT = Path(__file__).resolve().parent.parent / "dbt_project"
 SLOWEST = 12
@@ -38,7 +38,7 @@ NEWEST_WEEK = LAST_DAY - timedelta(days=6)
 
 def dbt(home: Path, *arguments: str, week: date | None = None) -> None:
     """One dbt invocation on the lake of `home`, for the week of that Monday or all. Raises CalledProcessError."""
-    command = [str(Path(sys.executable).parent / "dbt"), "--quiet", "--no-use-colors", *arguments]
+    command = [dbt_executable(), "--quiet", *DBT_FLAGS, "--log-format-file", "json", *arguments]
     where = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     where += ["--target-path", str(home / "target"), "--log-path", str(home / "logs")]
     environment = {**os.environ, "JOBMARTS_HOME": str(home), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
@@ -53,8 +53,10 @@ def measure(home: Path, name: str, arguments: list[str], week: date | None) -> d
     dbt(home, "run", *arguments, week=week)
     seconds = time.perf_counter() - started
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    results = json.loads((home / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
-    models = {result["unique_id"].split(".")[-1]: round(result["execution_time"], 2) for result in results}
+    events = [json.loads(line) for line in (home / "logs" / "dbt.log").read_text(encoding="utf-8").splitlines()]
+    last = [event for event in events if event["info"]["invocation_id"] == events[-1]["info"]["invocation_id"]]
+    results = [event["data"] for event in last if event["info"]["name"] == "LogModelResult"]
+    models = {result["node_info"]["node_name"]: round(result["execution_time"], 2) for result in results}
     return {
         "run": name,
         "seconds": round(seconds, 1),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import fcntl
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from orchestration.dbt_command import dbt_executable
 from orchestration.settings import DBT_PROJECT_DIR
 
 MANIFEST = Path("target") / "manifest.json"
@@ -20,12 +20,6 @@ _OUTPUT = {"target", "logs", "dbt_packages"}
 
 class DbtParseError(RuntimeError):
     """The dbt project cannot be parsed; the message holds dbt's own last lines."""
-
-
-def dbt_executable() -> str:
-    """The dbt of this environment, also when its bin folder is not on PATH."""
-    beside = Path(sys.executable).parent / "dbt"
-    return str(beside) if beside.exists() else "dbt"
 
 
 def ensure_manifest(project: Path = DBT_PROJECT_DIR) -> Path:

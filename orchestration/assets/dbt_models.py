@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliInvocation, DbtCliResource, dbt_assets
+from dagster_dbt import (
+    DagsterDbtTranslator,
+    DagsterDbtTranslatorSettings,
+    DbtCliEventMessage,
+    DbtCliResource,
+    dbt_assets,
+)
 
 from orchestration.assets.describe import OWNERS
 from orchestration.instance import WAREHOUSE_POOL
@@ -58,19 +64,12 @@ def weeks_to_build(first: str, last: str) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def failures(invocation: DbtCliInvocation) -> list[str]:
-    """Names of the failed models and tests with dbt's own message; its last log lines when it got to none."""
-    try:
-        results = invocation.get_artifact("run_results.json")["results"]
-    except (FileNotFoundError, KeyError):
-        results = []
-    found = [
-        f"{result['unique_id'].split('.')[2]}: {' '.join((result['message'] or result['status']).split())}"
-        for result in results
-        if result["status"] in ("error", "fail")
-    ]
-    error = invocation.get_error()
-    return found or [str(error) if error else "no result"]
+def failure_of(event: DbtCliEventMessage) -> str | None:
+    """Name of the model or test that this event says has failed, with dbt's own message."""
+    if event.raw_event["info"]["name"] not in ("RunResultError", "RunResultErrorNoMessage"):
+        return None
+    data = event.raw_event["data"]
+    return f"{data['node_info']['node_name']}: {' '.join((data.get('msg') or data['status']).split())}"
 
 
 def build_dbt_assets(calendars: Calendars, manifest: Path) -> dg.AssetsDefinition:
@@ -96,9 +95,13 @@ def build_dbt_assets(calendars: Calendars, manifest: Path) -> dg.AssetsDefinitio
             arguments, bounds = (*BUILD, "--full-refresh"), nullcontext()
         with bounds:
             invocation = dbt.cli(arguments, context=context, raise_on_error=False)
-        yield from invocation.stream()
+        broken = []
+        for event in invocation.stream_raw_events():
+            yield from event.to_default_asset_events(invocation.manifest, invocation.dagster_dbt_translator, context)
+            if failure := failure_of(event):
+                broken.append(failure)
         if not invocation.is_successful():
-            broken = failures(invocation)
+            broken = broken or [str(invocation.get_error() or "no result")]
             if not is_passing_trouble(" ".join(broken)):
                 fail_for_good("dbt: " + "; ".join(broken[:SHOWN]), "Mend the model or the data it names")
             raise invocation.get_error() or RuntimeError("dbt failed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dagster_dbt import DbtCliResource
 
-from orchestration.dbt_manifest import dbt_executable
+from orchestration.dbt_command import DBT_FLAGS, dbt_executable
 from orchestration.settings import DBT_PROJECT_DIR
 
 
@@ -14,5 +14,5 @@ def dbt_resource() -> DbtCliResource:
         project_dir=str(DBT_PROJECT_DIR),
         profiles_dir=str(DBT_PROJECT_DIR),
         dbt_executable=dbt_executable(),
-        global_config_flags=["--no-use-colors"],
+        global_config_flags=[*DBT_FLAGS],
     )
