@@ -65,7 +65,7 @@ def gazetteer() -> Gazetteer:
                 of_name = found.setdefault(name.lower() if name.isascii() else fold(name), [])
                 if not of_name or of_name[-1] is not city:
                     of_name.append(city)
-    also_words = {name: tuple(found.pop(name)) for name in forms["not_cities"] if name in found}
+    also_words = {name: tuple(found.pop(name, ())) for name in forms["not_cities"]}
     countries = _country_names(forms)
     for clock in forms["clocks"]:
         found.pop(clock, None)
@@ -78,7 +78,8 @@ def gazetteer() -> Gazetteer:
         name: tuple(dict.fromkeys(of_name)) if len(of_name) > 1 else (of_name[0],) for name, of_name in found.items()
     }
     for form, city in list(_case_forms(cities)):
-        cities.setdefault(form, (city,))
+        if form not in also_words:
+            cities.setdefault(form, (city,))
     for key, words in forms["cities"].items():
         name, country = key.split("/")
         city = by_name.get((name, country)) or City(name, country, "", 10**6)

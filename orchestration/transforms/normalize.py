@@ -26,7 +26,7 @@ from orchestration.transforms.text_scan import scan_all
 from orchestration.transforms.work_formats import read_work_formats, scan_fields
 
 # Changes with every rule or lookup that can change a value; a partition of another version is outdated.
-RULE_VERSION = "39"
+RULE_VERSION = "40"
 
 # Field after field over so many rows: a dictionary stays in the processor's cache while it is used (a fifth of the time
 # against row after row), and rows as Python objects, which weigh ten times their columns, stay few.
@@ -149,8 +149,8 @@ def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]
         )
     ]
     formats = list(map(read_work_formats, lists["format_words"], lists["location_words"], scans, families))
-    are_remote = [one.offered == ("remote",) for one in formats]
-    places = list(map(read_places, lists["location_words"], lists["country_words"], scans, families, are_remote))
+    offered = [one.offered for one in formats]
+    places = list(map(read_places, lists["location_words"], lists["country_words"], scans, families, offered))
     languages = read_languages(
         [found.folded for found in scans],
         [

@@ -34,6 +34,12 @@ def _of_others(folded: str, start: int, end: int) -> list[int]:
     return found
 
 
+def people_at(folded: str, start: int, end: int) -> int | None:
+    """Where a text says who is somewhere: founders, teams, firms."""
+    people = _of_people().search(folded, start, end)
+    return people.start() if people else None
+
+
 def without_people(line: str) -> str:
     """A line of an ad of remote work without the clauses that say who is where."""
     while (people := _of_people().search(fold(line))) is not None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-_CAPITAL = "[A-ZА-ЯІЇЄҐŁŚŻŹĆÄÖÜ]"
+CAPITAL = "[A-ZА-ЯІЇЄҐŁŚŻŹĆÄÖÜ]"
 # It begins with one set of letters, so that most of a text is passed over at once: "St. Petersburg" as well.
-TOWN = rf"{_CAPITAL}(?:t\.(?<=[SFM]t\.) {_CAPITAL})?[\w'’.\-]*\w(?:[ -]{_CAPITAL}[\w'’.\-]*\w){{0,2}}"
-_NAME = rf"({_CAPITAL}[\w'’\-]+(?:[ -]{_CAPITAL}[\w'’\-]+){{0,2}})"
-RUN = re.compile(rf"{_CAPITAL}[\w'’\-]+(?:\s{_CAPITAL}[\w'’\-]+){{0,3}}")
+TOWN = rf"{CAPITAL}(?:t\.(?<=[SFM]t\.) {CAPITAL})?[\w'’.\-]*\w(?:[ -]{CAPITAL}[\w'’.\-]*\w){{0,2}}"
+_NAME = rf"({CAPITAL}[\w'’\-]+(?:[ -]{CAPITAL}[\w'’\-]+){{0,2}})"
+RUN = re.compile(rf"{CAPITAL}[\w'’\-]+(?:\s{CAPITAL}[\w'’\-]+){{0,3}}")
 # "Austin, TX", "Malibu, California", "Toronto, ON", "Dublin, Ireland"
 TOWN_AND_AREA = re.compile(
-    rf"({TOWN}),\s?(?:[Tt]he )?({_CAPITAL}\.?[A-Z]\b\.?|{_CAPITAL}[^\W\d_]+(?: {_CAPITAL}[^\W\d_]+){{0,2}})"
+    rf"({TOWN}),\s?(?:[Tt]he )?({CAPITAL}\.?[A-Z]\b\.?|{CAPITAL}[^\W\d_]+(?: {CAPITAL}[^\W\d_]+){{0,2}})"
 )
 # "Austin TX", without a comma
 TOWN_THEN_STATE = re.compile(rf"({TOWN}) ([A-Z]{{2}})\b")
@@ -25,7 +25,7 @@ FROM_PLACE = re.compile(
     r"(?<!\w)(?:в|во|у|из|з|із|по|со?|на|w|we|z|ze|do|in|im|aus|from|within|innerhalb|of|точки|точці|территории|території|terenu|terenie|"
     r"локаци[яи]|локац[іи]ї|локація|or|або|или|чи|lub|albo|oraz|und|oder|and|та|и|,)\s+"
     r"(?:(?:the|der|den|die|ganz|all of|всей|всієї|całej)\s)?"
-    rf"({_CAPITAL}[\w'’\-]+(?:[ -]{_CAPITAL}[\w'’\-]+)?)"
+    rf"({CAPITAL}[\w'’\-]+(?:[ -]{CAPITAL}[\w'’\-]+)?)"
 )
 # "remote UK", "полная удаленка РФ", "Praca zdalna Polska", "офис Минск": a place right behind a format.
 AFTER_FORMAT = re.compile(
@@ -37,10 +37,16 @@ FROM_CODES = re.compile(
     r"(?:(?<!\w)(?:aus|from|in|within|z|из|з|із|remote):?\s\(?|\()([A-Z]{2}(?:(?:\s?[/,+]|\s(?:oder|und|lub|i|или|и|або|та))\s?[A-Z]{2})+)\b"
 )
 # "По Мск времени", "рабочее время по Москве", "Berlin time": where the clocks are, not the work.
-CLOCK_AFTER = re.compile(r"\s?(?:времени|time\b|часов|часо|czasu|zeit|[±+]|-\s?\d)", re.IGNORECASE)
-CLOCK_BEFORE = re.compile(
-    r"(?:врем\w*|часов\w* пояс\w*|time ?zones?|hours|czas\w*|zeitzone|utc|gmt)\W*$", re.IGNORECASE
+CLOCK_AFTER = re.compile(
+    r"\s?(?:времени|time(?:s|zones?)?\b|(?:business |working )?hours\b|(?:mornings?|afternoons?|evenings?)\b|"
+    r"(?:eastern|central|pacific|mountain)\b|часов|часо|czasu|zeit|[±+]|-\s?\d)",
+    re.IGNORECASE,
 )
+CLOCK_BEFORE = re.compile(
+    r"(?:врем\w*|часов\w* пояс\w*|time ?zones?|hours|czas\w*|zeitzone|utc|gmt)\W*(?:по\s|за\s)?$", re.IGNORECASE
+)
+# "20:00 до 8:00 МСК", "с 10 до 19 по Москве", "5/2 по Мск"
+HOUR_BEFORE = re.compile(r"\d[:.]\d\d\W{0,3}$|\d\W{0,3}(?:по|за)\s$", re.IGNORECASE)
 # "График 5/2 по Мск": by the clocks of a city, "удаленка по РФ" anywhere in a country.
 BY_CLOCK = re.compile(r"(?<!\w)по\s+$", re.IGNORECASE)
 AND_NEXT = re.compile(rf"\s?(?:,|/|&|\b(?:and|or|и|или|та|або|чи|i|lub|oraz|und|oder)\b)\s?{_NAME}")
@@ -65,3 +71,8 @@ HEADING_CELL = re.compile(r"\s[☀-➿🌀-🫿]\ufe0f?\s|\s[-–—]+>?\s|\s?[|
 EDGES = " .,:;!?*#@«»\"'“”„()[]\t📍🌍🌎🌏🏢🏠✅•–—-" + "".join(
     map(chr, range(0x1F1E6, 0x1F200))  # flags
 )
+
+
+def country_of_flag(flag: str) -> str:
+    """alpha-2 of a flag."""
+    return "".join(chr(ord(sign) - FLAG_A + ord("A")) for sign in flag)

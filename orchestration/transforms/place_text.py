@@ -27,7 +27,6 @@ from orchestration.transforms.place_patterns import (
     EDGES,
     EXCLUDED,
     FLAG,
-    FLAG_A,
     FROM_CODES,
     FROM_PLACE,
     HASHTAG,
@@ -44,7 +43,9 @@ from orchestration.transforms.place_patterns import (
     TOWN_AND_AREA,
     TOWN_THEN_STATE,
     TWO_LETTERS,
+    country_of_flag,
 )
+from orchestration.transforms.place_verdict import weighed
 from orchestration.transforms.places import (
     NOWHERE,
     SEPARATORS,
@@ -55,6 +56,7 @@ from orchestration.transforms.places import (
     places_in_fields,
     places_in_words,
 )
+from orchestration.transforms.post_roles import is_post
 from orchestration.transforms.text_scan import Scan
 from orchestration.transforms.words import fold
 
@@ -65,32 +67,37 @@ _MOST_TRIED = 60  # phrases of one kind; bounds the work on a hostile text
 
 
 def read_places(
-    location_words: Sequence[str], country_words: Sequence[str], found: Scan, family: str, is_remote: bool
+    location_words: Sequence[str],
+    country_words: Sequence[str],
+    found: Scan,
+    family: str,
+    offered: Sequence[str],
 ) -> Places:
-    """Places from the board's fields, else from lines of the text that say where the work is.
+    """Places from the board's fields, else from lines of the text that say where the work is; in posts, whose wordings
+    nobody foresees, what these give is weighed, and all that is named where they give nothing.
 
-    `is_remote`: whether the work is offered remotely; where an employer or a team is then says nothing of it."""
-    is_remote = is_remote and any(hit.value in ("remote", "?remote") for hit in found.of("work_format"))
+    `offered`: formats of the work; where an employer or a team is says nothing of remote work."""
     stated, prefer = places_in_fields(location_words, country_words, family)
-    if stated.countries or (location_words and not _is_post(family)):
+    if stated.countries or (location_words and not is_post(family)):
         return stated
+    is_remote = (*offered,) == ("remote",) and any(
+        hit.value in ("remote", "?remote") for hit in found.of("work_format")
+    )
+    read, is_certain = _in_text(found, prefer, stated, is_remote)
     # What the heading of a post has between its pipes may be anything.
-    return _in_text(found, prefer, stated, is_remote)
+    return read if is_certain or not is_post(family) else weighed(read, found, prefer, offered)
 
 
-def _is_post(family: str) -> bool:
-    return bool(load_yaml("source_defaults")["families"].get(family, {}).get("is_post"))
-
-
-def _in_text(found: Scan, prefer: tuple[str, ...], stated: Places, is_remote: bool) -> Places:
-    for read in _READERS:
+def _in_text(found: Scan, prefer: tuple[str, ...], stated: Places, is_remote: bool) -> tuple[Places, bool]:
+    """The places, and whether they stand where ads name none but those of the work: on a line or in the heading."""
+    for number, read in enumerate(_READERS):
         places = list(read(found, prefer, is_remote))
         if any(one.countries or one.regions for one in places):
             merged = merge([stated, *places], "text")
             if merged.countries:
-                return merged
+                return merged, number < _CERTAIN
             stated = merged
-    return stated if stated.countries or stated.regions else NOWHERE
+    return stated if stated.countries or stated.regions else NOWHERE, False
 
 
 def _on_location_lines(found: Scan, prefer: tuple[str, ...], is_remote: bool) -> Iterator[Places]:
@@ -316,9 +323,7 @@ def _on_flags(found: Scan, prefer: tuple[str, ...], _: bool) -> Iterator[Places]
     start, end = 1, _line_below(found)[1]
     flags = FLAG.findall(found.text, start, end)
     if flags and not _is_of_others(found.text[start:end]) and not is_of_languages(found.folded[start:end]):
-        yield from map(
-            _of_codes, dict.fromkeys("".join(chr(ord(sign) - FLAG_A + ord("A")) for sign in f) for f in flags)
-        )
+        yield from map(_of_codes, dict.fromkeys(map(country_of_flag, flags)))
 
 
 @cache
@@ -367,6 +372,7 @@ def _location_line() -> re.Pattern[str]:
     )
 
 
+_CERTAIN = 2  # readers
 _READERS = (
     _on_location_lines,
     _in_heading,

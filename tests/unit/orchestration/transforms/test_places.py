@@ -18,7 +18,7 @@ from orchestration.transforms.work_formats import read_work_formats
 
 def _in_text(title: str, text: str, family: str) -> Places:
     found = scan(title, text)
-    return read_places([], [], found, family, "remote" in read_work_formats([], [], found, family).offered)
+    return read_places([], [], found, family, read_work_formats([], [], found, family).offered)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_regions_name_no_country() -> None:
 
 
 def test_a_stated_country_decides_between_cities_of_one_name() -> None:
-    assert read_places(["Cambridge"], ["USA"], scan("", ""), "ashby", False).country == "US"
-    assert read_places(["Cambridge"], ["United Kingdom"], scan("", ""), "ashby", False).country == "GB"
+    assert read_places(["Cambridge"], ["USA"], scan("", ""), "ashby", ()).country == "US"
+    assert read_places(["Cambridge"], ["United Kingdom"], scan("", ""), "ashby", ()).country == "GB"
 
 
 @pytest.mark.parametrize(
@@ -156,5 +156,5 @@ def test_codes_after_a_town_are_states_or_countries(words: str, countries: tuple
 @given(st.text(max_size=200))
 def test_no_text_makes_the_reader_raise(text: str) -> None:
     assert places_in_words(text) == places_in_words(text)
-    read_places([text], [text], scan(text, text), "telegram", False)
-    read_places([], [], scan(text, text), "telegram", False)
+    read_places([text], [text], scan(text, text), "telegram", ())
+    read_places([], [], scan(text, text), "telegram", ())

@@ -1,0 +1,71 @@
+"""Whether a place that a post names is where the work is: its surroundings, weighed.
+
+The weights (lookups/place_weights.yaml) are fitted on invented posts: python -m benchmarks.place_weights.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.place_mentions import Mention, mentions, surroundings
+from orchestration.transforms.places import Places, merge
+from orchestration.transforms.text_scan import Scan
+
+# "Mexico, Colombia or Argentina": one word of theirs speaks for all of a list.
+_JOINT = re.compile(r"\s?(?:[,/&+]|(?<=\s)(?:and|or|и|или|либо|та|або|чи|i|lub|albo|oraz|und|oder)(?=\s))\s?")
+
+
+def weighed(read: Places, found: Scan, prefer: tuple[str, ...], offered: Sequence[str]) -> Places:
+    """Without countries all whose mentions are likely somebody else's; what is likely where none is left."""
+    limits = load_yaml("thresholds")["place_of_post"]
+    judged = chances(found, prefer, offered)
+    best: dict[str, float] = {}
+    for one, chance in judged:
+        for country in one.countries:
+            best[country] = max(chance, best.get(country, 0.0))
+    doubted = {country for country in read.countries if best.get(country, 1.0) < limits["doubted"]}
+    if doubted:
+        others = {city for one, _ in judged if doubted.intersection(one.countries) for city in one.cities}
+        countries = tuple(country for country in read.countries if country not in doubted)
+        read = read._replace(countries=countries, cities=tuple(city for city in read.cities if city not in others))
+    if read.countries:
+        return read
+    likely = [Places(one.countries, one.cities, (), None) for one, chance in judged if chance >= limits["chance"]]
+    return merge([read, *likely], "text")
+
+
+def chances(found: Scan, prefer: tuple[str, ...], offered: Sequence[str]) -> list[tuple[Mention, float]]:
+    """Every mention of a place with the chance that the work is there. `offered`: formats of the ad."""
+    judged: list[tuple[Mention, float]] = []
+    listed: list[Mention] = []
+    odds: list[float] = []
+    every = mentions(found, prefer)
+    for one, holds in zip(every, surroundings(found, every, offered), strict=True):
+        if listed and not _JOINT.fullmatch(found.text, listed[-1].end, one.start):
+            judged += _together(listed, odds)
+            listed, odds = [], []
+        listed.append(one)
+        odds.append(_odds(holds))
+    return judged + _together(listed, odds)
+
+
+def _together(listed: list[Mention], odds: list[float]) -> list[tuple[Mention, float]]:
+    if not listed:
+        return []
+    chance = 1 / (1 + math.exp(-max(odds)))
+    return [(one, chance) for one in listed]
+
+
+def _odds(holds: set[str]) -> float:
+    bias, weights = _weights()
+    return bias + sum(weights.get(name, 0.0) for name in holds)
+
+
+@cache
+def _weights() -> tuple[float, dict[str, float]]:
+    lookup = load_yaml("place_weights")
+    return lookup["bias"], lookup["weights"]
