@@ -50,4 +50,6 @@
     {%- if made_until() is not none %} where {{ key }} in (select {{ key }} from {{ made }}){% endif %};
     insert into {{ target }} ({{ columns }}) select {{ columns }} from {{ made }}
     where made_in is not null;
+    -- The adapter makes no temporary table of a Python model's rows, and leaves what it made: a table more with every run.
+    drop table {{ made }};
 {% endmacro %}
