@@ -17,7 +17,8 @@ with files as (
         -- Times of files are whole seconds: a file read within the second of its writing may change unseen, so the next
         -- run reads it again.
         if(last_modified < now() - interval 2 seconds, {{ file_state() }}, 'just written') as inputs_hash,
-        md5(content) as content_hash
+        -- Told apart, not secured: md5 took eight times the processor time, 1.5 s for 400 MB.
+        concat_ws(' ', size, hash(content)) as content_hash
     from read_blob({{ paths_of(changed) if is_incremental() and changed else layers_of_vacancies() }})
 
 ),
