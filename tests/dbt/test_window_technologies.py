@@ -52,7 +52,10 @@ ADS = st.fixed_dictionaries(
 )
 
 
-def counted(ads: list[dict[str, Any]], min_count: int, most_named: int) -> dict[tuple[object, ...], tuple[int, ...]]:
+Counts = dict[tuple[object, ...], tuple[int | None, ...]]
+
+
+def counted(ads: list[dict[str, Any]], min_count: int, most_named: int) -> Counts:
     table = model.window_technologies(pa.Table.from_pylist(ads, SCHEMA), WINDOWS, SEGMENTS, min_count, most_named)
     rows = [tuple(row.values()) for row in table.to_pylist()]
     found = {row[:5]: row[5:] for row in rows}
@@ -63,7 +66,7 @@ def counted(ads: list[dict[str, Any]], min_count: int, most_named: int) -> dict[
 @settings(max_examples=60, deadline=None)
 @given(ads=st.lists(ADS, min_size=1, max_size=40), min_count=st.integers(1, 4), most_named=st.integers(1, 3))
 def test_every_count_is_that_of_a_plain_reading(ads: list[dict[str, Any]], min_count: int, most_named: int) -> None:
-    expected: dict[tuple[object, ...], tuple[int, ...]] = {}
+    expected: Counts = {}
     for week in WINDOWS.itertuples():
         for (level, segment), held in SEGMENTS.groupby(["segment_level", "segment"])["specialization"]:
             of_segment = [ad for ad in ads if ad["specialization"] in set(held)]
@@ -89,7 +92,8 @@ def test_every_count_is_that_of_a_plain_reading(ads: list[dict[str, Any]], min_c
                     more_named = sum(1 for name, other in counts.items() if name and other[0] > count[0])
                     shown = technology and count[0] >= min_count and more_named < most_named
                     if shown if grade else count[0] + count[1] > 0:
-                        expected[week.week_start, level, segment, grade, technology] = count
+                        rank = more_named + 1 if technology and not grade else None
+                        expected[week.week_start, level, segment, grade, technology] = *count, rank
     assert counted(ads, min_count, most_named) == expected
 
 
@@ -97,7 +101,7 @@ def test_no_ads_or_no_week_give_no_rows_with_all_columns() -> None:
     ad = {"cohort_start": COHORTS[2], "specialization": "go-backend", "grade": None, "technologies": ["Go"]}
     one, nobody = pa.Table.from_pylist([ad], SCHEMA), pa.Table.from_pylist([], SCHEMA)
     columns = model.window_technologies(one, WINDOWS, SEGMENTS, 1, 1).schema
-    assert len(columns) == 8
+    assert len(columns) == 9
     for ads, windows in ((nobody, WINDOWS), (one, WINDOWS.iloc[:0]), (nobody, WINDOWS.iloc[:0])):
         found = model.window_technologies(ads, windows, SEGMENTS, 1, 1)
         assert len(found) == 0

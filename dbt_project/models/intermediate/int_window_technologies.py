@@ -22,8 +22,9 @@ def window_technologies(
 
     ads: cohort_start, specialization, grade, technologies (at least one). windows: as int_run_windows. segments:
     segment_level, segment, specialization. A null grade stands for all ads, a null technology for those that name any;
-    earlier_n is of the earlier window, graded_n of the ads that state a grade. Of a grade there are the technologies
-    that `min_count` ads name, without those that `most_named` others exceed.
+    earlier_n is of the earlier window, graded_n of the ads that state a grade, rank the place of a technology in its
+    segment, of all ads only. Of a grade there are the technologies that `min_count` ads name, without those that
+    `most_named` others exceed.
     """
     cohorts, cohort = np.unique(ads["cohort_start"].to_numpy(), return_inverse=True)
     specialization, specializations = numbers(ads["specialization"])
@@ -58,17 +59,18 @@ def window_technologies(
         n, earlier_n = now.sum(axis=1), earlier.sum(axis=1)
         segment, name = np.nonzero(n + earlier_n)
         every = np.full(len(segment), len(grades))
-        of_all = (segment, every, name, n[segment, name], earlier_n[segment, name], graded[segment, name])
+        counted = n[segment, name], earlier_n[segment, name], graded[segment, name]
+        of_all = (segment, every, name, *counted, _ranks(n)[segment, name])
         of_grades = now[:, :-1, :-1]
         last = np.sort(of_grades, axis=2)[:, :, -most_named:][:, :, :1]
         segment, level, name = np.nonzero(of_grades >= np.maximum(last, min_count))
         counted = now[segment, level, name], earlier[segment, level, name], graded[segment, name]
-        return [of_all, (segment, level, name, *counted)]
+        return [of_all, (segment, level, name, *counted, np.zeros_like(name))]
 
-    found = [(np.empty(0, "int64"),) * 7]
+    found = [(np.empty(0, "int64"),) * 8]
     for number, parts in enumerate(in_threads(of_week, list(windows.itertuples()))):
         found += [(np.full(len(part[0]), number), *part) for part in parts]
-    week, segment, grade, technology, n, earlier_n, graded_n = map(np.concatenate, zip(*found, strict=True))
+    week, segment, grade, technology, n, earlier_n, graded_n, rank = map(np.concatenate, zip(*found, strict=True))
     return pa.table(
         {
             "week_start": pa.array(windows["week_start"], pa.date32()).take(pa.array(week)),
@@ -79,8 +81,19 @@ def window_technologies(
             "n": n.astype("int64"),
             "earlier_n": earlier_n.astype("int64"),
             "graded_n": graded_n.astype("int64"),
+            "rank": pa.array(rank.astype("int64"), mask=rank == 0),
         }
     )
+
+
+def _ranks(n: np.ndarray) -> np.ndarray:
+    """1 plus how many names of the segment have a larger count; 0 for the last name, any. n: by segment and name."""
+    names = n[:, :-1].astype("int64")
+    segment = np.arange(len(names))[:, None]
+    # One sort for all segments: each is a stretch of it.
+    placed = names + segment * (names.max(initial=0) + 1)
+    not_larger = np.searchsorted(np.sort(placed, axis=None), placed, side="right")
+    return np.pad((segment + 1) * names.shape[1] - not_larger + 1, ((0, 0), (0, 1)))
 
 
 def model(dbt, session):

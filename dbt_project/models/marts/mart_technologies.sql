@@ -44,7 +44,8 @@ counted as (
         segment,
         technology,
         n,
-        earlier_n
+        earlier_n,
+        rank as technology_rank
     from {{ ref('int_window_technologies') }}
     where grade is null and {{ in_weeks() }}
 
@@ -62,16 +63,13 @@ earlier_totals as (
 
 ),
 
-ranked as (
+named as (
 
     select
         counted.*,
         totals.stated_n,
         totals.total_n,
-        counted.n / totals.stated_n as share,
-        rank() over (
-            partition by counted.week_start, counted.segment_level, counted.segment order by counted.n desc
-        ) as technology_rank
+        counted.n / totals.stated_n as share
     from counted
     inner join totals
         on
@@ -93,47 +91,50 @@ technologies as (
         segment_weeks.specialization,
         segment_weeks.segment,
         segment_weeks.window_start,
-        ranked.technology,
-        {{ shown_count('ranked.n') }} as n,
-        ranked.stated_n,
-        ranked.total_n,
-        ranked.stated_n / ranked.total_n as coverage,
-        {{ shown_share('ranked.n', 'ranked.stated_n') }} as share,
-        {{ wilson('ranked.n', 'ranked.stated_n', 'low') }} as share_low,
-        {{ wilson('ranked.n', 'ranked.stated_n', 'high') }} as share_high,
-        case when not {{ is_count_suppressed('ranked.n') }} then ranked.technology_rank end as rank,
+        named.technology,
+        {{ shown_count('named.n') }} as n,
+        named.stated_n,
+        named.total_n,
+        named.stated_n / named.total_n as coverage,
+        {{ shown_share('named.n', 'named.stated_n') }} as share,
+        {{ wilson('named.n', 'named.stated_n', 'low') }} as share_low,
+        {{ wilson('named.n', 'named.stated_n', 'high') }} as share_high,
+        case when not {{ is_count_suppressed('named.n') }} then named.technology_rank end as rank,
         -- The wider segment holds this one, so its count is never smaller.
-        {{ shown_share('ranked.n', 'ranked.stated_n') }} / wider.share as lift,
-        {{ shown_share('ranked.earlier_n', 'earlier_totals.stated_n') }} as earlier_share,
+        {{ shown_share('named.n', 'named.stated_n') }} / wider.share as lift,
+        {{ shown_share('named.earlier_n', 'earlier_totals.stated_n') }} as earlier_share,
         100 * (
-            {{ shown_share('ranked.n', 'ranked.stated_n') }}
-            - {{ shown_share('ranked.earlier_n', 'earlier_totals.stated_n') }}
+            {{ shown_share('named.n', 'named.stated_n') }}
+            - {{ shown_share('named.earlier_n', 'earlier_totals.stated_n') }}
         ) as momentum_points,
         defining.technology is not null as is_defining,
         own_frameworks.technology is not null as is_own_framework,
-        {{ is_count_suppressed('ranked.n') }} as is_suppressed
-    from ranked
+        {{ is_count_suppressed('named.n') }} as is_suppressed
+    from named
     inner join segment_weeks
         on
-            ranked.week_start = segment_weeks.week_start
-            and ranked.segment_level = segment_weeks.segment_level
-            and ranked.segment = segment_weeks.segment
-    left join ranked as wider
+            named.week_start = segment_weeks.week_start
+            and named.segment_level = segment_weeks.segment_level
+            and named.segment = segment_weeks.segment
+    left join named as wider
         on
-            ranked.week_start = wider.week_start
-            and ranked.technology = wider.technology
+            named.week_start = wider.week_start
+            and named.technology = wider.technology
             and segment_weeks.wider_level = wider.segment_level
             and segment_weeks.wider_segment = wider.segment
+            -- What is never looked up need not be held: three of four rows.
+            and wider.segment_level <> 'specialization'
+            and wider.n >= {{ var('min_count') }}
     left join earlier_totals
         on
-            ranked.week_start = earlier_totals.week_start
-            and ranked.segment_level = earlier_totals.segment_level
-            and ranked.segment = earlier_totals.segment
+            named.week_start = earlier_totals.week_start
+            and named.segment_level = earlier_totals.segment_level
+            and named.segment = earlier_totals.segment
     left join defining
-        on ranked.technology = defining.technology and segment_weeks.specialization = defining.specialization
+        on named.technology = defining.technology and segment_weeks.specialization = defining.specialization
     left join own_frameworks
         on
-            ranked.technology = own_frameworks.technology
+            named.technology = own_frameworks.technology
             and segment_weeks.specialization = own_frameworks.specialization
 
 )
