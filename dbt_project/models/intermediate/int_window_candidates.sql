@@ -28,10 +28,11 @@ candidates as (
             named.segment_level = 'specialization'
             and named.segment = defining.specialization
             and named.technology = defining.technology
+    -- One key: then no rows are sorted.
     qualify
         row_number() over (
             partition by named.week_start, named.segment_level, named.segment
-            order by named.n desc, named.technology asc
+            order by (-named.n, named.technology)
         ) <= {{ kept }}
 
 )

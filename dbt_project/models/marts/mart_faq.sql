@@ -1,7 +1,8 @@
 -- What the answers hold. Each entry picks up to `top` rows of a mart per week and segment, in `order`, and copies
 -- `facts` of them: slot -> column, n, coverage, has an interval, its flag of suppression. `key` completes the key of
 -- the source row beside week and segment; `name`, by default the key, is what the facts are about. In `compared`
--- slots every fact is set against the first one.
+-- slots every fact is set against the first one. The order is one key: then DuckDB keeps the first rows of each
+-- group and sorts none, 0.1 s of processor instead of 0.5 for the technologies of a year.
 {% set median = ["median_usd_month", "n_salary", "salary_coverage", true, "is_median_suppressed"] %}
 {% set entries = [
     {
@@ -19,7 +20,7 @@
         },
     },
     {
-        "question": "pay_by_place", "from": "mart_geography", "key": "country", "order": "n desc, country",
+        "question": "pay_by_place", "from": "mart_geography", "key": "country", "order": "-n, country",
         "where": "is_stated and not is_suppressed", "top": 5, "compared": ["country_median"],
         "facts": {"country_median": ["median_usd_month", "n_salary", "salary_coverage", true, "is_median_suppressed"]},
     },
@@ -71,7 +72,7 @@
     },
     {
         "question": "technology_pay", "from": "mart_technology_pay", "key": "technology",
-        "order": "premium_pct desc, technology", "where": "not is_suppressed and premium_pct_low > 0", "top": 5,
+        "order": "-premium_pct, technology", "where": "not is_suppressed and premium_pct_low > 0", "top": 5,
         "facts": {"premium": ["premium_pct", "n", "coverage", true, "is_suppressed"]},
     },
     {
@@ -81,7 +82,7 @@
     },
     {
         "question": "neighbours", "from": "neighbours", "mart": "mart_specializations", "name": "source_segment",
-        "order": "is_own desc, rank_by_new, sort_order", "top": 12, "compared": ["share", "median"],
+        "order": "not is_own, rank_by_new, sort_order", "top": 12, "compared": ["share", "median"],
         "facts": {
             "share": ["share", "n", none, true, "is_suppressed"],
             "median": median,
@@ -146,7 +147,7 @@
     {
         "question": "senior", "from": "mart_grade_technologies", "key": "grade || '/' || technology", "name": "technology",
         "where": "grade = 'Senior' and is_more_than_others and not is_defining and lift is not null",
-        "order": "lift desc, technology", "top": 5,
+        "order": "-lift, technology", "top": 5,
         "facts": {
             "telling_share": ["share", "n", "coverage", true, "is_suppressed"],
             "telling_lift": ["lift", "n", "coverage"],
@@ -161,12 +162,12 @@
         },
     },
     {
-        "question": "open_ads", "from": "mart_geography", "key": "country", "order": "n desc, country",
+        "question": "open_ads", "from": "mart_geography", "key": "country", "order": "-n, country",
         "where": "is_stated and not is_suppressed", "top": 3,
         "facts": {"country_share": ["share", "n", "coverage", true, "is_suppressed"]},
     },
     {
-        "question": "open_ads", "from": "mart_sources", "key": "source", "order": "vacancies desc, source",
+        "question": "open_ads", "from": "mart_sources", "key": "source", "order": "-vacancies, source",
         "where": "not is_suppressed", "top": 3,
         "facts": {"source_share": ["share", "vacancies", none, true, "is_suppressed"]},
     },
@@ -289,7 +290,7 @@ facts as (
             select
                 *,
                 row_number() over (
-                    partition by week_start, segment_level, segment order by {{ entry.order }}
+                    partition by week_start, segment_level, segment order by ({{ entry.order }})
                 ) as position
             from {{ entry["from"] }}
             where {{ entry.where or "true" }}
@@ -302,17 +303,34 @@ facts as (
 
 ),
 
+firsts as (
+
+    select
+        week_start,
+        segment_level,
+        segment,
+        question_id,
+        fact
+    from facts
+    where slot_order = 1 and fact['is_compared']
+
+),
+
 -- A difference is one when the two intervals are apart.
 compared as (
 
     select
-        *,
-        first_value(fact['low']) over same_slot as first_low,
-        first_value(fact['high']) over same_slot as first_high
+        facts.*,
+        firsts.fact['low'] as first_low,
+        firsts.fact['high'] as first_high
     from facts
-    window same_slot as (
-        partition by week_start, segment_level, segment, question_id, fact['slot'] order by slot_order
-    )
+    left join firsts
+        on
+            facts.week_start = firsts.week_start
+            and facts.segment_level = firsts.segment_level
+            and facts.segment = firsts.segment
+            and facts.question_id = firsts.question_id
+            and facts.fact['slot'] = firsts.fact['slot']
 
 ),
 

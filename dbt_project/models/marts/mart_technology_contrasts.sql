@@ -61,12 +61,13 @@ bounded as (
 
 ),
 
+-- In order of one key: then no rows are sorted.
 apart as (
 
     select
         *,
         row_number() over (
-            partition by week_start, segment, other_segment order by share - other_share desc, technology asc
+            partition by week_start, segment, other_segment order by (other_share - share, technology)
         ) as contrast_rank
     from bounded
     where share_low > other_share_high

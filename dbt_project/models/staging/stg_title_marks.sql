@@ -9,7 +9,7 @@ first_versions as (
 
     select *
     from source
-    qualify row_number() over (partition by posting_key order by landed_on, payload_hash) = 1
+    qualify row_number() over (partition by posting_key order by (landed_on, payload_hash)) = 1
 
 ),
 
