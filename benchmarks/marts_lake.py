@@ -20,6 +20,7 @@ FEEDS = 15
 # Listed four weeks in the mean; one posting in six repeats an earlier one at another source; one in ten is edited.
 MEAN_DAYS_LISTED = 28
 DUPLICATES = 1 / 6
+REPEATED_WITHIN = 28  # days
 EDITED = 1 / 10
 PAID = 0.45
 
@@ -133,16 +134,28 @@ cross join countries
 cross join lateral (select unnest(if(is_edited, [1, 2], [1])) as version)
 order by landed_on;
 
+-- A repeat follows within four weeks: the linker looks back 90 days.
 create table links as
+with in_order as (
+    select
+        posting_key,
+        seen_from,
+        row_number() over (order by seen_from, id) as place,
+        u(id, 29) < $duplicates as is_repeat,
+        u(id, 31) as distance
+    from postings
+)
+
 select
     later.posting_key,
     earlier.posting_key as earlier_posting_key,
     'near_text' as method,
     0.9 as score,
     later.seen_from as linked_on
-from postings as later
-inner join postings as earlier on later.id = earlier.id + 1
-where u(later.id, 29) < $duplicates;
+from in_order as later
+inner join in_order as earlier
+    on earlier.place = later.place - 1 - floor(later.distance * $reach)::bigint
+where later.is_repeat;
 """
 
 _LAYERS = {
@@ -186,6 +199,8 @@ def write_lake(home: Path, vacancies: int, weeks: int) -> date:
     first_day = LAST_DAY - timedelta(days=7 * weeks - 1)
     lake = Lake(home / "lake")
     lake.prepare()
+    # Some are joined by links, not IT, rejected, or gone before the first day.
+    postings = round(vacancies / ((1 - DUPLICATES) * 0.95 * 0.97))
     with duckdb.connect() as connection:
         values = {
             "seeds": str(SEEDS),
@@ -198,8 +213,8 @@ def write_lake(home: Path, vacancies: int, weeks: int) -> date:
             "paid": PAID,
             "edited": EDITED,
             "duplicates": DUPLICATES,
-            # Some are joined by links, not IT, rejected, or gone before the first day.
-            "postings": round(vacancies / ((1 - DUPLICATES) * 0.95 * 0.97)),
+            "postings": postings,
+            "reach": round(postings * REPEATED_WITHIN / (7 * weeks)),
         }
         for statement in _POSTINGS.strip().split(";\n"):
             used = {name: value for name, value in values.items() if f"${name}" in statement}

@@ -21,11 +21,14 @@
 with all_versions as {{ "materialized" if news is not none else "not materialized" }} (
 
     select
-        posting_key,
         payload_hash,
+        posting_key,
         source,
+        source_family,
         raw_posting_id,
-        landed_on
+        landed_on,
+        published_on,
+        rejected_reason
     from {{ ref('stg_posting_versions') }}
 
 ),
@@ -71,16 +74,7 @@ touched as materialized (
 
 versions as materialized (
 
-    select
-        payload_hash,
-        posting_key,
-        source,
-        source_family,
-        raw_posting_id,
-        landed_on,
-        published_on,
-        rejected_reason
-    from {{ ref('stg_posting_versions') }}
+    select * from all_versions
     {% if news is not none %}
         where posting_key in (select posting_key from touched)
     {% endif %}
@@ -114,7 +108,7 @@ edited_versions as (
 
 ),
 
-sightings as (
+sightings as not materialized (
 
     select * from {{ ref('int_payload_sightings') }}
 

@@ -39,7 +39,7 @@ outcomes as (
 
 ),
 
-members as (
+members as not materialized (
 
     select * from {{ ref('int_vacancy_members') }}
 
@@ -58,40 +58,47 @@ quarantine as (
 
 ),
 
--- Of the links that were followed, the strongest one of each posting, in either direction.
-followed as (
+merged as (
 
-    select
-        links.posting_key as later_key,
-        links.earlier_posting_key as earlier_key,
-        links.method,
-        links.score
-    from links
-    inner join members as later on links.posting_key = later.posting_key
-    inner join members as earlier on links.earlier_posting_key = earlier.posting_key
-    where later.vacancy_id = earlier.vacancy_id
+    select posting_key
+    from outcomes
+    where outcome = 'merged'
 
 ),
 
+ends as (
+
+    select
+        links.posting_key,
+        links.earlier_posting_key as other_key,
+        links.method,
+        links.score
+    from links
+    semi join merged on links.posting_key = merged.posting_key
+
+    union all
+
+    select
+        links.earlier_posting_key as posting_key,
+        links.posting_key as other_key,
+        links.method,
+        links.score
+    from links
+    semi join merged on links.earlier_posting_key = merged.posting_key
+
+),
+
+-- Of the links that were followed, the strongest one of each merged posting.
 methods as (
 
     select
-        posting_key,
-        arg_max(method, (score, method)) as method
-    from (
-        select
-            later_key as posting_key,
-            method,
-            score
-        from followed
-        union all
-        select
-            earlier_key as posting_key,
-            method,
-            score
-        from followed
-    ) as ends
-    group by posting_key
+        ends.posting_key,
+        arg_max(ends.method, (ends.score, ends.method)) as method
+    from ends
+    inner join members on ends.posting_key = members.posting_key
+    inner join members as others on ends.other_key = others.posting_key
+    where members.vacancy_id = others.vacancy_id
+    group by ends.posting_key
 
 ),
 

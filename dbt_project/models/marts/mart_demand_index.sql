@@ -65,22 +65,43 @@ panels as (
 
 ),
 
--- The lists of sources are many times fewer than the ads.
+-- The lists of sources are many times fewer than the ads. Each of their sources is looked up: to seek the lists in the
+-- panels' own lists took four fifths of this model.
+listed as (
+
+    select distinct
+        week_start,
+        sources
+    from new_vacancies
+
+),
+
+panel_sources as (
+
+    select
+        week_start,
+        unnest(sources) as source
+    from panels
+
+),
+
 memberships as (
 
     select
-        listed.week_start,
-        listed.sources,
-        list_has_any(string_split(listed.sources, chr(10)), panels.sources) as is_in_panel,
-        list_has_any(string_split(listed.sources, chr(10)), next_panels.sources) as is_in_next_panel
+        one.week_start,
+        one.sources,
+        count(here.source) > 0 as is_in_panel,
+        count(next_week.source) > 0 as is_in_next_panel
     from (
-        select distinct
+        select
             week_start,
-            sources
-        from new_vacancies
-    ) as listed
-    left join panels on listed.week_start = panels.week_start
-    left join panels as next_panels on listed.week_start + 7 = next_panels.week_start
+            sources,
+            unnest(string_split(sources, chr(10))) as source
+        from listed
+    ) as one
+    left join panel_sources as here on one.source = here.source and one.week_start = here.week_start
+    left join panel_sources as next_week on one.source = next_week.source and one.week_start + 7 = next_week.week_start
+    group by one.week_start, one.sources
 
 ),
 

@@ -29,8 +29,8 @@ paid as (
     select
         published_on,
         specialization,
-        -- Numbers instead of names: each ad stands in eight weeks.
-        dense_rank() over (order by specialization, grade, country)::uinteger as cell,
+        grade,
+        country,
         salary_usd_month
     from {{ ref('int_vacancies') }}
     where
@@ -43,45 +43,85 @@ paid as (
 
 ),
 
-days as (
+cells as materialized (
+
+    select
+        specialization,
+        grade,
+        country,
+        row_number() over ()::uinteger as cell
+    from paid
+    group by specialization, grade, country
+
+),
+
+-- Numbers instead of names: each ad stands in four windows.
+numbered as materialized (
+
+    select
+        paid.published_on,
+        cells.cell,
+        paid.salary_usd_month
+    from paid
+    inner join cells
+        on
+            paid.specialization = cells.specialization
+            and paid.grade = cells.grade
+            and paid.country = cells.country
+
+),
+
+covered as (
 
     select
         week_start,
-        unnest(range({{ 2 * window_days }}))::utinyint as days_back,
-        (as_of - days_back)::date as day,
-        days_back < {{ window_days }} as is_now
+        as_of,
+        as_of - {{ window_days }} as earlier
     from weeks
     where is_covered
+
+),
+
+-- What came before one week is what another week shows, so each window is counted once.
+days as (
+
+    select
+        last_on,
+        unnest(generate_series(last_on - {{ window_days - 1 }}, last_on, interval 1 day))::date as day
+    from (
+        select as_of as last_on from covered
+        union
+        select earlier from covered
+    ) as ends
 
 ),
 
 counted as (
 
     select
-        days.week_start,
-        days.is_now,
-        paid.cell,
-        any_value(paid.specialization) as specialization,
+        days.last_on,
+        numbered.cell,
         count(*) as n,
-        median(paid.salary_usd_month) as median_usd_month
+        median(numbered.salary_usd_month) as median_usd_month
     from days
-    inner join paid on days.day = paid.published_on
-    group by days.week_start, days.is_now, paid.cell
+    inner join numbered on days.day = numbered.published_on
+    group by days.last_on, numbered.cell
     having count(*) >= {{ var('min_count') }}
 
 ),
 
-cells as (
+grown as (
 
     select
-        now.week_start,
-        now.specialization,
+        covered.week_start,
+        cells.specialization,
         now.n,
         earlier.n as n_before,
         now.median_usd_month / earlier.median_usd_month as growth
-    from counted as now
-    inner join counted as earlier on now.week_start = earlier.week_start and now.cell = earlier.cell
-    where now.is_now and not earlier.is_now
+    from covered
+    inner join counted as now on covered.as_of = now.last_on
+    inner join counted as earlier on covered.earlier = earlier.last_on and now.cell = earlier.cell
+    inner join cells on now.cell = cells.cell
 
 ),
 
@@ -101,15 +141,15 @@ places as (
 pooled as (
 
     select
-        cells.week_start,
+        grown.week_start,
         places.place['segment_level'] as segment_level,
         places.place['segment'] as segment,
-        sum(cells.n)::bigint as n,
-        sum(cells.n_before)::bigint as n_before,
-        list(cells.growth order by cells.growth) as growths
-    from cells
-    inner join places on cells.specialization = places.slug
-    group by cells.week_start, places.place['segment_level'], places.place['segment']
+        sum(grown.n)::bigint as n,
+        sum(grown.n_before)::bigint as n_before,
+        list(grown.growth order by grown.growth) as growths
+    from grown
+    inner join places on grown.specialization = places.slug
+    group by grown.week_start, places.place['segment_level'], places.place['segment']
 
 ),
 

@@ -4,15 +4,10 @@ with weeks as (
 
 ),
 
-health as (
+-- Not materialized: all days are read for five columns, and the others only of the days shown.
+health as not materialized (
 
     select * from {{ ref('stg_source_health') }}
-
-),
-
-outcomes as (
-
-    select * from {{ ref('int_posting_outcomes') }}
 
 ),
 
@@ -22,8 +17,10 @@ ads as (
         source,
         first_landed_on as day,
         count(*) as new_ads
-    from outcomes
-    where outcome != 'rejected'
+    from {{ ref('int_posting_outcomes') }}
+    where
+        outcome != 'rejected'
+        and {{ in_weeks("date_trunc('week', first_landed_on)") }}
     group by source, first_landed_on
 
 ),
@@ -57,11 +54,52 @@ followed as (
         source_days.source,
         source_days.source_family,
         source_days.day,
-        health.source is not null as is_crawled,
         max(health.crawled_on) filter (where health.is_usable) over source_so_far as last_good_on,
         max(health.crawled_on) filter (where health.new_payloads > 0) over source_so_far as last_new_on,
         min(source_days.day) over source_so_far as first_on,
-        max(health.is_simulated) over source_so_far as is_simulated,
+        max(health.is_simulated) over source_so_far as is_simulated
+    from source_days
+    left join health on source_days.source = health.source and source_days.day = health.crawled_on
+    window source_so_far as (partition by source_days.source order by source_days.day)
+
+),
+
+shown as (
+
+    select
+        weeks.week_start,
+        weeks.week_iso,
+        followed.*
+    from followed
+    inner join weeks on date_trunc('week', followed.day)::date = weeks.week_start
+    where {{ in_weeks('weeks.week_start') }}
+
+),
+
+health_shown as (
+
+    select * from health
+    where {{ in_weeks("date_trunc('week', crawled_on)") }}
+
+),
+
+source_health as (
+
+    select
+        shown.week_start,
+        shown.week_iso,
+        shown.day,
+        shown.source_family,
+        shown.source,
+        health.source is not null as is_crawled,
+        shown.last_good_on,
+        -- Without any good crawl the day of the first one was silent too.
+        case
+            when shown.last_good_on is not null then date_diff('day', shown.last_good_on, shown.day)
+            else date_diff('day', shown.first_on, shown.day) + 1
+        end as days_silent,
+        shown.last_new_on,
+        shown.is_simulated,
         health.kind,
         health.verdict,
         health.cause,
@@ -95,66 +133,9 @@ followed as (
         health.grade_share,
         health.work_format_share,
         health.skills_share
-    from source_days
-    left join health on source_days.source = health.source and source_days.day = health.crawled_on
-    left join ads on source_days.source = ads.source and source_days.day = ads.day
-    window source_so_far as (partition by source_days.source order by source_days.day)
-
-),
-
-source_health as (
-
-    select
-        weeks.week_start,
-        weeks.week_iso,
-        followed.day,
-        followed.source_family,
-        followed.source,
-        followed.is_crawled,
-        followed.last_good_on,
-        -- Without any good crawl the day of the first one was silent too.
-        case
-            when followed.last_good_on is not null then date_diff('day', followed.last_good_on, followed.day)
-            else date_diff('day', followed.first_on, followed.day) + 1
-        end as days_silent,
-        followed.last_new_on,
-        followed.is_simulated,
-        followed.kind,
-        followed.verdict,
-        followed.cause,
-        followed.is_complete,
-        followed.crawls,
-        followed.failed_crawls,
-        followed.listed,
-        followed.new_payloads,
-        followed.changed,
-        followed.not_modified,
-        followed.parsed_payloads,
-        followed.postings,
-        followed.posting_yield,
-        followed.new_ads,
-        followed.ad_yield,
-        followed.quarantined,
-        followed.errors,
-        followed.pages,
-        followed.bytes_fetched,
-        followed.latency_ms,
-        followed.duration_seconds,
-        followed.leftover_field_count,
-        followed.leftover_fields,
-        followed.notes,
-        followed.title_share,
-        followed.company_share,
-        followed.description_share,
-        followed.published_at_share,
-        followed.salary_share,
-        followed.place_share,
-        followed.grade_share,
-        followed.work_format_share,
-        followed.skills_share
-    from followed
-    inner join weeks on date_trunc('week', followed.day)::date = weeks.week_start
-    where {{ in_weeks('weeks.week_start') }}
+    from shown
+    left join health_shown as health on shown.source = health.source and shown.day = health.crawled_on
+    left join ads on shown.source = ads.source and shown.day = ads.day
 
 )
 
