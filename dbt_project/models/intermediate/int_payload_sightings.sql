@@ -18,13 +18,14 @@ with changed_months as (
 
 ),
 
+-- Numbers of 64 bits instead of texts: a quarter of the processor time of 33 million observations, and one chance in
+-- twenty million that two of a million payloads share one.
 observations as (
 
     select
-        source,
-        raw_posting_id,
-        payload_hash,
-        crawl_id,
+        hash(source, raw_posting_id) as item,
+        hash(payload_hash) as payload,
+        hash(source, crawl_id, observed_on) as crawl,
         observed_on,
         observed_at,
         is_complete_crawl,
@@ -39,7 +40,10 @@ observations as (
 
 crawls as (
 
-    select * from {{ ref('stg_source_crawls') }}
+    select
+        hash(source, crawl_id, crawled_on) as crawl,
+        is_good
+    from {{ ref('stg_source_crawls') }}
 
 ),
 
@@ -48,28 +52,22 @@ grouped as (
 
     select
         observations.month_start,
-        observations.source,
-        observations.raw_posting_id,
-        observations.payload_hash,
+        observations.item,
+        observations.payload,
         min(observations.observed_on) as first_sighted_on,
         min(observations.observed_on)
         filter (where coalesce(crawls.is_good, observations.is_complete_crawl)) as first_good_sighted_on,
         max(observations.observed_on) as last_sighted_on,
         max(observations.observed_at) as last_sighted_at
     from observations
-    left join crawls
-        on
-            observations.source = crawls.source
-            and observations.crawl_id = crawls.crawl_id
-            and observations.observed_on = crawls.crawled_on
+    left join crawls on observations.crawl = crawls.crawl
     {% if is_incremental() %}
         where observations.month_start in (select changed_months.month_start from changed_months)
     {% endif %}
     group by
         observations.month_start,
-        observations.source,
-        observations.raw_posting_id,
-        observations.payload_hash
+        observations.item,
+        observations.payload
 
 ),
 

@@ -25,7 +25,8 @@ with all_versions as {{ "materialized" if news is not none else "not materialize
         posting_key,
         source,
         source_family,
-        raw_posting_id,
+        hash(source, raw_posting_id) as item,
+        hash(payload_hash) as payload,
         landed_on,
         published_on,
         rejected_reason
@@ -38,9 +39,8 @@ with all_versions as {{ "materialized" if news is not none else "not materialize
 touched_sightings as materialized (
 
     select
-        source,
-        raw_posting_id,
-        payload_hash
+        item,
+        payload
     from {{ ref('int_payload_sightings') }}
     where
         false
@@ -48,8 +48,8 @@ touched_sightings as materialized (
             or (last_sighted_on >= {{ crawled_on[0] }} and first_sighted_on <= {{ crawled_on[-1] }})
         {% endif %}
         {% if landed_on %}
-            or payload_hash in (
-                select payload_hash from all_versions
+            or payload in (
+                select payload from all_versions
                 where landed_on in ({{ landed_on | join(', ') }})
             )
         {% endif %}
@@ -61,11 +61,8 @@ touched as materialized (
     select distinct posting_key
     from all_versions
     where
-        (source, raw_posting_id) in (select (source, raw_posting_id) from touched_sightings)
-        or payload_hash in (
-            select payload_hash from touched_sightings
-            where payload_hash is not null
-        )
+        item in (select item from touched_sightings)
+        or payload in (select payload from touched_sightings)
         {% if landed_on %}
             or landed_on in ({{ landed_on | join(', ') }})
         {% endif %}
@@ -117,16 +114,16 @@ sightings as not materialized (
 payload_sightings as materialized (
 
     select
-        payload_hash,
+        payload,
         min(first_sighted_on) as first_sighted_on,
         min(first_good_sighted_on) as first_good_sighted_on,
         max(last_sighted_on) as last_sighted_on,
         max(last_sighted_at) as last_sighted_at
     from sightings
     {% if news is not none %}
-        where payload_hash in (select payload_hash from versions)
+        where payload in (select payload from versions)
     {% endif %}
-    group by payload_hash
+    group by payload
 
 ),
 
@@ -155,7 +152,7 @@ edited_postings as (
             )
         ) as newest
     from edited_versions as versions
-    left join payload_sightings on versions.payload_hash = payload_sightings.payload_hash
+    left join payload_sightings on versions.payload = payload_sightings.payload
     group by versions.posting_key
 
 ),
@@ -192,7 +189,7 @@ postings as (
         payload_sightings.first_good_sighted_on,
         payload_sightings.last_sighted_on
     from only_versions as versions
-    left join payload_sightings on versions.payload_hash = payload_sightings.payload_hash
+    left join payload_sightings on versions.payload = payload_sightings.payload
 
 ),
 
@@ -205,11 +202,8 @@ unread_sightings as (
         min(sightings.first_good_sighted_on) as first_good_sighted_on,
         max(sightings.last_sighted_on) as last_sighted_on
     from sightings
-    anti join all_versions as read_versions on sightings.payload_hash = read_versions.payload_hash
-    inner join versions
-        on
-            sightings.source = versions.source
-            and sightings.raw_posting_id = versions.raw_posting_id
+    anti join all_versions as read_versions on sightings.payload = read_versions.payload
+    inner join versions on sightings.item = versions.item
     group by versions.posting_key
 
 ),

@@ -12,7 +12,9 @@ sighting_months as (
     select
         date_trunc('month', day)::date as month_start,
         md5(
+            -- Sightings hold numbers that another DuckDB may compute otherwise.
             '{{ code }}'
+            || version()
             || string_agg(layer || ' ' || day || ' ' || content_hash, ',' order by layer, day)
         ) as inputs_hash
     from partitions
