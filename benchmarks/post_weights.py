@@ -36,6 +36,7 @@ ROOT = Path(__file__).parents[1]
 POSTS = ROOT / "tests/gold/posts"
 WEIGHTS = ROOT / "orchestration/transforms/lookups/post_weights.yaml"
 WORDING = ROOT / "orchestration/transforms/lookups/post_wording.csv"
+_ADS = ("ads", "gigs")  # kinds of posts that are ads, the latter of jobs done once
 _CHANCES = (0.5, 0.55, 0.6, 0.65, 0.7, 0.8)
 _FOLDS = 10
 _STRENGTH = 2.0  # C of the regression: from 0.5 to 4 precision and recall in cross-validation differ by .01
@@ -65,13 +66,18 @@ def posts() -> tuple[Post, ...]:
 
 def _posts() -> Iterator[Post]:
     for path in sorted(POSTS.glob("*.yaml")):
-        for kind, texts in yaml.safe_load(path.read_text(encoding="utf-8")).items():
-            for number, text in enumerate(texts):
-                ad = GoldAd(f"{path.stem}/{kind}/{number}", "", "telegram", "", None, {}, text.rstrip("\n"), {})
-                yield Post(ad.id, kind != "ads", parsed_rows(ad))
+        yield from posts_of(path)
     for ad in gold_ads():
         if rows := parsed_rows(ad):
             yield Post(ad.id, bool(ad.expect.get("rejected")), rows)
+
+
+def posts_of(path: Path) -> Iterator[Post]:
+    """Posts of a file of lists by kind; each is named <file>/<kind>/<number>."""
+    for kind, texts in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+        for number, text in enumerate(texts):
+            ad = GoldAd(f"{path.stem}/{kind}/{number}", "", "telegram", "", None, {}, text.rstrip("\n"), {})
+            yield Post(ad.id, kind not in _ADS, parsed_rows(ad))
 
 
 class Examples(NamedTuple):

@@ -25,6 +25,8 @@ class Line(NamedTuple):
     heading: str  # the line above it, if short
     is_title: bool
     country: str | None  # of the work
+    is_of_post: bool = False  # where the wording is free, and weighed
+    is_of_job: bool = False  # in a post of a job done once, whose price may be called a budget
 
 
 class Candidate(NamedTuple):

@@ -249,6 +249,11 @@ def is_price_of_job(sentence: str, before: str) -> bool:
     return called_by("prices_of_jobs", before) and not names_rate(sentence)
 
 
+def names_price(text: str) -> bool:
+    """Whether a text names the price of a job."""
+    return bool(context("prices_of_jobs").find(tokens(text)))
+
+
 def is_below_month(amount: float, currency: str | None) -> bool:
     """Whether an amount is less than anybody is paid a month in that currency."""
     usual = load_yaml("source_defaults")["period_by_amount"].get(currency or "", {})
@@ -281,7 +286,7 @@ def is_other_money(before: str, after: str, has_pay: bool) -> bool:
             for match in context("pay_beside").find(near_before)
             if _small_words().issuperset(near_before[match.end :])
         ]
-        found = [match for match in found if not any(pay.start >= match.start for pay in pays)]
+        found = [match for match in found if not any(pay.end >= match.end for pay in pays)]
     is_average = context("averages").find(tokens(before))
     is_trial = context("trials").find((*tokens(before)[-_TRIAL:], "|", *tokens(after)[:5]))
     return bool(found or others.find(near_after) or is_trial or is_average)

@@ -37,9 +37,11 @@ _MAX_LINE = 400
 _MOST_OFFERS = 12
 _MOST_LINES = 60  # with _LONGEST_PARAGRAPH bounds the work on a hostile text
 _LONGEST_PARAGRAPH = 6_000
-_HEADING = 70  # characters of a line that may be a heading
+HEADING = 70  # characters of a line that may be a heading
 _OVERLAP = 60  # characters of a text without sentences that are read twice
 _FAR = 16
+_GREAT = re.compile(r"[1-9](?<![\d.,].)\d{0,2}[ .,\u00a0\u202f]?\d{3}(?!\d)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _ALIKE = 3  # times another pay of the same ad
 _FAR_FROM_NUMBERS = re.compile(rf"[^\W\d]\D{{{_FAR - 2}}}\s\D{{{_FAR}}}")
 _SENTENCE_END = re.compile(r"[.!?;]\s+(?=[A-ZА-ЯІЇЄҐŁŚŻ•])")
@@ -47,16 +49,14 @@ _URL = re.compile(r"(?:https?://|www\.)\S+")
 _BELARUSIAN = re.compile(r"(?<!\w)бел\w*\.?\s?руб\w*\.?")
 
 
-def read_line(
-    line: str, trusted: bool = False, heading: str = "", *, country: str | None = None, is_title: bool = False
-) -> list[MoneyText]:
-    """Pay stated in one line. `trusted`: the line is known to be about pay. `heading`: the line above it, if short.
+def read_line(line: str, trusted: bool = False, *, country: str | None = None) -> list[MoneyText]:
+    """Pay stated in one line. `trusted`: the line is known to be about pay. `country`: of the work; in Belarus "руб."
+    are its own roubles."""
+    return _read(line_of(line, trusted, country=country))
 
-    `country`: of the work; in Belarus "руб." are its own roubles. `is_title`: amounts of titles are pay or funding.
-    """
-    line = _searched(line)
-    pieces = _pieces(line, country)
-    whole = Line(line, pieces, trusted, heading, is_title, country)
+
+def _read(whole: Line) -> list[MoneyText]:
+    line, pieces = whole.text, whole.pieces
     found: list[MoneyText] = []
     done = done_at = 0
     goal: MoneyText | None = None
@@ -96,7 +96,7 @@ def read_line(
         money = pay_of(whole, first, second, done_at)
         if (
             found
-            and (money is None or trusted)
+            and (money is None or whole.is_trusted)
             and (after := _following(line, pieces, first, second, found[-1], done_at))
         ):
             money = after
@@ -119,6 +119,14 @@ def read_line(
         elif second is not None and _is_one_range(pieces, first, second):
             done = second.last  # a range that is no pay is none by halves either
     return _in_one_tax(found)
+
+
+def line_of(
+    line: str, trusted: bool = False, heading: str = "", *, country: str | None = None, is_title: bool = False
+) -> Line:
+    """A line as it is searched, and its pieces."""
+    text = _searched(line)
+    return Line(text, _pieces(text, country), trusted, heading, is_title, country)
 
 
 def _searched(line: str) -> str:
@@ -172,23 +180,44 @@ def _following(
     )
 
 
-def read_money(found: Scan, country: str | None = None) -> list[MoneyText]:
-    """Pay stated in a scanned text of an ad in that country.
+def read_money(found: Scan, country: str | None = None, is_post: bool = False) -> list[MoneyText]:
+    """Pay stated in a scanned text of an ad in that country; `is_post`: of a channel or forum.
 
     Only lines with a currency, or with a word of pay and a digit, are looked at.
     """
     headings = _lines_of(found, [hit.start for hit in (*found.of("currency"), *found.of("pay"))])
-    results = _read_lines(found, headings, country)
+    results = _read_lines(found, headings, country, is_post)
     # "60k bis 75k" is all that some posts say.
     unsaid = {"000": found.has("pay"), "alone": country in load_yaml("salary_words")["unsaid_thousands"]["countries"]}
     others = [hit.start for hit in found.of("thousands") if hit.start < _LONGEST_POST and unsaid.get(hit.value, True)]
     if others:
         rest = {start: heading for start, heading in _lines_of(found, others).items() if start not in headings}
-        more = _read_lines(found, rest, country)
+        more = _read_lines(found, rest, country, is_post)
         results += [one for one in more if one.currency or not results or _is_like(one, results)]
     distinct = {(m.minimum, m.maximum, m.currency, m.period, m.contract): m for m in reversed(results)}
     kept = list(reversed(distinct.values()))
     return kept[:_MOST_OFFERS]
+
+
+def has_unmarked(found: Scan) -> bool:
+    """Whether a text holds a number that may be pay, years apart."""
+    return any(_YEAR.fullmatch(number.group()) is None for number in _GREAT.finditer(found.text))
+
+
+def read_unmarked(found: Scan, country: str | None, is_of_job: bool) -> list[MoneyText]:
+    """Pay stated in lines of a short post without any mark of pay: "Бюджет 7000", "от 380 000 net", "4800 за смену".
+
+    `is_of_job`: the post offers a job that is done once."""
+    results: list[MoneyText] = []
+    start, above = 0, ""
+    for text in found.text.split("\n"):
+        if _GREAT.search(text):
+            for begin, stop in parts_of(found.text, start, start + len(text)):
+                line = line_of(found.text[begin:stop], heading=above, country=country, is_title=start < found.title_end)
+                results += _read(line._replace(is_of_post=True, is_of_job=is_of_job))
+        start += len(text) + 1
+        above = text.lower() if len(text) <= HEADING else ""
+    return list(dict.fromkeys(results))[:_MOST_OFFERS]
 
 
 def _is_like(one: MoneyText, others: list[MoneyText]) -> bool:
@@ -210,8 +239,8 @@ def _lines_of(found: Scan, cues: list[int]) -> dict[int, str]:
         start, line_end = folded.rfind("\n", 0, at) + 1, folded.find("\n", at)
         if start not in lines:
             previous = folded.rfind("\n", 0, max(start - 1, 0)) + 1
-            lines[start] = folded[previous : start - 1] if start - 1 - previous <= _HEADING else ""
-        if line_end - start <= _HEADING and not _DIGIT.search(folded, start, line_end):
+            lines[start] = folded[previous : start - 1] if start - 1 - previous <= HEADING else ""
+        if line_end - start <= HEADING and not _DIGIT.search(folded, start, line_end):
             lines |= {below: folded[start:line_end] for below in _listed(folded, line_end) if below not in lines}
         if len(lines) >= _MOST_LINES:
             break
@@ -231,21 +260,22 @@ def _listed(folded: str, end: int) -> Iterator[int]:
         start = end + 1
 
 
-def _read_lines(found: Scan, lines: dict[int, str], country: str | None) -> list[MoneyText]:
+def _read_lines(found: Scan, lines: dict[int, str], country: str | None, is_post: bool) -> list[MoneyText]:
     results: list[MoneyText] = []
     for start in sorted(lines)[:_MOST_LINES]:
         end = found.folded.find("\n", start)
-        for begin, stop in _parts(found.text, start, min(end, start + _LONGEST_PARAGRAPH)):
-            line = found.text[begin:stop]
-            if _DIGIT.search(line):
+        for begin, stop in parts_of(found.text, start, min(end, start + _LONGEST_PARAGRAPH)):
+            text = found.text[begin:stop]
+            if _DIGIT.search(text):
                 heading = lines[start] if begin == start else ""
-                results += read_line(line, heading=heading, country=country, is_title=start < found.title_end)
+                line = line_of(text, heading=heading, country=country, is_title=start < found.title_end)
+                results += _read(line._replace(is_of_post=is_post))
         if len(results) >= _MOST_OFFERS:
             break
     return results
 
 
-def _parts(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+def parts_of(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
     """A line in parts that are read at once, cut at the end of a sentence or far from any number."""
     while end - begin > _MAX_LINE:
         first, last = begin + _MAX_LINE // 2, begin + _MAX_LINE

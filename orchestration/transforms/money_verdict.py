@@ -9,6 +9,7 @@ from orchestration.transforms.money_candidates import Candidate, Line, candidate
 from orchestration.transforms.money_context import (
     CARD,
     begins_clause,
+    called_by,
     clause_around,
     is_below_month,
     is_beyond,
@@ -29,6 +30,7 @@ from orchestration.transforms.money_context import (
     usual_currency,
     without_added,
 )
+from orchestration.transforms.money_odds import is_likely_pay
 from orchestration.transforms.money_pieces import Amount
 from orchestration.transforms.money_runs import is_followed, is_paid_per
 from orchestration.transforms.money_terms import (
@@ -78,6 +80,22 @@ def pay_of(line: Line, first: Amount, second: Amount | None, before_end: int) ->
     if (one := candidate_of(line, first, second)) is None:
         return None
     stated = _signs(line, one, before_end)
+    signs = _ruled(line, one, stated)
+    if signs is None:
+        if not line.is_of_post or not _is_likely(line, one, stated):
+            return None
+        signs = stated
+    period = _period(line, one, signs.is_shift)
+    if period is None and not line.is_trusted and _is_for_a_job(line, one):
+        period = "none"
+    minimum = None if one.bound == "to" else one.low
+    maximum = one.high if one.bound == "range" else (None if one.bound == "from" else one.low)
+    contract = contract_of(one.before, one.after)
+    return MoneyText(line.text[one.start : one.end], minimum, maximum, one.currency, period, one.tax, contract)
+
+
+def _ruled(line: Line, one: Candidate, stated: _Signs) -> _Signs | None:
+    """The signs by which rules take an amount for pay, None when they do not."""
     signs = _sure(one, stated) if line.is_trusted else _judged(line, one, stated)
     if signs is None:
         return None
@@ -90,22 +108,33 @@ def pay_of(line: Line, first: Amount, second: Amount | None, before_end: int) ->
         return None
     if one.currency is None and is_beyond(one.highest, own):
         return None
-    if _is_of_others(line, one, signs, period):
-        return None
-    if period is None and not line.is_trusted and _is_for_a_job(line, one):
-        period = "none"
-    minimum = None if one.bound == "to" else one.low
-    maximum = one.high if one.bound == "range" else (None if one.bound == "from" else one.low)
-    contract = contract_of(one.before, one.after)
-    return MoneyText(line.text[one.start : one.end], minimum, maximum, one.currency, period, one.tax, contract)
+    return None if _is_of_others(line, one, signs, period) else signs
+
+
+def _is_likely(line: Line, one: Candidate, stated: _Signs) -> bool:
+    """Whether an amount that could be pay, and that nothing calls other money, is pay by all that stands around it."""
+    if one.is_huge or not (one.currency or one.is_great):
+        return False
+    own = one.currency or usual_currency(line.country)
+    if not is_plausible(one.highest, own, _period(line, one, stated.is_shift)):
+        return False
+    before = line.text[max(one.sentence[0], one.start - 90) : one.start]
+    return not (
+        is_other_money(before, one.after, False)
+        or is_reward(before, one.after)
+        or _is_of_others(line, one, stated._replace(has_pay=False), None)
+        or (one.currency is None and is_counted(one.after))
+    ) and is_likely_pay(line, one)
 
 
 def _signs(line: Line, one: Candidate, before_end: int) -> _Signs:
     wide = line.text[max(0, one.start - 120) : one.start]
     has_pay = line.is_trusted or says_pay(f"{wide} | {one.after[:30]}") or is_called_pay(one.before)
-    has_pay = has_pay or _is_signed(one) or (_is_headed(line, one) and says_pay(line.heading))
-    is_shift = is_without_period(one.before, one.after) or (
-        is_of_shift(one.before) and not is_plausible(one.low, one.currency, "month")
+    has_pay = has_pay or _is_signed(one) or _is_price(line, one) or (_is_headed(line, one) and says_pay(line.heading))
+    is_shift = (
+        _is_price(line, one)
+        or is_without_period(one.before, one.after)
+        or (is_of_shift(one.before) and not is_plausible(one.low, one.currency, "month"))
     )
     return _Signs(
         has_pay,
@@ -116,6 +145,11 @@ def _signs(line: Line, one: Candidate, before_end: int) -> _Signs:
         is_shift=is_shift,
         is_next=one.sentence[0] < before_end,
     )
+
+
+def _is_price(line: Line, one: Candidate) -> bool:
+    """Whether an amount of a post of a job done once is called its price."""
+    return line.is_of_job and called_by("prices_of_jobs", one.before)
 
 
 def _is_headed(line: Line, one: Candidate) -> bool:
@@ -148,7 +182,8 @@ def _judged(line: Line, one: Candidate, signs: _Signs) -> _Signs | None:
         signs = signs._replace(has_pay=has_pay)
     # "zdalnie + wyjazdy do klientów, 150-180 zł/h": the clause before it is of something else.
     is_rate = one.bound == "range" or SLASH_PERIOD.match(one.after) is not None
-    before = "" if one.currency and is_rate and begins_clause(one.before) else one.before
+    is_clear = _is_price(line, one) or (one.currency and is_rate and begins_clause(one.before))
+    before = "" if is_clear else one.before
     if is_other_money(before, one.after, signs.has_pay):
         return None
     if one.bound != "range" and is_reward(line.text[max(opening, one.start - 80) : one.start], one.after):
@@ -191,7 +226,7 @@ def _says_money(line: Line, one: Candidate, signs: _Signs) -> bool | None:
     opening, closing = one.sentence
     is_range = one.bound == "range"
     is_taxed = bool(one.tax) and one.is_great
-    is_termed = has_pay or is_taxed or signs.is_told or (signs.is_shift and one.has_times)
+    is_termed = has_pay or is_taxed or signs.is_told or (signs.is_shift and one.is_great)
     if one.has_times and not is_termed:
         words = len(tokens(line.text[opening:closing]))
         is_termed = words <= _BARE if is_range else one.bound != "exact" and words <= _BARE // 2
@@ -203,7 +238,7 @@ def _says_money(line: Line, one: Candidate, signs: _Signs) -> bool | None:
     if not is_named and is_counted(one.after):
         return None
     is_marked = line.is_title or _is_headed(line, one) or _is_signed(one)
-    if not (one.has_times or is_range or one.tax or is_named or is_marked or signs.is_told):
+    if not (one.has_times or is_range or one.tax or is_named or is_marked or signs.is_told or signs.is_shift):
         # "… pay. Chicago, IL 60607"
         has_pay = has_pay and says_pay(line.text[max(opening, one.start - 120) : one.start])
         is_termed = is_taxed or has_pay
@@ -254,7 +289,7 @@ def _is_stated(line: Line, one: Candidate, signs: _Signs, period: str | None) ->
         or (is_money and (signs.is_told or is_followed(one.after)))
         or (is_money and one.bound == "range" and contract_of("", one.after) is not None)
         or ((one.bound == "range" or one.has_times) and (signs.is_next or _LEADING.fullmatch(line.text, 0, one.start)))
-        or (signs.is_shift and one.currency)
+        or (signs.is_shift and is_money)
     )
 
 

@@ -10,28 +10,28 @@ from typing import Any, NamedTuple
 
 from orchestration.transforms.exchange import Rate
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.money_text import read_line, read_money
+from orchestration.transforms.money_context import names_price
+from orchestration.transforms.money_text import has_unmarked, read_line, read_money, read_unmarked
 from orchestration.transforms.money_verdict import MoneyText
+from orchestration.transforms.one_off_jobs import LONGEST, is_one_off
 from orchestration.transforms.outliers import outlier_bound
+from orchestration.transforms.salary_offers import (
+    Offer,
+    in_currency,
+    is_open,
+    is_pay_in,
+    one_currency,
+    per_month,
+    under_one_contract,
+    under_one_tax,
+    without_span,
+    without_strays,
+)
 from orchestration.transforms.text_scan import Scan
 from orchestration.transforms.words import Phrases, fold, tokens
 
 _LONGEST_TEXT = 400  # of one stated pay; every offer read from it keeps it
 Rates = Mapping[tuple[date, str], Rate]
-
-
-class Offer(NamedTuple):
-    """One stated pay. Amounts are None when not stated or no amount; `problem` says why it cannot be converted."""
-
-    text: str | None
-    minimum: float | None
-    maximum: float | None
-    currency: str | None  # ISO 4217
-    period: str | None  # hour | day | week | month | year
-    tax: str  # gross | net | unknown
-    contract: str  # employment | b2b | contractor | civil | internship | unknown
-    inferred: tuple[str, ...]
-    problem: str | None
 
 
 class Salary(NamedTuple):
@@ -244,53 +244,16 @@ def _country_of_law(folded: str) -> str | None:
     return next((country for country, words in named if any(word in folded for word in words)), None)
 
 
-def _is_pay_in(currency: str | None, offers: Sequence[Offer]) -> bool:
-    """Whether each amount without a currency is a usual pay in this one; pay by shift or project may be any amount."""
-    usual = load_yaml("source_defaults")["period_by_amount"].get(currency or "", {})
-    amounts = [
-        one
-        for offer in offers
-        if not (offer.currency or offer.problem)
-        for one in (offer.minimum, offer.maximum)
-        if one
-    ]
-    return not usual or any(all(low <= amount < high for amount in amounts) for low, high in usual.values())
-
-
-def _in_currency(currency: str | None, offers: list[Offer]) -> list[Offer]:
-    return [
-        offer if offer.currency else offer._replace(currency=currency, inferred=(*offer.inferred, "currency"))
-        for offer in offers
-    ]
-
-
-def _one_currency(offers: list[Offer], found: Scan, is_placed: bool) -> str | None:
-    """ "32 000 грн, після 3 місяців 38 000": the one currency of an ad is that of its other amounts too.
-
-    Where no amount has one: "Мідлам 2500–3500, сеньйорам 4000–5000, все в доларах". In a known place amounts without a
-    currency beside others are in that of the place."""
-    stated = {offer.currency for offer in offers if offer.currency}
-    if stated:
-        return stated.pop() if len(stated) == 1 and not is_placed else None
-    before = tuple(load_yaml("salary_words")["in_currency"])
-    folded = found.folded
-    stated = {hit.value for hit in found.of("currency") if folded[max(0, hit.start - 14) : hit.start].endswith(before)}
-    return stated.pop() if len(stated) == 1 else None
-
-
-def _under_one_tax(offers: list[Offer], found: Scan) -> list[Offer]:
-    """ "Все суммы на руки": the tax that is said of all amounts is that of those without one."""
-    stated = {hit.value for hit in found.of("tax")}
-    if len(stated) != 1:
-        return offers
-    (tax,) = stated
-    return [offer._replace(tax=tax) if offer.tax == "unknown" else offer for offer in offers]
+def home_country(country: str | None, found: Scan, language: str | None) -> str | None:
+    """Where an ad is at home: the country of the work, else that of the law it names, else that of its language."""
+    spoken: str | None = load_yaml("source_defaults")["country_by_language"].get(language)
+    return country or _country_of_law(found.folded) or spoken
 
 
 def _with_text_of_post(offers: list[Offer], found: Scan, country: str | None) -> list[Offer]:
     """A post's line of pay with what other lines say of it, "$70" and "$70/video", and with pay under another contract:
     "Stawka: 16–20k zł na B2B", then "UoP też możliwe: 13-21k brutto"."""
-    said = [_offer_of_text(money) for money in read_money(found, country)]
+    said = [_offer_of_text(money) for money in read_money(found, country, is_post=True)]
     known = {offer.contract for offer in offers} | {"unknown"}
     amounts = {(offer.minimum, offer.maximum) for offer in offers}
     return [
@@ -307,28 +270,6 @@ def _with_period(offer: Offer, said: list[Offer]) -> Offer:
     return offer._replace(period=told.period, problem=told.problem) if told else offer
 
 
-def _under_one_contract(offers: list[Offer], found: Scan) -> list[Offer]:
-    """Where an ad states one contract, amounts that name none are paid under it."""
-    stated = {hit.value for hit in found.of("contract")} | {offer.contract for offer in offers} - {"unknown"}
-    if len(stated) != 1:
-        return offers
-    (contract,) = stated
-    return [offer if offer.contract == contract else offer._replace(contract=contract) for offer in offers]
-
-
-def per_month(amount: float, period: str) -> float:
-    """An amount per hour, day, week, month or year as an amount per month (168 h, 21 d, 52/12 weeks, 12 months)."""
-    month = load_yaml("thresholds")["month"]
-    factors = {
-        "hour": month["hours"],
-        "day": month["days"],
-        "week": 52 / 12,
-        "month": 1,
-        "year": 1 / month["months_per_year"],
-    }
-    return float(amount * factors[period])
-
-
 def read_salaries(
     stated: Sequence[Mapping[str, Any]],
     found: Scan,
@@ -343,27 +284,35 @@ def read_salaries(
     defaults = load_yaml("source_defaults")
     is_post = bool(defaults["families"].get(family, {}).get("is_post"))
     spoken = defaults["country_by_language"].get(language)
-    home = country or _country_of_law(found.folded) or spoken
+    home = home_country(country, found, language)
     offers = [offer for one in stated for offer in _offers_of_field(one, family, home)]
     basis = "field" if offers else None
     if offers and is_post:
         offers = _with_text_of_post(offers, found, home)
     if not offers:
-        offers = [_offer_of_text(money) for money in read_money(found, home)]
+        offers = [_offer_of_text(money) for money in read_money(found, home, is_post)]
         basis = "text"
+    if not offers and is_post and len(found.folded) <= LONGEST and has_unmarked(found):
+        is_of_job = names_price(found.folded) and is_one_off(found.folded)
+        offers = [_offer_of_text(money) for money in read_unmarked(found, home, is_of_job)]
+    if is_post or basis == "text":
+        offers = without_strays(offers)
+    if is_post:
+        offers = without_span(offers)
     if not offers:
         return Salary((), None, None, None, None, None, None, None, "no_salary", None)
     if (is_post or basis == "text") and any(offer.currency is None for offer in offers):
-        if currency := _one_currency(offers, found, country is not None):
-            offers = _in_currency(currency, offers)
+        if currency := one_currency(offers, found, country is not None):
+            offers = in_currency(currency, offers)
         elif country is None:
             country = _country_of_law(found.folded) or (
-                spoken if _is_pay_in(defaults["currency_by_country"].get(spoken), offers) else None
+                spoken if is_pay_in(defaults["currency_by_country"].get(spoken), offers) else None
             )
-    if is_post and basis == "text" and found.has("one_off"):
-        offers = [one._replace(problem=one.problem or (None if one.period else "not_a_period")) for one in offers]
+    # "6500 на испытательном, потом 7500": several are wages.
+    if is_post and sum(map(is_open, offers)) == 1 and is_one_off(found.folded):
+        offers = [offer._replace(problem="not_a_period") if is_open(offer) else offer for offer in offers]
     offers = [_complete(offer, family, country, basis == "field") for offer in offers]
-    offers = _under_one_tax(_under_one_contract(offers, found), found)
+    offers = under_one_tax(under_one_contract(offers, found), found)
     main = next((offer for offer in offers if offer.contract == "employment"), offers[0])
     bound, point = _point(main)
     month = per_month(point, main.period) if point is not None and main.period and not main.problem else None

@@ -20,7 +20,6 @@ KINDS = (
     "thousands",
     "contract",
     "tax",
-    "one_off",
     "grade_cue",
     "grade_word",
     "grade_tag",
@@ -74,7 +73,6 @@ def vocabulary() -> Iterator[tuple[str, str, str]]:
         yield from ((phrase, "contract", contract) for phrase in phrases)
     for tax, phrases in salary["tax_statements"].items():
         yield from ((phrase, "tax", tax) for phrase in phrases)
-    yield from ((phrase, "one_off", "") for phrase in salary["one_off"])
     grades = load_yaml("grades")
     yield from ((phrase, "grade_cue", "") for phrase in grades["text_cues"])
     yield from ((phrase, "grade_word", "") for phrase in grades["text_levels"])

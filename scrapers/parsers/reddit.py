@@ -149,4 +149,4 @@ def _label() -> re.Pattern[str]:
     return re.compile(rf"^[^\w]*(?:{groups})\s*(?::|\s[-–—]\s)\s*(?P<value>\S.*)$", re.I)
 
 
-PARSER = Parser(family="reddit", version="reddit-1", parse=parse)
+PARSER = Parser(family="reddit", version="reddit-2", parse=parse)

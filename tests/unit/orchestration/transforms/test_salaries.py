@@ -13,15 +13,14 @@ from hypothesis import strategies as st
 
 from orchestration.transforms.exchange import Rate
 from orchestration.transforms.salaries import (
-    Offer,
     Salary,
     contract_of,
     currency_code,
-    per_month,
     period_of,
     read_salaries,
     tax_of,
 )
+from orchestration.transforms.salary_offers import Offer, per_month
 from orchestration.transforms.text_scan import scan
 
 DAY = date(2024, 3, 5)
@@ -285,5 +284,11 @@ def test_without_a_place_amounts_are_in_the_money_of_the_language(
 
 
 def test_pay_for_a_job_done_once_has_no_period() -> None:
-    (offer,) = read_post("Zlecę postawienie sklepu, budżet 3500 zł, umowa o dzieło", country="PL")
+    post = "Zlecę postawienie sklepu na gotowym szablonie, budżet 3500 zł, umowa o dzieło, termin do końca maja"
+    (offer,) = read_post(post, country="PL")
     assert (offer.minimum, offer.period, offer.problem, offer.contract) == (3500, None, "not_a_period", "civil")
+
+
+def test_a_rate_is_in_the_money_of_the_language_by_what_it_comes_to_a_month() -> None:
+    (offer,) = read_post("1200/час, выплаты по пятницам на карту", language="ru")
+    assert (offer.minimum, offer.currency, offer.period) == (1200, "RUB", "hour")

@@ -61,6 +61,8 @@ def test_who_looks_for_work_keeps_the_mark_in_the_title(ads: SimpleNamespace, ti
         ("[Hiring] QA - €8 - €10 per hour", "QA", "€8 - €10 per hour"),
         ("[Hiring] QA | 43 PLN - 57 PLN per hour", "QA", "43 PLN - 57 PLN per hour"),
         ("[Hiring] QA | from 6,150 PLN per month", "QA", "from 6,150 PLN per month"),
+        ("[Hiring] Video editor, $120 per video, long term", "Video editor - long term", "$120 per video"),
+        ("[Hiring] Video editor - $80-100 per finished clip", "Video editor", "$80-100 per finished clip"),
         ("[Hiring] C++ / Rust dev (US only, remote)", "C++ / Rust dev", "$50-60/hr"),
     ],
 )
