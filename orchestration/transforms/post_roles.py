@@ -7,16 +7,18 @@ words stand in lookups/post_roles.yaml.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import islice
 
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.text_scan import Scan
+from orchestration.transforms.text_scan import Hit, Scan
 
 _MOST_LINES = 80  # roles of a post stand in its first lines; the rest is about the firm and how to apply
 _MOST_CHARACTERS = 3000  # who is sought is said early in running text too
 _LINE, _LINE_WORDS = 90, 9  # characters and words of a heading
 _PHRASE = 90
+_MOST_NAMED = 20  # technologies; bounds the work on a hostile text
 _BULLETS = " \t-–—*•·●○■□▪█►◆◇★☆+=#>0123456789.)(["
 _HEADING_ENDS = ("http", ": ", " - ")  # what follows in the line is no heading
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n|;|: ")
@@ -92,6 +94,17 @@ def sought_hands(found: Scan) -> Iterator[str]:
         phrase = text[match.end() : match.end() + _PHRASE]
         end = _SENTENCE_END.search(phrase)
         yield phrase[: end.start()] if end else phrase
+
+
+def works(found: Scan, at: Iterable[Hit]) -> bool:
+    """Whether a sentence in which one of the words stands says what is to be made: "поправить вёрстку на Тильде"."""
+    folded = found.folded
+    for hit in islice(at, _MOST_NAMED):
+        start = max(folded.rfind(end, 0, hit.start) for end in ("\n", ". ", "! ", "? "))
+        stop = _SENTENCE_END.search(folded, hit.end)
+        if _words("works").search(folded, max(start, 0), stop.start() if stop else len(folded)):
+            return True
+    return False
 
 
 def parts_of(phrase: str) -> list[str]:

@@ -22,6 +22,7 @@ from orchestration.transforms.post_roles import (
     role_lines,
     sought_hands,
     sought_roles,
+    works,
 )
 from orchestration.transforms.specialization_titles import (
     ANY_DEVELOPER,
@@ -41,6 +42,7 @@ from orchestration.transforms.words import fold, tokens
 
 _WITNESSES = 2
 _LANGUAGE_WEIGHT = 2  # of languages and frameworks; tools weigh less
+_BUILDS = frozenset(("cms", "framework", "language", "library"))
 _SIDES = frozenset(("backend", "frontend", "javascript", "mobile", "data"))
 
 
@@ -99,6 +101,14 @@ def read_specialization(
     enough = signs >= rules()["minimum_it_technologies_of_posts" if is_post(family) else "minimum_it_technologies"]
     if reading.is_weak and says_not_it and not enough:
         reading = NO_TITLE
+    if (
+        reading.is_weak
+        and is_post(family)
+        and not signs
+        and " " not in title.strip()
+        and reading.slug == "system-administrator"
+    ):
+        return Specialization(None, None, "title")  # of a salon, a clinic
     if reading.group == "engineer":
         has_exact = any(known in directions() for known in categories)
         in_its_title = any(name not in _office_technologies() for name in _names_in(title))
@@ -138,8 +148,19 @@ def read_specialization(
         return Specialization(None, None, "category")
     if enough:
         return _found(refine("developer", technologies, in_title)[0], "technologies")
-    witnessed = _of_two_witnesses(title, technologies, signs)
-    return _found(witnessed, "technologies") if witnessed else NOTHING
+    if (witnessed := _of_two_witnesses(title, technologies, signs)) is not None:
+        return _found(witnessed, "technologies")
+    if found is not None and is_post(family) and _is_to_be_built(technologies, found):
+        return _found(refine("developer", technologies, in_title)[0], "technologies")
+    return NOTHING
+
+
+def _is_to_be_built(technologies: Technologies, found: Scan) -> bool:
+    """Whether something is to be made with a technology of builders, whoever makes it."""
+    known = dictionary()
+    built_with = {name for name in technologies.names if known.kinds[name] in _BUILDS}
+    named = (hit for hit in found.of("technology") if not built_with.isdisjoint(known.names.get(hit.value, ())))
+    return bool(built_with) and works(found, named)
 
 
 def _of_title_and_category(slug: str, title: str, categories: Sequence[str]) -> str:

@@ -280,3 +280,36 @@ def test_outside_forums_of_developers_an_engineer_needs_signs_of_it() -> None:
     assert read("Grid Engineer II", "Windows and Excel", family="table").slug is None
     assert read("Deployment Engineer", "Docker, Ansible, Linux", family="table").slug == "devops-sre"
     assert read("Engineer", "Python", categories=("Программист, разработчик",), family="hh_ru").slug == "python-backend"
+
+
+def _of_post(title: str, text: str) -> Specialization:
+    found = scan(title, text)
+    return read_specialization(title, (), read_technologies((), found), "telegram", found)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "slug"),
+    [
+        ("Разовая задача", "Перенести каталог с Битрикса на WordPress, 40 страниц. Бюджет 50 000 р", "php-backend"),
+        ("Срочно", "Поправить вёрстку на Тильде, на мобиле всё поехало", "other-it"),
+        ("Shop", "Szukam kogoś do zrobienia sklepu na Shopify, 80 produktów", "other-it"),
+        ("Verein", "Ein Formular in TYPO3 einbauen, zwei Tage", "php-backend"),
+        ("Parser", "Нужен парсер на питоне, три сайта мебели", "python-backend"),
+        ("Платформа", "Торгуем на бирже, стратегии пишутся на Python. Ищем бухгалтера", None),
+        ("Магазин", "Наш магазин на Shopify растёт. Пишите, если любите чай", None),
+    ],
+)
+def test_something_to_be_made_with_a_technology_is_work_for_a_developer(
+    title: str, text: str, slug: str | None
+) -> None:
+    assert _of_post(title, text).slug == slug
+
+
+def test_an_administrator_without_any_technology_is_one_of_a_salon() -> None:
+    assert _of_post("Администратор", "График 2/2, приветливый голос").slug is None
+    assert _of_post("Администратор", "Поддержка Linux, Proxmox и Ansible").slug == "system-administrator"
+
+
+def test_operators_of_technical_support_are_support() -> None:
+    assert _of_post("Оператор технической поддержки", "Чат, 2/2").slug == "technical-support"
+    assert _of_post("Оператор станка", "Смены").slug is None
