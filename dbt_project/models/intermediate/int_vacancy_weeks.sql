@@ -34,11 +34,11 @@ calendar as (
         salary_month,
         salary_currency,
         is_outlier,
-        unnest(generate_series(
-            greatest(date_trunc('week', published_on), bounds.first_week)::timestamp,
-            least(left_on + {{ var('active_days') }}, bounds.last_week)::timestamp,
-            interval 7 day
-        ))::date as week_start
+        -- Numbers of weeks: a series of sixteen million timestamps takes a fifth more processor time.
+        bounds.first_week + 7 * unnest(range(
+            (greatest(date_trunc('week', published_on)::date, bounds.first_week) - bounds.first_week) // 7,
+            (least(left_on + {{ var('active_days') }}, bounds.last_week) - bounds.first_week) // 7 + 1
+        ))::integer as week_start
     from {{ ref('int_counted_vacancies') }}
     cross join bounds
 
