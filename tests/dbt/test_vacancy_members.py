@@ -101,10 +101,10 @@ def first_postings(
             for name, values in more.items()
         },
     )
-    assert list(members["vacancy_id"]) == [md5(key.encode()).hexdigest() for key in members["first_posting_key"]]
+    name_of = {md5(key.encode()).hexdigest(): key for key in members["posting_key"]}
     found: list[dict[str, str]] = [{} for _ in everywhere]
-    for key, first in zip(members["posting_key"], members["first_posting_key"], strict=True):
-        (world, _, own), (of_first, _, name) = key.partition("/"), first.partition("/")
+    for key, vacancy in zip(members["posting_key"], members["vacancy_id"], strict=True):
+        (world, _, own), (of_first, _, name) = key.partition("/"), name_of[vacancy].partition("/")
         assert world == of_first
         found[int(world)][own] = name
     return found

@@ -90,7 +90,6 @@ _MEMBERS = """
     select
         linked.posting_key,
         md5(earliest.posting_key) as vacancy_id,
-        earliest.posting_key as first_posting_key,
         numbers.refused::bigint as refused_links,
         date '1970-01-01' + linked.day::integer as first_seen_on,
         eldest.posting_key as linked_group
@@ -101,7 +100,7 @@ _MEMBERS = """
 
     union all
 
-    select posting_key, md5(posting_key), posting_key, 0, first_seen_on::date, posting_key
+    select posting_key, md5(posting_key), 0, first_seen_on::date, null
     from postings
     anti join linked on postings.posting_key = linked.posting_key
 """
@@ -116,7 +115,8 @@ def vacancy_members(
     earlier_posting_key, method, score, linked_on; links to postings that are not among `postings` (rejected, pending,
     never landed) join nothing.
     vacancy_id hashes the member seen first, so later days do not change it. refused_links counts the posting's links
-    that were not followed. linked_group is the posting seen first of all that links join, followed or not.
+    that were not followed. linked_group is the posting seen first of all that links join, followed or not; null without
+    a link.
     """
     # DuckDB finds what these variables hold by their names.
     known = session.sql(  # noqa: F841
@@ -231,6 +231,8 @@ _TOUCHED = """
     )
 
     select posting_key from moved
+    union
+    select posting_key from near
     union
     select posting_key from made
     where linked_group in (select linked_group from groups)
