@@ -19,6 +19,7 @@ _TARGET_AFTER = re.compile(r"\W{0,3}(?:usd |k )?(?:ote\b|on[- ]target|total comp
 _FULL_STOP = re.compile(r"[.!?](?=\s|$)")
 _ADDED = re.compile(r"(?:\+|\bplus\b|\bund\b|\band\b|\bи\b|\bта\b|\bi\b)[^+;,.]{0,40}")
 _DIGIT = re.compile(r"\d")
+_PER = re.compile(r"\W{0,3}(?:per|pro|je|za|за)\s[^\W\d_]{3,}")
 _PARTS = re.compile(r"[,;|()]|(?<!\w)[-–—]\s")
 _PLUS = re.compile(r"(?:\+|\bplus|\bплюс)\s?(?:(?:up to|do|до|bis zu)\s)?$")
 _TRIAL = 8  # words before an amount that a task on trial is named in
@@ -247,6 +248,11 @@ def is_reward(before: str, after: str) -> bool:
 def is_price_of_job(sentence: str, before: str) -> bool:
     """Whether words call an amount the price of a job done once, and none calls it a rate."""
     return called_by("prices_of_jobs", before) and not names_rate(sentence)
+
+
+def is_by_piece(amount: float, currency: str | None, after: str) -> bool:
+    """Whether an amount that is too little for a month is paid per something: "$120 per video", "80 zł za stronę"."""
+    return _PER.match(after) is not None and is_below_month(amount, currency)
 
 
 def names_price(text: str) -> bool:

@@ -17,10 +17,6 @@ _ENDS_PART = re.compile(r"(?:/|\b(?:lub|albo|или|либо|або|чи|or|oder
 _FOLLOWS = 6  # words between an amount and its contract
 _CLOSE = 4  # words between a contract and its amount
 SLASH_PERIOD = re.compile(r"^\W{0,3}(?:gross|net|brutto|netto|\(?\+?\s?vat\)?)?\W{0,2}/\s?([^\W\d_]{1,9}(?:-c)?)\b")
-# "до 450 т.р. плюс годовой бонус": the year is the bonus's.
-_WITH_BONUS = re.compile(
-    r"(?:\+|\b(?:плюс|plus|und|and|и|та|oraz))\s(?:[^\s,;]+\s){0,3}(?:bonus|бонус|преми|премі|prämi|premi)"
-)
 _FULL_WEEK = re.compile(r"[^\d/]{0,10}/\s?40\s?(?:h|godz|std)\b")  # "580-600€ netto/40h"
 _BESIDE_BEFORE = re.compile(r"(?:^|[.,;|(•])\W{0,3}([^\W\d_]{3,8})\s?[:=—–-]\s?(?:от |до |від |od |do |ab )?$")
 _NAMED = re.compile(r"[:=—–-]\s?(?:\w{2,3} )?$")
@@ -87,7 +83,7 @@ def period_of(before: str, after: str, currency: str | None) -> str | None:
             return str(period)
     if (beside := _beside(before, after)) is not None:
         return beside
-    after = _WITH_BONUS.split(_DURATION.sub(" ", after), maxsplit=1)[0]
+    after = _with_bonus().split(_DURATION.sub(" ", after), maxsplit=1)[0]
     if _FULL_WEEK.match(after):
         return "week"
     words = tokens(re.split(r"[\d;]|\. |, (?!\s*(?:per|в|на|pro)\b)", after, maxsplit=1)[0])
@@ -99,6 +95,14 @@ def period_of(before: str, after: str, currency: str | None) -> str | None:
         if not _DIGIT.search(part) and (earlier := phrases("text_periods").find(tokens(part))):
             return earlier[-1].label
     return None
+
+
+@cache
+def _with_bonus() -> re.Pattern[str]:
+    """What is paid beside pay, with a sign or word that adds it and at most three words between."""
+    lookup = load_yaml("salary_words")
+    adding = "|".join(map(re.escape, lookup["adding_words"]))
+    return re.compile(rf"(?:\+|\b(?:{adding}))\s(?:[^\s,;]+\s){{0,3}}(?:{'|'.join(lookup['bonus_stems'])})")
 
 
 def period_words(words: tuple[str, ...]) -> list[Found[str]]:

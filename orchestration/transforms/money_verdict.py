@@ -13,6 +13,7 @@ from orchestration.transforms.money_context import (
     clause_around,
     is_below_month,
     is_beyond,
+    is_by_piece,
     is_called_pay,
     is_counted,
     is_hourly,
@@ -86,7 +87,7 @@ def pay_of(line: Line, first: Amount, second: Amount | None, before_end: int) ->
             return None
         signs = stated
     period = _period(line, one, signs.is_shift)
-    if period is None and not line.is_trusted and _is_for_a_job(line, one):
+    if period is None and (_is_by_piece(line, one) or (not line.is_trusted and _is_for_a_job(line, one))):
         period = "none"
     minimum = None if one.bound == "to" else one.low
     maximum = one.high if one.bound == "range" else (None if one.bound == "from" else one.low)
@@ -135,6 +136,7 @@ def _signs(line: Line, one: Candidate, before_end: int) -> _Signs:
         _is_price(line, one)
         or is_without_period(one.before, one.after)
         or (is_of_shift(one.before) and not is_plausible(one.low, one.currency, "month"))
+        or (has_pay and _is_by_piece(line, one))
     )
     return _Signs(
         has_pay,
@@ -260,6 +262,12 @@ def _period(line: Line, one: Candidate, is_shift: bool) -> str | None:
     period = period_of(before, without_added(one.after), one.currency)
     is_hour = period == "year" and one.highest < _NO_YEAR and "год" in one.after[:12]
     return "hour" if is_hour else period  # "22–28 $/год" is Ukrainian
+
+
+def _is_by_piece(line: Line, one: Candidate) -> bool:
+    """Whether an amount is paid per something that is no period."""
+    currency = one.currency or usual_currency(line.country)
+    return is_by_piece(one.low, currency, one.after) and period_of("", one.after, currency) in (None, "none")
 
 
 def _is_for_a_job(line: Line, one: Candidate) -> bool:
