@@ -6,7 +6,9 @@ import re
 
 # A dot ends no sentence after "м.", "г.", "ул.", "ст."
 # What it begins with is one set of signs: an alternation is tried at every letter, at six times the cost.
-STOP = re.compile(r"[!?;•\n.](?:(?<!\.)|(?=\s)(?<!\bм\.)(?<!\bг\.)(?<!\bул\.)(?<!\bст\.)(?<!\bca\.)(?<!\bок\.))")
+STOP = re.compile(
+    r"[!?;•\n.](?:(?<!\.)|(?=\s)(?<!\bм\.)(?<!\bг\.)(?<!\bул\.)(?<!\bвул\.)(?<!\bст\.)(?<!\bca\.)(?<!\bок\.))"
+)
 CLOCK = re.compile(r"\d[:.]\d\d|\d\s?[-–]\s?\d\d")
 CLAUSE = re.compile(r"[,;:()|—–]")
 _COUNT = (
@@ -23,7 +25,13 @@ DAYS = re.compile(
     r"|(?:raz|dwukrotnie|dzień) w tygodniu|(?:einmal|zweimal|dreimal|tag) (?:die|pro|in der) woche)\b"
 )
 DAYS_OF_OTHER = re.compile(
-    r"обучени|стажиров|испытат|отпуск|навчан|відпуст|training|vacation|holiday|szkole|urlop|schulung|urlaub"
+    r"(?<!после )(?:обучени|стажиров|испытат)|отпуск|навчан|відпуст"
+    r"|training|vacation|holiday|szkole|urlop|schulung|urlaub"
+)
+# Calls and payments that are counted by the week, not days at a place: "удалёнка, выплаты по пятницам".
+COUNTED_OTHERWISE = re.compile(
+    r"созван|созвон|зідзвон|дзвінк|\bcalls?\b|stand-?up|\bsyncs?\b|meeting|spotka\w* online|\bzoom|выплат|виплат|оплат"
+    r"|зарплат|\bзп\b|платим|платят|\bpaid\b|\bpay\b|payout|wypłat|płacimy|płatn|auszahl|bezahlt"
 )
 WHOLE_WEEK = re.compile(
     r"monday\W{1,3}(?:to|through|till|until)?\W{0,2}friday|понедельника?\W.{0,4}пятниц|понеділ\w+\W.{0,4}п.ятниц"
@@ -41,6 +49,8 @@ SHARE = re.compile(
 WEEKS_A_YEAR = re.compile(
     r"\d+\s*(?:weeks?|days?|недел\w*|дн\w*|тижн\w*|tygodni\w*|dni|wochen|tage)\b.{0,25}\b(?:year|год|году|рік|rok|roku|jahr)\b"
 )
+# "Удалёнка по РФ (за границей до 30 дней в году)"
+ABROAD = re.compile(r"\((?:[^()]*\s)?(?:за границ|за рубеж|за кордон|abroad|zagranic|ausland|outside)")
 RARELY = re.compile(
     r"\b(?:раз (?:в|на) (?:месяц|місяць|квартал|год|рік|полгода)|(?:once|twice) a (?:month|quarter|year)"
     r"|\d(?:[-–]\d)?\s?(?:x|раза?|рази?|razy?|times?|mal)\s?(?:/|w |в |на |im |per |a |pro )?\s?"

@@ -27,11 +27,13 @@ from orchestration.transforms.work_format_contexts import (
     is_worked_at,
 )
 from orchestration.transforms.work_format_patterns import (
+    ABROAD,
     ALL_OF_IT,
     ALL_OF_IT_AFTER,
     BUT,
     CLAUSE,
     CLOCK,
+    COUNTED_OTHERWISE,
     FOLLOWING,
     NEXT_WORD,
     OF_THE_PAST,
@@ -60,6 +62,7 @@ _NOT_LETTER = re.compile(r"[\W_]+")
 # Chosen by looking at posts, not measured one by one; the scorecard holds what they give together.
 _REACH = 160  # characters of a sentence that are looked at on each side of a word
 _SHORT = 90  # a line of facts; in longer sentences "office" and "remote" are said of other things too
+_CLOSED_OR = re.compile(r"\) (?:or|или|либо|або|lub|albo|oder)\s*$")
 _VERY_SHORT = 50  # "offices" in longer ones are the employer's seats
 
 
@@ -110,7 +113,9 @@ def _read_words(words: str) -> tuple[str, ...]:
     known = _field_values().get(squeeze(words[:_LONGEST_FIELD]))
     if known is not None:
         return known
-    if len(parts := _parts(words)) > 1:
+    if len(parts := _parts(words)) > 1 and has_days(fold(words[:_LONGEST_FIELD])):  # "2 дня офис, остальное из дома"
+        return formats_in(scan_short(words[:_LONGEST_FIELD]))
+    if len(parts) > 1:
         return tuple(dict.fromkeys(name for part in parts for name in _read_words(part)))
     return formats_in(scan_short(parts[0]))
 
@@ -196,8 +201,12 @@ def _stated(sentence: str, words: tuple[Hit, ...]) -> tuple[str, ...]:
 
 def _read_sentence(sentence: str, hits: list[Hit]) -> list[str]:
     """What one sentence says. Days at home or in the office are hybrid; bare words count in short sentences only."""
-    if WEEKS_A_YEAR.search(sentence):
-        return []
+    if (counted := WEEKS_A_YEAR.search(sentence)) is not None:
+        bracket = sentence.rfind("(", 0, counted.start()) if ABROAD.search(sentence) else -1
+        hits = [hit for hit in hits if hit.end <= bracket]
+        if not hits:
+            return []
+        sentence = sentence[:bracket]
     labels = {match.label for match in _cues().find(tokens(sentence))}
     hits = [hit for hit in hits if not is_of_other_things(sentence, hit)]
     denied = [hit for hit in hits if is_denied(sentence, hit)]
@@ -222,10 +231,13 @@ def _read_sentence(sentence: str, hits: list[Hit]) -> list[str]:
     )  # "Tuesdays in the office (dog-friendly), the rest from home"
     is_weekday = "weekday" in labels or ("short weekday" in labels and not CLOCK.search(sentence))
     is_split = is_weekday and not is_described and not WHOLE_WEEK.search(sentence)
+    if not is_office and not is_home and COUNTED_OTHERWISE.search(sentence) and values.isdisjoint(("?rest", "?come")):
+        is_placed = False
     is_placed = is_placed or not values.isdisjoint(("?rest", "?come"))
     if is_placed and not is_rare and (is_split or has_days(sentence) or SHARE.search(sentence)):
-        whole = ["remote"] if WHOLLY.search(sentence) or any(is_whole(sentence, hit) for hit in hits) else []
-        if whole and not is_home and not is_office and "hybrid" not in values:
+        is_other = "hybrid" in values or "?hybrid" in values
+        whole = ["remote"] if WHOLLY.search(sentence) or any(_is_all(sentence, hit, is_other) for hit in hits) else []
+        if whole and not is_home and not is_office and not is_other:
             return whole  # the days are those of part-time work
         if PER_YEAR.search(sentence):  # "100% zdalnie, spotkanie 2x w roku"
             return ["remote"] if any(_is_apart(sentence, hit) for hit in hits) else []
@@ -242,6 +254,13 @@ def _read_sentence(sentence: str, hits: list[Hit]) -> list[str]:
         return _beside_hybrid(sentence, hits, "choice" in labels)
     refused = [_DENIED] if "denied" in values else []
     return refused + _of_bare_words(sentence, hits, labels)
+
+
+def _is_all(sentence: str, hit: Hit, is_beside_hybrid: bool) -> bool:
+    """Whether the work is remote altogether, beside days in the office: "hybrid, 2 days) or remote"."""
+    before = sentence[max(0, hit.start - NEAR) : hit.start]
+    is_choice = is_beside_hybrid and hit.value == "remote" and _CLOSED_OR.search(before) is not None
+    return is_choice or is_whole(sentence, hit)
 
 
 def _promoted(sentence: str, hit: Hit) -> str:

@@ -108,3 +108,28 @@ def test_no_text_makes_the_reader_raise(text: str) -> None:
 @pytest.mark.parametrize(("line", "offered"), LINES, ids=[line for line, _ in LINES])
 def test_a_line_of_an_ad_offers_these_formats(line: str, offered: list[str]) -> None:
     assert list(read(f"{line}\nМы делаем продукт.").offered) == offered
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("1300/час, выплаты по пятницам на карту, удалёнка", ("remote",)),
+        ("Працюємо віддалено, зідзвонюємось двічі на тиждень", ("remote",)),
+        ("remote, paid every Friday", ("remote",)),
+        ("Удалёнка, собираемся по вторникам в офисе", ("hybrid",)),
+        ("Удалёнка по РФ (за границей не больше 30 дней в году)", ("remote",)),
+        ("Praca zdalna okazjonalna (24 dni w roku)", ()),
+        ("офис в центре, возможна удалённая работа 1-2 дня в неделю после испытательного срока", ("hybrid",)),
+        ("Де: офіс (вул. Городоцька), або з дому", ("remote", "office")),
+        ("Halifax, NS (hybrid, 2 days) or remote within Canada", ("hybrid", "remote")),
+        ("Студия, гибрид-казуал и гиперказуал", ()),
+        ("Anywhere is fine as long as mornings overlap", ("remote",)),
+    ],
+)
+def test_what_is_counted_by_the_week_need_not_be_days_at_a_place(text: str, offered: tuple[str, ...]) -> None:
+    assert set(read_work_formats([], [], scan("", text), "telegram").offered) == set(offered)
+
+
+def test_a_line_of_the_place_with_days_is_read_as_a_whole() -> None:
+    place = "Москва, м. Беговая (2 дня офис, остальное из дома)"
+    assert read_work_formats([], [place], scan("", ""), "telegram").offered == ("hybrid",)
