@@ -152,7 +152,8 @@ def is_denied(sentence: str, hit: Hit) -> bool:
     if hit.value not in ("remote", "?remote", *A_HOME):
         return False
     before = CLAUSE.split(sentence[max(0, hit.start - NEAR) : hit.start])[-1]
-    clause = CLAUSE.split(sentence[hit.end : hit.end + 2 * NEAR])[0]
+    # Some words of formats end with their comma.
+    clause = "" if CLAUSE.match(sentence, hit.end - 1) else CLAUSE.split(sentence[hit.end : hit.end + 2 * NEAR])[0]
     after = clause[:NEAR]
     is_not = DENIED_AFTER.search(after[:22]) or DENIED_AT_END.search(after) or DENIED_FAR.search(clause)
     return bool(is_not or DENIED_BEFORE.search(before) or NO_WAY.match(sentence, hit.end))

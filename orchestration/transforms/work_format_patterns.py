@@ -18,11 +18,12 @@ _COUNT = (
 DAYS = re.compile(
     rf"\b{_COUNT}(?:\s?[-–/]\s?[1-4])?\+?[\s-]*(?:[^\W\d]+\s)?"
     r"(?:days?|дня|дней|день|дні|днів|dni|dzień|dnia|tagen?|tage|tag|x|раза?|razy|times|(?<=\s)mal)\b"
-    r"(?!\s*(?:off|of (?:vacation|holiday|leave)|отпуск|больнич|відпуст|urlop|urlaub))"
+    r"(?!\s*(?:off\b|of (?:vacation|holiday|leave)|отпуск|больнич|відпуст|urlop|urlaub))"
     r"(?![\s-]*(?:work(?:ing)?[\s-]*)?(?:week|woche)\b)"
     r"|\b(?:(?:раз|дважды|трижды|день|двічі|тричі) (?:в|на) (?:неделю|тиждень)|(?:once|twice|a day) (?:a|per) week"
     r"|(?:день|dzień|day|tag),?[\s-](?:lub |или |або |or |oder |bis )?(?:two|dwa|два|zwei)"
-    r"|(?:raz|dwukrotnie|dzień) w tygodniu|(?:einmal|zweimal|dreimal|tag) (?:die|pro|in der) woche)\b"
+    r"|(?:raz|dwukrotnie|dzień) w tygodniu|(?:einmal|zweimal|dreimal|tag) (?:die|pro|in der) woche"
+    r"|(?:[2-9]|1\d) (?:days? a|дн(?:я|ей) в|дні(?:в)? на|dni w|tage im) (?:month|месяц|місяць|miesiącu|monat))\b"
 )
 DAYS_OF_OTHER = re.compile(
     r"(?<!после )(?:обучени|стажиров|испытат)|отпуск|навчан|відпуст"
@@ -75,7 +76,7 @@ ALL_OF_IT = re.compile(
     r"|ausschließlich|rein|dauerhaft|nur|all(?: of us)?|everyone|alle|все|всі|усі|wszyscy)[\s-]+"
     r"(?:(?:of|work(?:ing|s)?|arbeiten|работа\w+|працю\w+|pracuj\w+|im|in|aus|dem|von|с|в|из|з|зі|на|w|z|na)\s)*$"
 )
-ALL_OF_IT_AFTER = re.compile(r"[\s-]*\(?(?:zu |в |w |на )?100\s?%")
+ALL_OF_IT_AFTER = re.compile(r"[\s-]*\(?(?:(?:zu |в |w |на )?100\s?%|(?:deutschland|bundes|österreich|schweiz|eu|europa)weit\b)")
 # "In our San Francisco office", "w naszym krakowskim biurze": said of the work in sentences of any length.
 OUR_OFFICE = re.compile(
     r"\b(?:(?:in|at|from|for|join) our|(?:based|located|work|sit) (?:in|at|out of|from) the)\s"
@@ -128,7 +129,7 @@ DENIED_AFTER = re.compile(r"\b(?:не|нет|нельзя|невозмож\w*|н
 # "Удалёнка после испытательного не предусмотрена": verbs that deny from further off.
 DENIED_FAR = re.compile(
     r"\bне (?:предусмотр|предполаг|рассматрив|предлага|передбач|розгляда|пропону)|\bnie (?:przewiduj|oferuj)"
-    r"|\bnot (?:offered|available|an option)|\bnicht (?:vorgesehen|angeboten)"
+    r"|\bnot (?:offered|available|an option)|\bnicht (?:vorgesehen|angeboten)|\bleider (?:noch )?nicht\b"
 )
 DENIED_BEFORE = re.compile(
     r"\b(?:(?:(?:не|not|nie|nicht)(?!\s(?:против|проти|только|лише|тільки|only|just|tylko|nur))|без|no|brak|kein\w*|нет|немає)\s+(?:\w+\s+)?"
@@ -149,4 +150,10 @@ PLACE_BEFORE = re.compile(
 )
 PLACE_AFTER = re.compile(
     rf"(?:(?:\s?\(|(?<=\())[^()]{{2,30}}\))?,?\s{_JOIN}\s(?:(?:in|at|from|based in|в|у|из|з|w|z|in|aus)\s)?{_THREE}"
+)
+# "Где ты сидишь - нам всё равно": who need not be at any place.
+NO_MATTER = re.compile(
+    r"вс[её] равно|не ?важно|без разницы|не принципиально|не имеет значения|не играет роли|байдуже|не має значення"
+    r"|не принципово|неважливо|не важливо|без різниці|(?:bez|nie ma|nie robi) (?:znaczenia|różnicy)|obojętn|nieważne|wszystko jedno"
+    r"|\begal\b|spielt keine rolle|n[o']t matter|n[o']t care|no matter|irrelevant|unimportant|makes no difference|none of our business"
 )

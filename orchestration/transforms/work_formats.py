@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.place_mentions import mentions
+from orchestration.transforms.post_roles import is_post
 from orchestration.transforms.text_scan import Hit, Scan, scan_ahead, scan_short
 from orchestration.transforms.words import Phrases, fold, tokens
 from orchestration.transforms.work_format_contexts import (
@@ -36,6 +38,7 @@ from orchestration.transforms.work_format_patterns import (
     COUNTED_OTHERWISE,
     FOLLOWING,
     NEXT_WORD,
+    NO_MATTER,
     OF_THE_PAST,
     OFFERS,
     OR,
@@ -131,10 +134,12 @@ def scan_fields(fields: Iterable[str]) -> None:
     scan_ahead(part for words in set(fields) for part in _parts(words))
 
 
-def formats_in(found: Scan, last: int | None = None, known: Collection[str] = ()) -> tuple[str, ...]:
+def formats_in(
+    found: Scan, last: int | None = None, known: Collection[str] = (), is_placeless: bool = False
+) -> tuple[str, ...]:
     """Formats that a scanned text states, up to position `last`: sentence by sentence, in the order of mention.
 
-    `known`: what fields state already; it comes first."""
+    `known`: what fields state already; it comes first. `is_placeless`: the text names no town to have an office in."""
     stated: dict[str, None] = dict.fromkeys(known)
     is_office_apart = "office" not in stated
     for sentence, of_sentence in _by_sentence(found, last):
@@ -149,7 +154,8 @@ def formats_in(found: Scan, last: int | None = None, known: Collection[str] = ()
         stated["hybrid" if not stated.keys().isdisjoint(("office", "hybrid")) else "remote"] = None
     # Working from home as such is some days of the week, unless the job is remote anyway.
     if _AT_HOME in stated and "remote" not in stated:
-        stated["hybrid"] = None
+        is_all = is_placeless and stated.keys().isdisjoint(("hybrid", "office", _MENTIONED))
+        stated["remote" if is_all else "hybrid"] = None
     if _DENIED in stated and stated.keys().isdisjoint(ORDER):
         stated["office"] = None
     if is_office_apart and "hybrid" in stated:  # the office of the days in the office
@@ -217,12 +223,12 @@ def _read_sentence(sentence: str, hits: list[Hit]) -> list[str]:
         hits = [hit for hit in hits if not _is_of_interviews(sentence, hit)]
     if "tended" in labels and len(sentence.strip()) > _VERY_SHORT and "choice" not in labels:
         hits = [hit for hit in hits if hit.value not in ("remote", "?remote")]
+    hits = [hit._replace(value=_promoted(sentence, hit)) for hit in hits]
     is_rare = RARELY.search(sentence) is not None
     if is_rare:  # a remote job whose people meet, or an office with a day at home a month
         hits = [hit for hit in hits if hit.value not in (*AN_OFFICE, *A_HOME, "?offices")]
     if "exception" in labels:
         hits = [hit for hit in hits if hit.value not in ("remote", "?remote", *A_HOME)]
-    hits = [hit._replace(value=_promoted(sentence, hit)) for hit in hits]
     values = {hit.value for hit in hits}
     is_home, is_office = not values.isdisjoint(A_HOME), not values.isdisjoint(AN_OFFICE)
     is_placed = is_home or is_office or "remote" in values or "?remote" in values
@@ -265,6 +271,8 @@ def _is_all(sentence: str, hit: Hit, is_beside_hybrid: bool) -> bool:
 
 def _promoted(sentence: str, hit: Hit) -> str:
     """What a bare word says by the words right beside it: "fully from home", "NYC or remote", "in our Leeds office"."""
+    if hit.value == "?where":
+        return "remote" if NO_MATTER.search(sentence) else hit.value
     if hit.value not in ("?remote", "?office", *A_HOME):
         return hit.value
     before = sentence[max(0, hit.start - NEAR) : hit.start]
@@ -366,14 +374,23 @@ def read_work_formats(
     if stated:
         return _ordered(stated | _choices(found, stated), "field")
     stated = {name for word in location_words if word for name in _read_words(word)}
+    if len(stated) > 1 and has_days(fold(" ".join(location_words)[:_LONGEST_FIELD])):
+        stated = set(_read_words(", ".join(location_words)))  # "hybrid, 1 day/week at the office" in parts
     if stated:
         return _ordered(set(formats_in(found, known=stated)), "field")
     if stated := set(formats_in(found, found.title_end)):
         return _ordered(stated | _choices(found, stated), "text")
-    if stated := set(formats_in(found)):
+    if stated := set(formats_in(found, is_placeless=is_post(family) and _names_no_place(found))):
         return _ordered(stated, "text")
     unstated = load_yaml("source_defaults")["families"].get(family, {}).get("unstated_format")
     return WorkFormats(unstated, (unstated,), "source") if unstated and any(location_words) else _NONE
+
+
+def _names_no_place(found: Scan) -> bool:
+    """Whether a text that speaks of working from home names no town."""
+    if all(hit.value != "?home" for hit in found.of("work_format")[:_MOST_HITS]):
+        return False
+    return all(not one.cities for one in mentions(found, ()))
 
 
 def _choices(found: Scan, stated: set[str]) -> set[str]:
