@@ -76,7 +76,9 @@ ALL_OF_IT = re.compile(
     r"|ausschließlich|rein|dauerhaft|nur|all(?: of us)?|everyone|alle|все|всі|усі|wszyscy)[\s-]+"
     r"(?:(?:of|work(?:ing|s)?|arbeiten|работа\w+|працю\w+|pracuj\w+|im|in|aus|dem|von|с|в|из|з|зі|на|w|z|na)\s)*$"
 )
-ALL_OF_IT_AFTER = re.compile(r"[\s-]*\(?(?:(?:zu |в |w |на )?100\s?%|(?:deutschland|bundes|österreich|schweiz|eu|europa)weit\b)")
+ALL_OF_IT_AFTER = re.compile(
+    r"[\s-]*\(?(?:(?:zu |в |w |на )?100\s?%|(?:deutschland|bundes|österreich|schweiz|eu|europa)weit\b)"
+)
 # "In our San Francisco office", "w naszym krakowskim biurze": said of the work in sentences of any length.
 OUR_OFFICE = re.compile(
     r"\b(?:(?:in|at|from|for|join) our|(?:based|located|work|sit) (?:in|at|out of|from) the)\s"
@@ -153,7 +155,8 @@ PLACE_AFTER = re.compile(
 )
 # "Где ты сидишь - нам всё равно": who need not be at any place.
 NO_MATTER = re.compile(
-    r"вс[её] равно|не ?важно|без разницы|не принципиально|не имеет значения|не играет роли|байдуже|не має значення"
-    r"|не принципово|неважливо|не важливо|без різниці|(?:bez|nie ma|nie robi) (?:znaczenia|różnicy)|obojętn|nieważne|wszystko jedno"
-    r"|\begal\b|spielt keine rolle|n[o']t matter|n[o']t care|no matter|irrelevant|unimportant|makes no difference|none of our business"
+    r"все равно|не ?важно|без разницы|не принципиально|не имеет значения|не играет роли|байдуже|не має значення"
+    r"|не принципово|неважливо|не важливо|без різниці|(?:bez|nie ma|nie robi) (?:znaczenia|różnicy)|obojętn|nieważne"
+    r"|wszystko jedno|\begal\b|spielt keine rolle|n[o']t matter|n[o']t care|no matter|irrelevant|unimportant"
+    r"|makes no difference|none of our business"
 )

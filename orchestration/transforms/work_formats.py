@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.place_mentions import mentions
 from orchestration.transforms.post_roles import is_post
 from orchestration.transforms.text_scan import Hit, Scan, scan_ahead, scan_short
-from orchestration.transforms.words import Phrases, fold, tokens
+from orchestration.transforms.words import fold, tokens
 from orchestration.transforms.work_format_contexts import (
     A_HOME,
     AN_OFFICE,
@@ -56,12 +56,12 @@ from orchestration.transforms.work_format_patterns import (
     WHOLE_WEEK,
     WHOLLY,
 )
+from orchestration.transforms.work_format_words import cues, field_values, squeeze
 
 ORDER = ("remote", "hybrid", "office")
 _MOST_HITS = 200  # bounds the work on a hostile text; ads have up to twenty
 _LONGEST_FIELD = 200
 _SEPARATOR = re.compile(r"[,;/|]")
-_NOT_LETTER = re.compile(r"[\W_]+")
 # Chosen by looking at posts, not measured one by one; the scorecard holds what they give together.
 _REACH = 160  # characters of a sentence that are looked at on each side of a word
 _SHORT = 90  # a line of facts; in longer sentences "office" and "remote" are said of other things too
@@ -84,36 +84,9 @@ _FROM_HOME = "from home"
 _NONE = WorkFormats(None, (), None)
 
 
-@cache
-def _field_values() -> dict[str, tuple[str, ...]]:
-    lookup = load_yaml("work_formats")
-    values = {squeeze(word): (name,) for name, words in lookup["field"].items() for word in words}
-    return values | {squeeze(word): tuple(names) for word, names in lookup["field_several"].items()}
-
-
-def squeeze(text: str) -> str:
-    """Letters and digits only, folded: "praca zdalna", "PRACA_ZDALNA" and "praca-zdalna" are one word."""
-    return _NOT_LETTER.sub("", fold(text))
-
-
-@cache
-def _cues() -> Phrases[str]:
-    lookup = load_yaml("work_formats")
-    named = {
-        "weekday": "weekdays",
-        "short weekday": "short_weekdays",
-        "sometimes": "now_and_then",
-        "amenity": "amenities",
-        "exception": "exceptions",
-    }
-    named |= {"interview": "interviews", "tended": "tended"}
-    named |= {name: name for name in ("rarely", "choice", "anywhere", "optional")}
-    return Phrases((word, label) for label, section in named.items() for word in lookup[section])
-
-
 @lru_cache(maxsize=16384)
 def _read_words(words: str) -> tuple[str, ...]:
-    known = _field_values().get(squeeze(words[:_LONGEST_FIELD]))
+    known = field_values().get(squeeze(words[:_LONGEST_FIELD]))
     if known is not None:
         return known
     if len(parts := _parts(words)) > 1 and has_days(fold(words[:_LONGEST_FIELD])):  # "2 дня офис, остальное из дома"
@@ -213,7 +186,7 @@ def _read_sentence(sentence: str, hits: list[Hit]) -> list[str]:
         if not hits:
             return []
         sentence = sentence[:bracket]
-    labels = {match.label for match in _cues().find(tokens(sentence))}
+    labels = {match.label for match in cues().find(tokens(sentence))}
     hits = [hit for hit in hits if not is_of_other_things(sentence, hit)]
     denied = [hit for hit in hits if is_denied(sentence, hit)]
     hits = [hit for hit in hits if hit not in denied]
@@ -356,14 +329,14 @@ def _is_rare(sentence: str, hit: Hit) -> bool:
         return False
     before, after = tokens(sentence[max(0, hit.start - 24) : hit.start])[-2:], NEXT_WORD.match(sentence, hit.end)
     return any(
-        match.label == "rarely" for match in _cues().find(before) + _cues().find(tokens(after[1]) if after else ())
+        match.label == "rarely" for match in cues().find(before) + cues().find(tokens(after[1]) if after else ())
     )
 
 
 def _is_of_interviews(sentence: str, hit: Hit) -> bool:
     """ "Eine Arbeitsprobe vor Ort, …"; only within the clause."""
     clause = CLAUSE.split(sentence[: hit.start])[-1] + CLAUSE.split(sentence[hit.start :])[0]
-    return any(match.label == "interview" for match in _cues().find(tokens(clause)))
+    return any(match.label == "interview" for match in cues().find(tokens(clause)))
 
 
 def read_work_formats(

@@ -133,3 +133,15 @@ def test_what_is_counted_by_the_week_need_not_be_days_at_a_place(text: str, offe
 def test_a_line_of_the_place_with_days_is_read_as_a_whole() -> None:
     place = "Москва, м. Беговая (2 дня офис, остальное из дома)"
     assert read_work_formats([], [place], scan("", ""), "telegram").offered == ("hybrid",)
+
+
+@pytest.mark.parametrize(
+    ("text", "main"),
+    [
+        ("Work from home, flexible hours", "remote"),
+        ("Warsaw. Work from home, flexible hours", "hybrid"),
+        ("Work from home, office in the centre", "hybrid"),
+    ],
+)
+def test_home_is_all_there_is_where_a_post_names_no_town(text: str, main: str) -> None:
+    assert read_work_formats([], [], scan("", text), "telegram").main == main
