@@ -32,7 +32,7 @@ def one_off_odds(folded: str) -> float:
     """Log odds that a folded post offers a job that is done once."""
     groups = letter_groups(folded)
     weights = _weights()
-    said = sum(weights.get(group, 0.0) for group in groups)
+    said = math.fsum(map(weights.__getitem__, groups & weights.keys()))
     return weights[""] + said * share_of_group(len(groups))
 
 
