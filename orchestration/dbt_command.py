@@ -10,7 +10,8 @@ import gc
 import sys
 from pathlib import Path
 
-# The debug log costs .6 seconds, manifest and results as JSON .9: Dagster reads the events, and has its own manifest.
+# Without debug log, manifest and results as JSON 1.6 of 14.6 processor seconds of a small week fewer (one run): Dagster
+# reads the events, and has its own manifest.
 DBT_FLAGS = ("--no-use-colors", "--log-level-file", "info", "--no-write-json")
 
 

@@ -8,7 +8,7 @@ made and by when, in endless words. The letter groups of post_wording.py weigh t
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 
 from orchestration.transforms.lookups import load_csv, load_yaml
 from orchestration.transforms.post_wording import letter_groups, share_of_group
@@ -17,6 +17,7 @@ from orchestration.transforms.post_wording import letter_groups, share_of_group
 SHORTEST, LONGEST = 70, 900
 
 
+@lru_cache(maxsize=16)  # a post without a mark of pay is asked about twice
 def is_one_off(folded: str) -> bool:
     """Whether a folded post offers a job that is done once."""
     return SHORTEST <= len(folded) <= LONGEST and one_off_odds(folded) >= _least()

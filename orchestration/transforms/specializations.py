@@ -101,14 +101,9 @@ def read_specialization(
     enough = signs >= rules()["minimum_it_technologies_of_posts" if is_post(family) else "minimum_it_technologies"]
     if reading.is_weak and says_not_it and not enough:
         reading = NO_TITLE
-    if (
-        reading.is_weak
-        and is_post(family)
-        and not signs
-        and " " not in title.strip()
-        and reading.slug == "system-administrator"
-    ):
-        return Specialization(None, None, "title")  # of a salon, a clinic
+    is_bare = is_post(family) and not signs and " " not in title.strip()
+    if is_bare and reading.is_weak and reading.slug in rules()["of_other_trades_when_bare"]:
+        return Specialization(None, None, "title")
     if reading.group == "engineer":
         has_exact = any(known in directions() for known in categories)
         in_its_title = any(name not in _office_technologies() for name in _names_in(title))

@@ -4,7 +4,7 @@ with weeks as (
 
 ),
 
--- Not materialized: all days are read for five columns, and the others only of the days shown.
+-- Not materialized: all days are read for a few columns, and the others only of the days shown.
 health as not materialized (
 
     select * from {{ ref('stg_source_health') }}
