@@ -67,6 +67,9 @@ _CONFIG: dict[str, Any] = {
         "domain": False,
         "ticks": False,
         "labelPadding": 6,
+        # An end label pushed inwards ran into its neighbour ("6,0007,000" on a ladder of 360 pixels).
+        "labelFlush": False,
+        "labelSeparation": 8,
     },
 }
 # The drawing is described as a whole by its label; the parts' own attributes only repeat the table and cost bytes.
@@ -197,7 +200,7 @@ def _week_axis(weeks: Sequence[date], labelled: bool = True, padding: int = 6) -
     """Labels on the weeks themselves, counted back from the newest."""
     step = -(-len(weeks) // _MAX_WEEK_LABELS)
     ticks = [datetime(week.year, week.month, week.day, tzinfo=UTC).timestamp() * 1000 for week in weeks[::-1][::step]]
-    axis = alt.Axis(format="%-d %b", grid=False, labels=labelled, values=ticks, labelOverlap=True, labelFlush=False)
+    axis = alt.Axis(format="%-d %b", grid=False, labels=labelled, values=ticks, labelOverlap=True)
     return alt.X("week:T", title=None, axis=axis, scale=alt.Scale(type="utc", padding=padding))
 
 

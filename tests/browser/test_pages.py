@@ -75,6 +75,27 @@ def test_every_section_has_a_drawn_chart_of_readable_size(browser: webdriver.Chr
             assert letters >= 9
 
 
+# Texts of a chart that stand on one line and come nearer than two pixels. A title that is turned upright is no line.
+RUN_TOGETHER = """
+return [...document.querySelectorAll('figure svg')].flatMap(chart => {
+  const texts = [...chart.querySelectorAll('text')]
+    .filter(t => t.textContent && !/rotate/.test(t.getAttribute('transform')))
+    .map(t => [t.getBoundingClientRect(), t.textContent]).sort((a, b) => a[0].left - b[0].left);
+  return texts.flatMap(([one, left], i) => texts.slice(i + 1)
+    .filter(([two]) => Math.abs(one.top - two.top) < 1 && two.left < one.right + 2).map(([, right]) => [left, right]));
+});
+"""
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("page", ["python-backend", "backend", "index"])
+def test_labels_of_a_chart_do_not_run_together(
+    page: str, size: tuple[int, int], browser: webdriver.Chrome, site: str
+) -> None:
+    show(browser, f"{site}/pages/{page}.html", size)
+    assert browser.execute_script(RUN_TOGETHER) == []
+
+
 CONTRAST = """
 function channel(v) { v /= 255; return v <= 0.03928 ? v / 12.92 : Math.pow((v + 0.055) / 1.055, 2.4) }
 function luminance(c) {
