@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from orchestration.dbt_manifest import ensure_manifest
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 MODELS = sorted(path for path in (PROJECT / "models").rglob("*") if path.suffix in {".sql", ".py"})
@@ -44,3 +47,16 @@ def test_every_mart_has_an_exposure_that_somebody_owns() -> None:
         assert exposure["owner"]["name"], exposure["name"]
         assert exposure["owner"]["email"], exposure["name"]
         assert exposure["url"], exposure["name"]
+
+
+def test_no_model_asks_for_what_the_materializations_leave_out() -> None:
+    nodes = json.loads(ensure_manifest().read_text(encoding="utf-8"))["nodes"].values()
+    models = [node for node in nodes if node["resource_type"] == "model"]
+    assert len(models) == len(MODELS)
+    for model in models:
+        config = model["config"]
+        assert not config.get("grants"), model["name"]
+        assert not config.get("persist_docs"), model["name"]
+        assert not config.get("indexes"), model["name"]
+        assert not config.get("sql_header"), model["name"]
+        assert all(hook["transaction"] for hook in config["post-hook"]), model["name"]
