@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from orchestration.transforms.gazetteer import country_code, gazetteer, near_countries
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.place_elsewhere import elsewhere_at, people_at
+from orchestration.transforms.place_elsewhere import elsewhere_at, is_of_languages, people_at
 from orchestration.transforms.place_names import CODE, MIN_BESIDE_FORMAT, MIN_IN_TEXT, named
 from orchestration.transforms.place_patterns import (
     CAPITAL,
@@ -36,6 +36,7 @@ _LONGEST_POST = 4_000
 _MOST = 40  # mentions; bounds the work on a hostile text
 _NEAR = 12  # characters between a place and a word beside it
 _STEM = 5  # letters of a word in which its cases agree
+_BY_BEFORE, _BY_AFTER = 70, 40
 _LABEL = 40  # characters of a label and of what may stand behind it before a place
 _LINES, _SENTENCES, _TENTHS = (40, 90, 160), (60, 120), (1, 3, 7)
 _RUN = re.compile(TOWN)
@@ -96,12 +97,12 @@ def _written_large(found: Scan, prefer: tuple[str, ...]) -> Iterator[Mention]:
                 if tagged is not NOWHERE:
                     yield Mention(tag.start(1), tag.end(1), tagged.countries, tagged.cities, "hashtag")
     for code in _CODE.finditer(text):
-        if not (town := _TOWN_BEFORE.search(text, max(0, code.start() - _LABEL), code.start())):
-            country = country_code(code.group())
-            if country in _countries_of_codes():
-                yield Mention(code.start(), code.end(), (country,), (), "code")
-        elif places := places_in_words(text[town.start() : code.end()], prefer).countries:  # "Malibu, CA"
+        is_state = code.group() in gazetteer().states
+        town = _TOWN_BEFORE.search(text, max(0, code.start() - _LABEL), code.start()) if is_state else None
+        if town and (places := places_in_words(text[town.start() : code.end()], prefer).countries):  # "Malibu, CA"
             yield Mention(code.start(), code.end(), places[:1], (), "code")
+        elif (country := country_code(code.group())) in _countries_of_codes():
+            yield Mention(code.start(), code.end(), (country,), (), "code")
     if not text.isascii():
         for flag in FLAG.finditer(text):
             if country := country_code(country_of_flag(flag.group())):
@@ -283,6 +284,11 @@ def _beside(found: Scan, one: Mention, sentence: tuple[int, int], formats: Seque
     holds = {f"before {words[-1][:_STEM] if words else '^'}", f"after {next_words[0][:_STEM] if next_words else '$'}"}
     if len(words) > 1:
         holds.add(f"before that {words[0][:_STEM]}")
+    holds |= {
+        f"by {word[:_STEM]}"
+        for word in _TOKEN.findall(before[-_BY_BEFORE:]) + _TOKEN.findall(after[:_BY_AFTER])
+        if len(word) > 2 and not word.isdigit()
+    }
     if _NAME_GOES_ON.match(found.text, one.end):
         holds.add("name goes on")
     if found.text[one.start - 1 : one.start] == " " and words and found.text[one.start - 1 - len(words[-1])].isupper():
@@ -302,13 +308,21 @@ def _beside(found: Scan, one: Mention, sentence: tuple[int, int], formats: Seque
         holds.add("others after")
     if people_at(folded, start, one.start) is not None:
         holds |= {"of people", "of people, remote"} if is_remote else {"of people"}
+    if _excluded().search(before) or (one.kind == "code" and is_of_languages(before)):
+        holds.add("excluded")
     if _DENIED.search(before):
         holds.add("denied")
     if _DENIED_AFTER.match(after):
         holds.add("denied after")
     if is_remote:
-        holds |= {f"remote: {name}" for name in holds}
+        holds |= {f"remote: {name}" for name in holds if name[:3] != "by "}
     return holds
+
+
+@cache
+def _excluded() -> re.Pattern[str]:
+    words = any_of(load_yaml("place_forms")["excluded"])
+    return re.compile(rf"(?<!\w)(?:{words})\s(?:(?:из|з|із|в|у|from|in|the|aus|z|ze|w|von)\s){{0,2}}$")
 
 
 @cache

@@ -77,27 +77,32 @@ def read_places(
     nobody foresees, what these give is weighed, and all that is named where they give nothing.
 
     `offered`: formats of the work; where an employer or a team is says nothing of remote work."""
-    stated, prefer = places_in_fields(location_words, country_words, family)
-    if stated.countries or (location_words and not is_post(family)):
-        return stated
     is_remote = (*offered,) == ("remote",) and any(
         hit.value in ("remote", "?remote") for hit in found.of("work_format")
     )
-    read, is_certain = _in_text(found, prefer, stated, is_remote)
-    # What the heading of a post has between its pipes may be anything.
-    return read if is_certain or not is_post(family) else weighed(read, found, prefer, offered)
+    if not is_post(family):
+        stated, prefer = places_in_fields(location_words, country_words, family)
+        return stated if stated.countries or location_words else _in_text(found, prefer, stated, is_remote)
+    stated, prefer = places_in_fields([_of_work(words) for words in location_words if words], country_words, family)
+    read = stated if stated.countries else _in_text(found, prefer, stated, is_remote)
+    return weighed(read, found, prefer, offered)
 
 
-def _in_text(found: Scan, prefer: tuple[str, ...], stated: Places, is_remote: bool) -> tuple[Places, bool]:
-    """The places, and whether they stand where ads name none but those of the work: on a line or in the heading."""
-    for number, read in enumerate(_READERS):
+def _of_work(words: str) -> str:
+    """A labelled place without the clause about other places: "remote (kick-off once in Köln)"."""
+    return words[: _before_other_places(fold(words), 0, len(words), False)] or words
+
+
+def _in_text(found: Scan, prefer: tuple[str, ...], stated: Places, is_remote: bool) -> Places:
+    """What the first reader that finds a country gives."""
+    for read in _READERS:
         places = list(read(found, prefer, is_remote))
         if any(one.countries or one.regions for one in places):
             merged = merge([stated, *places], "text")
             if merged.countries:
-                return merged, number < _CERTAIN
+                return merged
             stated = merged
-    return stated if stated.countries or stated.regions else NOWHERE, False
+    return stated if stated.countries or stated.regions else NOWHERE
 
 
 def _on_location_lines(found: Scan, prefer: tuple[str, ...], is_remote: bool) -> Iterator[Places]:
@@ -372,7 +377,6 @@ def _location_line() -> re.Pattern[str]:
     )
 
 
-_CERTAIN = 2  # readers
 _READERS = (
     _on_location_lines,
     _in_heading,

@@ -18,6 +18,8 @@ from orchestration.transforms.text_scan import Scan
 # "Mexico, Colombia or Argentina": one word of theirs speaks for all of a list.
 _JOINT = re.compile(r"\s?(?:[,/&+]|(?<=\s)(?:and|or|и|или|либо|та|або|чи|i|lub|albo|oraz|und|oder)(?=\s))\s?")
 
+_NEVER = -math.inf  # "anywhere but Russia and Belarus"
+
 
 def weighed(read: Places, found: Scan, prefer: tuple[str, ...], offered: Sequence[str]) -> Places:
     """Without countries all whose mentions are likely somebody else's; what is likely where none is left."""
@@ -31,7 +33,8 @@ def weighed(read: Places, found: Scan, prefer: tuple[str, ...], offered: Sequenc
     if doubted:
         others = {city for one, _ in judged if doubted.intersection(one.countries) for city in one.cities}
         countries = tuple(country for country in read.countries if country not in doubted)
-        read = read._replace(countries=countries, cities=tuple(city for city in read.cities if city not in others))
+        cities = tuple(city for city in read.cities if city not in others) if countries else ()
+        read = read._replace(countries=countries, cities=cities)
     if read.countries:
         return read
     likely = [Places(one.countries, one.cities, (), None) for one, chance in judged if chance >= limits["chance"]]
@@ -56,11 +59,13 @@ def chances(found: Scan, prefer: tuple[str, ...], offered: Sequence[str]) -> lis
 def _together(listed: list[Mention], odds: list[float]) -> list[tuple[Mention, float]]:
     if not listed:
         return []
-    chance = 1 / (1 + math.exp(-max(odds)))
+    chance = 1 / (1 + math.exp(-max(odds))) if _NEVER not in odds else 0.0
     return [(one, chance) for one in listed]
 
 
 def _odds(holds: set[str]) -> float:
+    if "excluded" in holds:
+        return _NEVER
     bias, weights = _weights()
     return bias + sum(weights.get(name, 0.0) for name in holds)
 
