@@ -11,7 +11,7 @@ import math
 from functools import cache, lru_cache
 
 from orchestration.transforms.lookups import load_csv, load_yaml
-from orchestration.transforms.post_wording import letter_groups, share_of_group
+from orchestration.transforms.post_wording import GroupWeights, group_weights, sums_of_groups
 
 # Characters of a post: the shortest and longest of 98 invented ones of jobs done once have 81 and 682.
 SHORTEST, LONGEST = 70, 900
@@ -31,13 +31,12 @@ def _least() -> float:
 
 def one_off_odds(folded: str) -> float:
     """Log odds that a folded post offers a job that is done once."""
-    groups = letter_groups(folded)
-    weights = _weights()
-    said = math.fsum(map(weights.__getitem__, groups & weights.keys()))
-    return weights[""] + said * share_of_group(len(groups))
+    of_any_post, weights = _weights()
+    return of_any_post + sums_of_groups([folded], weights)[0]
 
 
 @cache
-def _weights() -> dict[str, float]:
-    """Per letter group; without letters that of any post."""
-    return {row["letters"]: float(row["weight"]) for row in load_csv("one_off_wording")}
+def _weights() -> tuple[float, GroupWeights]:
+    """Log odds of any post, and what letter groups add to them."""
+    weights = {row["letters"]: float(row["weight"]) for row in load_csv("one_off_wording")}
+    return weights.pop(""), group_weights(weights)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -33,11 +33,6 @@ _NO_GROUP = np.uint64(2**64 - 1)
 _SIEVE = np.uint64(64 - 20)  # a million places for ten thousand groups let one of a hundred others through
 
 Numbers = npt.NDArray[np.uint64]
-
-
-@cache
-def _weights() -> dict[str, float]:
-    return {row["letters"]: float(row["weight"]) for row in load_csv("post_wording")}
 
 
 def letter_groups(folded: str) -> set[str]:
@@ -68,16 +63,24 @@ def share_of_group(count: int) -> float:
 
 def wordings_against_ads(texts: Sequence[str]) -> list[float]:
     """Per folded text the log odds that a post worded like this is no ad, beside what its signs say; below zero for an
-    ad; at most MOST. The sum of the weights of its letter_groups(), each by share_of_group()."""
+    ad; at most MOST."""
     odds: list[float] = []
     for first in range(0, len(texts), _AT_ONCE):
-        odds += _wordings([_opening(text) for text in texts[first : first + _AT_ONCE]])
-    return odds
+        odds += sums_of_groups(texts[first : first + _AT_ONCE], _against_ads())
+    return [min(MOST, one) for one in odds]
 
 
-def _wordings(openings: list[str]) -> list[float]:
-    known = _known_groups()
-    groups = _numbered_groups(openings)
+class GroupWeights(NamedTuple):
+    """Weighted groups as numbers in order, and by their first bits whether a number may be one of them."""
+
+    groups: Numbers
+    weights: npt.NDArray[np.float64]
+    sieve: npt.NDArray[np.bool_]
+
+
+def sums_of_groups(texts: Sequence[str], known: GroupWeights) -> list[float]:
+    """Per folded text the sum of the weights of its letter_groups(), each by share_of_group()."""
+    groups = _numbered_groups(list(map(_opening, texts)))
     groups.sort(axis=1)
     is_first = groups != _NO_GROUP
     is_first[:, 1:] &= groups[:, 1:] != groups[:, :-1]
@@ -86,29 +89,26 @@ def _wordings(openings: list[str]) -> list[float]:
     entry = np.minimum(np.searchsorted(known.groups, found), len(known.groups) - 1)
     is_known = known.groups[entry] == found
     of_text = at[is_known] // groups.shape[1]
-    sums = np.bincount(of_text, known.weights[entry[is_known]], len(openings)).tolist()
+    sums = np.bincount(of_text, known.weights[entry[is_known]], len(texts)).tolist()
     counts = is_first.sum(axis=1).tolist()
-    return [min(MOST, one * share_of_group(count)) for one, count in zip(sums, counts, strict=True)]
+    return [one * share_of_group(count) for one, count in zip(sums, counts, strict=True)]
 
 
-class _Known(NamedTuple):
-    """Weighted groups as numbers in order, and by their first bits whether a number may be one of them."""
-
-    groups: Numbers
-    weights: npt.NDArray[np.float64]
-    sieve: npt.NDArray[np.bool_]
-
-
-@cache
-def _known_groups() -> _Known:
-    letters = list(_weights())
+def group_weights(weights: Mapping[str, float]) -> GroupWeights:
+    """Weights by group of letters, each as long as one of SIZES, as sums_of_groups() needs them."""
+    letters = list(weights)
     numbers = _numbered_groups(letters)
     # The longest group of each is the last in its row that is one.
     numbers = numbers[np.arange(len(letters)), np.array([0 if len(one) == SIZES[0] else 2 for one in letters])]
     order = np.argsort(numbers)
     sieve = np.zeros(1 << (64 - int(_SIEVE)), np.bool_)
     sieve[_sieved(numbers)] = True
-    return _Known(numbers[order], np.array(list(_weights().values()))[order], sieve)
+    return GroupWeights(numbers[order], np.array(list(weights.values()))[order], sieve)
+
+
+@cache
+def _against_ads() -> GroupWeights:
+    return group_weights({row["letters"]: float(row["weight"]) for row in load_csv("post_wording")})
 
 
 def _numbered_groups(texts: list[str]) -> Numbers:
