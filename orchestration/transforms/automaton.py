@@ -25,6 +25,7 @@ _AFTER = " \n\r\t)]}([{/\\,;:.|-‑–—•*\"'`»”“’!?…&=<>·@%$~^®�
 LETTER, WORD, RIGHT, BEFORE, UPPER, LOWER, ALNUM, DIGIT = 1, 2, 4, 8, 16, 32, 64, 128
 _ALL = 0x110000  # code points
 _CASED = 0x20000  # no letters of two cases beyond
+GROWS = "İ"  # the one letter that is two when lowered: texts with it come here lowered
 SIGN = KINDS.index("sign")
 
 Bytes = npt.NDArray[np.uint8]
@@ -87,6 +88,11 @@ class Letters(NamedTuple):
     bytes: Bytes
     codes: Positions
 
+    def small(self) -> str:
+        """The text in small letters: a third of the time of str.lower(), which is slow for all but ASCII."""
+        small: str = _lowered().take(self.codes, mode="clip").tobytes().decode("utf-32-le", "surrogatepass")
+        return small
+
     def small_at(self, at: Positions) -> npt.NDArray[np.uint32]:
         """Code points of the small letters there."""
         return _lowered()[self.codes[at]]
@@ -139,8 +145,7 @@ def _bits() -> Bytes:
 @cache
 def _lowered() -> npt.NDArray[np.uint32]:
     """Per code point that of its small letter."""
-    # The one letter that grows when lowered is given up in texts before they come here.
-    cased = "".join(map(chr, range(_CASED))).replace("İ", "i")
+    cased = "".join(map(chr, range(_CASED))).replace(GROWS, "i")
     lowered = np.arange(_ALL, dtype=np.uint32)
     lowered[:_CASED] = np.frombuffer(cased.lower().encode("utf-32-le", "surrogatepass"), np.uint32)
     return lowered

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, compress, repeat
+from itertools import chain, compress, pairwise, repeat
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from orchestration.transforms import automaton as keys
-from orchestration.transforms.automaton import Bytes, Keys, Letters, Positions, automaton, letters_of
+from orchestration.transforms.automaton import GROWS, Bytes, Keys, Letters, Positions, automaton, letters_of
 from orchestration.transforms.vocabulary import KINDS
 from orchestration.transforms.words import one_script, same_letters
 
@@ -56,18 +56,18 @@ class Scan(NamedTuple):
 
     def of(self, kind: str) -> list[Hit]:
         """Hits of one kind, those inside a longer one of the same kind left out, by position."""
-        at = self.number + _KIND[kind]
-        return self.hits.longest[self.hits.longest_from[at] : self.hits.longest_from[at + 1]]
+        hits, at = self.hits, self.number + _KIND[kind]
+        return hits.longest[hits.longest_from[at] : hits.longest_from[at + 1]]
 
     def every(self, kind: str) -> list[Hit]:
         """Hits of one kind, also those inside a longer one, by position."""
-        at = self.number + _KIND[kind]
-        return self.hits.every[self.hits.every_from[at] : self.hits.every_from[at + 1]]
+        hits, at = self.hits, self.number + _KIND[kind]
+        return hits.every[hits.every_from[at] : hits.every_from[at + 1]]
 
     def has(self, kind: str) -> bool:
         """Whether there is a hit of that kind."""
-        at = self.number + _KIND[kind]
-        return self.hits.every_from[at] < self.hits.every_from[at + 1]
+        starts, at = self.hits.every_from, self.number + _KIND[kind]
+        return starts[at] < starts[at + 1]
 
 
 def scan(title: str, description: str) -> Scan:
@@ -101,11 +101,10 @@ def scan_all(titles: Sequence[str], descriptions: Sequence[str], signs_in: Seque
     for title, description, has_signs in zip(titles, descriptions, signs_in or repeat(True, len(titles)), strict=True):
         title = one_script(same_letters(title))
         text = f"\n{title}\n{same_letters(description)}\n"
-        folded = text.lower()
-        if len(folded) != len(text):  # a letter that grows when lowered; the case is then given up
-            text = folded
+        if GROWS in text:  # the case is then given up
+            text = text.lower()
         is_run_together = len(description) > _RUN_TOGETHER * (description.count("\n") + 1)
-        texts.append(_Text(text, folded, len(title) + 1, is_run_together, has_signs))
+        texts.append(_Text(text, len(title) + 1, is_run_together, has_signs))
         size += len(text)
         if size > _AT_ONCE:
             scans += _scan(texts)
@@ -117,18 +116,20 @@ def _scan(texts: list[_Text]) -> Iterator[Scan]:
     starts = np.cumsum([0, *(len(one.text) for one in texts)])
     signs_to = np.array([len(one.text) if one.has_signs else one.title_end + 1 for one in texts])
     are_run_together = np.array([one.is_run_together for one in texts])
-    searched = _Searched(letters_of("".join(one.text for one in texts)), starts, signs_to, are_run_together)
+    letters = letters_of("".join([one.text for one in texts]))
+    searched = _Searched(letters, starts, signs_to, are_run_together)
+    small = letters.small()
+    folded = [small[start:end] for start, end in pairwise(starts.tolist())]
     found = (_whole_words(searched), _signs(searched), _glued_words(searched))
     words = _Words(*map(np.concatenate, zip(*found, strict=True)))
-    hits = _hits(_ended(words, searched, [one.folded for one in texts]), starts)
+    hits = _hits(_ended(words, searched, folded), starts)
     has_long_number = searched.has_long_number().tolist()
     for number, one in enumerate(texts):
-        yield Scan(one.text, one.folded, one.title_end, has_long_number[number], hits, number * len(KINDS))
+        yield Scan(one.text, folded[number], one.title_end, has_long_number[number], hits, number * len(KINDS))
 
 
 class _Text(NamedTuple):
     text: str
-    folded: str
     title_end: int
     is_run_together: bool
     has_signs: bool

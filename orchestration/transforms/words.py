@@ -24,6 +24,9 @@ _TO_LATIN = str.maketrans("АВЕКМНОРСТХІаеорсухі", "ABEKMHOPC
 _TO_CYRILLIC = str.maketrans("ABEKMHOPCTXIaeopcyxi", "АВЕКМНОРСТХІаеорсухі")
 _LATIN = re.compile(r"[A-Za-z]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_OF_BOTH = re.compile(
+    r"[A-Za-z][^\WA-Za-z\u0400-\u04ff]*[\u0400-\u04ff]|[\u0400-\u04ff][^\WA-Za-z\u0400-\u04ff]*[A-Za-z]"
+)
 
 
 def same_letters(text: str) -> str:
@@ -39,7 +42,7 @@ def same_letters(text: str) -> str:
 
 def one_script(text: str) -> str:
     """Words written in Latin and Cyrillic letters that look alike ("Dаtа Sсіеnсе"), in the one script that fits all."""
-    return text if text.isascii() else _WORD.sub(_in_one_script, text)
+    return text if text.isascii() or _OF_BOTH.search(text) is None else _WORD.sub(_in_one_script, text)
 
 
 def _in_one_script(match: re.Match[str]) -> str:
