@@ -156,9 +156,8 @@ def read_grade(
     """
     track = track_of(title[:300])
     stated = {grade for words in grade_words if words for grade in grades_in_field(words[:200])}
-    is_vague = all(fold(words).strip() in _list("vague_fields") for words in grade_words if words)
     from_title = grades_in_title(title[:300], is_it, company[:100])
-    if stated and not (is_vague and from_title):
+    if stated and not (from_title and _is_vague(grade_words)):
         # Boards take one level where the title says "Mid/Senior"; a title below the field's level contradicts it.
         least = min(map(ORDER.index, stated))
         higher = {grade for grade in from_title if is_it and ORDER.index(grade) > least}
@@ -184,6 +183,10 @@ def read_grade(
     if years is None or not 0 <= years < 60:
         return Grade(None, (), None, track)
     return _grade({grade_of_years(years)}, "experience", track)
+
+
+def _is_vague(grade_words: Sequence[str]) -> bool:
+    return all(fold(words).strip() in _list("vague_fields") for words in grade_words if words)
 
 
 def _grades_of_roles(roles: Iterable[str], is_it: bool) -> set[str]:
@@ -279,25 +282,28 @@ def _grades_of_lines(found: Scan, is_it: bool) -> list[_Run]:
     """Levels that open a line or sentence ("Senior, 4+ years", "Mid: 14k") or close a line with a role."""
     runs: list[_Run] = []
     done, opened_line = 0, -1
-    for hit in found.of("grade_word"):
-        if hit.start < max(done, found.title_end):
+    folded = found.folded
+    for start, end, _ in found.of("grade_word"):
+        if start < max(done, found.title_end):
             continue
-        line_start = found.folded.rfind("\n", 0, hit.start) + 1
-        line_end = found.folded.find("\n", hit.start)
-        head = found.folded[max(line_start, hit.start - 100) : hit.start]
+        is_invited = _is_invited(folded, end)
+        if not is_invited and folded[start - 1] == " " and folded[start - 2].isalnum():
+            continue  # what most of them follow is a word
+        line_start = folded.rfind("\n", 0, start) + 1
+        line_end = folded.find("\n", start)
+        head = folded[max(line_start, start - 100) : start]
         sentence = max(head.rfind(mark) for mark in (". ", "! ", "? "))
         opening = _WORD.search(head, sentence + 1) is None
         # "Senior 85–98 T€, Lead 100–118 T€": a level with its own pay after one that opened the line.
         paid_after_another = line_start == opened_line and head.rstrip(" ")[-1:] in (",", ";", "/", "|")
-        is_invited = _is_invited(found.folded, hit.end)
         is_cell = head.rstrip(" ")[-1:] in _CELLS
         if not (opening or paid_after_another or is_invited or is_cell) and not (
             head.rstrip(" ")[-1:] in "(,–—|/" and _names_work(_level_words(head))
         ):
             continue
-        rest = found.folded[hit.start : min(line_end, hit.start + 90)]
+        rest = folded[start : min(line_end, start + 90)]
         levels, size, words = _run_of_levels(rest, is_it)
-        done = hit.start + size
+        done = start + size
         if not levels:
             continue
         if paid_after_another and not opening:

@@ -121,20 +121,24 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
     for skill in skills:
         stated.update(dict.fromkeys(read_skill(skill)))
     hits, folded = found.of("technology"), found.folded
-    names_of, ambiguity, applicant_sites = known.names, known.ambiguity, accounts()
+    names_of, ambiguity, applicant_sites, sure = known.names, known.ambiguity, accounts(), _sure_values()
     mentioned: dict[str, None] = {}
-    passed_over = [*unasked(found), *_links(found)]
+    settled: set[str] = set()  # of which no further mention can say anything
+    passed_over = [*unasked(found, hits), *_links(found)]
     employer = folded_name(company) if company else ""
     before: Hit | None = None  # the last one that counted: in a list of ambiguous words each vouches for the next
     for number, hit in enumerate(hits, start=1):
         start, end, value = hit
+        if value in settled:
+            before = hit
+            continue
         names = names_of.get(value)
         if names is None or (employer and employer.startswith(value) and _is_employer(employer, found, hit)):
             continue
         if value in ambiguity:
             if _is_common_word(found, hit, known):
                 continue
-            neighbours = [one for one in (before, _next_sure(hits, number, end + _NEAR, known)) if one is not None]
+            neighbours = list(filter(None, (before, _next_sure(hits, number, end + _NEAR, known))))
             if not _is_meant(found, hit, neighbours, known) and not (
                 number < len(hits) and _are_listed(found, hit, hits[number], known)
             ):
@@ -147,6 +151,8 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
         for name in names:
             if name not in applicant_sites or not is_account(folded, hit):
                 mentioned[name] = None
+        if value in sure and not employer.startswith(value):
+            settled.add(value)
     if not stated:
         return Technologies(tuple(mentioned), ("text",) * len(mentioned))
     names = tuple(dict.fromkeys([*stated, *mentioned]))
@@ -154,6 +160,15 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
         "both" if name in stated and name in mentioned else "field" if name in stated else "text" for name in names
     )
     return Technologies(names, bases)
+
+
+@cache
+def _sure_values() -> frozenset[str]:
+    """Values of hits that name technologies wherever they stand, unless the employer is called so."""
+    known, sites = dictionary(), accounts()
+    return frozenset(
+        value for value, names in known.names.items() if value not in known.ambiguity and sites.isdisjoint(names)
+    )
 
 
 def _next_sure(hits: Sequence[Hit], at: int, last: int, known: _Dictionary) -> Hit | None:
@@ -210,38 +225,38 @@ def _gaps(folded: str, hit: Hit, neighbours: Sequence[Hit]) -> list[str]:
 
 def _is_common_word(found: Scan, hit: Hit, known: _Dictionary) -> bool:
     """What settles half of them at once: outside a title, and spelled small as the technology is not."""
-    if hit.end <= found.title_end:
+    start, end, value = hit
+    if end <= found.title_end:
         return False
-    surface, wanted = found.text[hit.start : hit.end], known.surfaces.get(hit.value)
-    return surface != wanted and (wanted is None or known.ambiguity[hit.value] == "strict") and surface.islower()
+    surface, wanted = found.text[start:end], known.surfaces.get(value)
+    return surface != wanted and (wanted is None or known.ambiguity[value] == "strict") and surface.islower()
 
 
 def _is_meant(found: Scan, hit: Hit, neighbours: Sequence[Hit], known: _Dictionary) -> bool:
     """Whether a word that is also a common word names the technology here: by case, neighbours and what follows."""
-    surface = found.text[hit.start : hit.end]
-    in_title = hit.end <= found.title_end
-    after = found.folded[hit.end : min(hit.end + 40, found.title_end) if in_title else hit.end + 40]
+    start, end, value = hit
+    folded = found.folded
+    surface = found.text[start:end]
+    in_title = end <= found.title_end
+    after = folded[end : min(end + 40, found.title_end) if in_title else end + 40]
     if in_title and (
         _DEVELOPER.match(after)
-        or (
-            after.lstrip()[:1] in ("", "(", "/", ",")
-            and _ROLE_BEFORE.search(found.folded[max(0, hit.start - 20) : hit.start])
-        )
+        or (after.lstrip()[:1] in ("", "(", "/", ",") and _ROLE_BEFORE.search(folded[max(0, start - 20) : start]))
     ):
         return True
-    is_strict = known.ambiguity[hit.value] == "strict"
-    if "&" in (after[:1], found.folded[hit.start - 1]) or (after[:1] == "-" and is_strict):
+    is_strict = known.ambiguity[value] == "strict"
+    if "&" in (after[:1], folded[start - 1]) or (after[:1] == "-" and is_strict):
         return False  # R&D, C-level, go-to-market
-    if is_strict and _GLUED.match(found.folded, hit.start - 2, hit.start):
+    if is_strict and _GLUED.match(folded, start - 2, start):
         return False  # Yoga-Go
-    wanted = known.surfaces.get(hit.value)
+    wanted = known.surfaces.get(value)
     if surface.islower() and surface != wanted and (wanted is None or is_strict):
         return False
-    gaps = _gaps(found.folded, hit, neighbours)
+    gaps = _gaps(folded, hit, neighbours)
     if wanted and surface != wanted and surface.islower():  # "redis, celery, flask", not "Docker, solid English"
         return any(map(_SEPARATED.fullmatch, gaps)) and _GOES_ON.match(after) is not None
     if wanted and surface != wanted and surface.isupper():  # "CSS (SASS/LESS)", "preprocessors such as LESS"
-        return _is_asked_for(found.folded, hit) or any(len(gap) <= 12 and _LIST_GAP.fullmatch(gap) for gap in gaps)
+        return _is_asked_for(folded, hit) or any(len(gap) <= 12 and _LIST_GAP.fullmatch(gap) for gap in gaps)
     if (
         wanted
         and surface != wanted
@@ -253,10 +268,10 @@ def _is_meant(found: Scan, hit: Hit, neighbours: Sequence[Hit], known: _Dictiona
     if listed:
         return True
     if wanted is None and surface == "REST":
-        return not found.text[max(0, hit.start - 12) : hit.start].isupper()
-    before = found.folded[max(0, hit.start - 34) : hit.start]
+        return not found.text[max(0, start - 12) : start].isupper()
+    before = folded[max(0, start - 34) : start]
     if is_strict:
-        if _is_asked_for(found.folded, hit) and not after.startswith((" to ", "-")):
+        if _is_asked_for(folded, hit) and not after.startswith((" to ", "-")):
             return True
         cue = _LANGUAGE_CUE.search(before)
         is_language = wanted is not None and known.kinds[wanted] == "language"

@@ -31,17 +31,16 @@ class Stretch(NamedTuple):
     of: frozenset[str] | None  # the names that are passed over in it; None: all
 
 
-def unasked(found: Scan) -> list[Stretch]:
-    """Where an ad names technologies that it does not ask for."""
+def unasked(found: Scan, names: list[Hit]) -> list[Stretch]:
+    """Where an ad names technologies that it does not ask for. `names`: hits of technologies."""
     cues = found.of("technology_cue")
     if not cues:
         return []
-    names = found.of("technology")
     nearest, stretches = _nearest(), []
     for cue in cues:
-        if cue.start <= found.title_end:
+        start, end, kind = cue
+        if start <= found.title_end:
             continue
-        _, end, kind = cue
         following = bisect_left(names, (end,))
         # Most phrases have no name near them.
         if kind in nearest and (following == len(names) or names[following].start - end > nearest[kind]):
