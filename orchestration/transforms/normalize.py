@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from itertools import chain
+from itertools import chain, compress
 from typing import Any
 
 import pyarrow as pa
@@ -64,14 +64,23 @@ def normalize_postings(parsed: pa.Table, rates: pa.Table) -> pa.Table:
 
 
 def _normalize(part: pa.RecordBatch, rates: Rates) -> pa.Table:
-    values = _read({name: part.column(name).to_pylist() for name in _READ_OR_SHARED}, rates)
-    columns = [
+    columns = {name: part.column(name).to_pylist() for name in _READ_OR_SHARED}
+    values = _read(columns, rates)
+    values["description"] = _changed(part.column("description"), columns["description"], values["description"])
+    arrays = [
         part.column(field.name).cast(field.type)
         if field.name in _KEPT
         else pa.array(values.pop(field.name), field.type)
         for field in NORMALIZED_POSTINGS
     ]
-    return pa.Table.from_arrays(columns, schema=NORMALIZED_POSTINGS)
+    return pa.Table.from_arrays(arrays, schema=NORMALIZED_POSTINGS)
+
+
+def _changed(column: pa.Array, texts: Sequence[str | None], changed: Sequence[str]) -> pa.Array:
+    """`column`, which holds `texts`, with those that were changed: the others need not be encoded again."""
+    is_other = [new is not old for new, old in zip(changed, texts, strict=True)]
+    others = pa.array(compress(changed, is_other), column.type)
+    return pc.replace_with_mask(column, pa.array(is_other, pa.bool_()), others)
 
 
 _READ = (
