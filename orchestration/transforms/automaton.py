@@ -165,6 +165,8 @@ def _keys() -> dict[str, tuple[Entry, ...]]:
             left = ANY if not key[0].isalnum() else WORD_BEGINS if len(key) > _SHORT else AFTER_SIGN
             if kind == "currency":  # may touch a number ("200eur"), never another word; signs may touch anything
                 left = AFTER_NO_LETTER if key[0].isalpha() else ANY
+            elif kind == "contract_word":
+                left = WORD_BEGINS
             elif kind == "thousands":  # begins with the last digit of a number
                 left = ANY
             signs = _AFTER if left == AFTER_SIGN and is_whole and len(key) == 1 else ""

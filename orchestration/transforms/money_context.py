@@ -141,7 +141,7 @@ def is_of_shift(before: str) -> bool:
 def is_without_period(before: str, after: str) -> bool:
     """Pay by shift, lesson or project, as the words right beside the amount say."""
     near_after = tokens(_CLAUSE_END.split(after, maxsplit=1)[0])[:4]
-    if len(_after_period(" ".join(near_after))) < len(near_after):
+    if len(_after_period(near_after)) < len(near_after):
         return False  # "€1,900 a month flat"
     near_before = tokens(_PARTS.split(before)[-1])[-4:]
     return bool(context("no_period").find(near_after) or context("no_period").find(near_before))
@@ -276,7 +276,7 @@ def is_other_money(before: str, after: str, has_pay: bool) -> bool:
     after = after.removeprefix("+") if not has_pay else after
     if slash := SLASH_PERIOD.match(after):
         after = after[slash.end() :]
-    near_after = _after_period(_CLAUSE_END.split(after, maxsplit=1)[0])[:3]
+    near_after = _after_period(tokens(_CLAUSE_END.split(after, maxsplit=1)[0]))[:3]
     near_before = tokens(before)[-5:]
     others = context("not_pay_words")
     found = others.find(near_before)
@@ -298,9 +298,8 @@ def is_other_money(before: str, after: str, has_pay: bool) -> bool:
     return bool(found or others.find(near_after) or is_trial or is_average)
 
 
-def _after_period(after: str) -> tuple[str, ...]:
+def _after_period(words: tuple[str, ...]) -> tuple[str, ...]:
     """What follows an amount and its period: "60 000 грн на рік на книжки"."""
-    words = tokens(after)
     periods = phrases("text_periods").find(words)
     is_period = bool(periods) and periods[0].start <= 1 and "base" not in words[:2]
     return words[periods[0].end :] if is_period else words

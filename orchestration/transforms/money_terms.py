@@ -30,7 +30,7 @@ _DURATION = re.compile(
 @cache
 def phrases(section: str) -> Phrases[str]:
     lookup = load_yaml("salary_words")
-    skipped = {"true", "false", "нет", "vat", "contract", "permanent", "ип", "employment", "contracts", "practice"}
+    skipped = lookup["terms_field_only"]
     return Phrases((word, value) for value, words in lookup[section].items() for word in words if word not in skipped)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from orchestration.transforms.money_candidates import Candidate, Line, candidate_of
@@ -140,7 +141,8 @@ def _signs(line: Line, one: Candidate, before_end: int) -> _Signs:
     )
     return _Signs(
         has_pay,
-        is_told=is_said_for(one.after) or is_rate_by_name(one.before),
+        # Of a line about pay neither is asked.
+        is_told=not line.is_trusted and (is_said_for(one.after) or is_rate_by_name(one.before)),
         is_alone=not line.is_trusted
         and (_is_card(one) or (one.bound == "range" and one.is_great))
         and is_item(line.text, one.start, one.end, one.bound),
@@ -258,10 +260,14 @@ def _is_rate(one: Candidate, country: str | None) -> bool:
 def _period(line: Line, one: Candidate, is_shift: bool) -> str | None:
     if is_shift:
         return "none"
-    before = line.text[max(one.sentence[0], one.start - 60) : one.start]
-    period = period_of(before, without_added(one.after), one.currency)
+    period = _period_said(line.text[max(one.sentence[0], one.start - 60) : one.start], one.after, one.currency)
     is_hour = period == "year" and one.highest < _NO_YEAR and "год" in one.after[:12]
     return "hour" if is_hour else period  # "22–28 $/год" is Ukrainian
+
+
+@lru_cache(maxsize=16)  # an amount is asked up to three times
+def _period_said(before: str, after: str, currency: str | None) -> str | None:
+    return period_of(before, without_added(after), currency)
 
 
 def _is_by_piece(line: Line, one: Candidate) -> bool:

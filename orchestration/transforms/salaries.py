@@ -253,6 +253,8 @@ def home_country(country: str | None, found: Scan, language: str | None) -> str 
 def _with_text_of_post(offers: list[Offer], found: Scan, country: str | None) -> list[Offer]:
     """A post's line of pay with what other lines say of it, "$70" and "$70/video", and with pay under another contract:
     "Stawka: 16–20k zł na B2B", then "UoP też możliwe: 13-21k brutto"."""
+    if all(offer.period or offer.problem for offer in offers) and not found.has("contract_word"):
+        return offers  # two fifths of the posts: nothing is left to be said
     said = [_offer_of_text(money) for money in read_money(found, country, is_post=True)]
     known = {offer.contract for offer in offers} | {"unknown"}
     amounts = {(offer.minimum, offer.maximum) for offer in offers}

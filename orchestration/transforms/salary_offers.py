@@ -108,6 +108,8 @@ def _is_stray(one: Offer, stated: list[Offer]) -> bool:
 
 def under_one_tax(offers: list[Offer], found: Scan) -> list[Offer]:
     """ "Все суммы на руки": the tax that is said of all amounts is that of those without one."""
+    if all(offer.tax != "unknown" for offer in offers):
+        return offers
     stated = {hit.value for hit in found.of("tax")}
     if len(stated) != 1:
         return offers
@@ -117,6 +119,8 @@ def under_one_tax(offers: list[Offer], found: Scan) -> list[Offer]:
 
 def under_one_contract(offers: list[Offer], found: Scan) -> list[Offer]:
     """Where an ad states one contract, amounts that name none are paid under it."""
+    if all(offer.contract != "unknown" for offer in offers):
+        return offers
     stated = {hit.value for hit in found.of("contract")} | {offer.contract for offer in offers} - {"unknown"}
     if len(stated) != 1:
         return offers

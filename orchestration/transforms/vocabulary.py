@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from orchestration.transforms.lookups import load_csv, load_yaml
+from orchestration.transforms.words import tokens
 
 # The value of a technology hit that is none: a longer phrase that holds the name of one and covers it.
 NOT_MEANT = "?none"
@@ -19,6 +21,7 @@ KINDS = (
     "pay",
     "thousands",
     "contract",
+    "contract_word",
     "tax",
     "grade_cue",
     "grade_word",
@@ -71,6 +74,7 @@ def vocabulary() -> Iterator[tuple[str, str, str]]:
         yield from ((f"{number}{dash}*", "thousands", "alone") for dash in ("-", "–", " - ", " – "))
     for contract, phrases in salary["contract_statements"].items():
         yield from ((phrase, "contract", contract) for phrase in phrases)
+    yield from ((word, "contract_word", "") for word in _words_of_contracts(salary))
     for tax, phrases in salary["tax_statements"].items():
         yield from ((phrase, "tax", tax) for phrase in phrases)
     grades = load_yaml("grades")
@@ -88,6 +92,13 @@ def vocabulary() -> Iterator[tuple[str, str, str]]:
     yield from ((opening, "link", "") for opening in ("http://", "https://", "www."))
     places = load_yaml("place_forms")
     yield from ((phrase, "place_statement", "") for phrase in (*places["statements"], *places["scopes"]))
+
+
+def _words_of_contracts(salary: dict[str, Any]) -> Iterator[str]:
+    """Of each name of a contract its longest word: a text with none of them names no contract."""
+    for name in chain.from_iterable(salary["contracts"].values()):
+        if name not in salary["terms_field_only"]:
+            yield max(reversed(tokens(name)), key=len) + "*" * name.endswith("*")
 
 
 def _endings(salary: dict[str, Any]) -> Iterator[str]:
