@@ -79,7 +79,7 @@ def _written_large(found: Scan, prefer: tuple[str, ...]) -> Iterator[Mention]:
     text = found.text[:_LONGEST_POST]
     end = 0
     for word in _CAPITALIZED.finditer(text):
-        if word.start() < end or not _may_begin(word.group()):
+        if not _may_begin(word.group()) or word.start() < end:
             continue
         run = _RUN.match(text, word.start())
         ends = [one.end() for one in _WORD.finditer(run.group())] if run else []
@@ -165,10 +165,10 @@ def _is_clock(text: str, one: Mention) -> bool:
     return fold(text[one.start : one.end]) in load_yaml("place_forms")["by_clock"] and bool(_BY.search(line))
 
 
-def surroundings(found: Scan, every: Sequence[Mention], offered: Sequence[str]) -> list[set[str]]:
+def surroundings(found: Scan, every: Sequence[Mention], offered: Sequence[str]) -> Iterator[set[str]]:
     """What holds of each mention, by names that lookups/place_weights.yaml weighs. `offered`: formats of the ad."""
     if not every:
-        return []
+        return
     of_ad = {f"ad {one}" for one in offered} or {"ad without format"}
     count = Counter(one.countries[0] for one in every)
     of_ad.add(f"countries {min(3, len(count))}")
@@ -179,7 +179,6 @@ def surroundings(found: Scan, every: Sequence[Mention], offered: Sequence[str]) 
     statements = [hit.end for hit in found.every("place_statement")]
     is_remote = (*offered,) == ("remote",)
     most = max(count.values())
-    around: list[set[str]] = []
     seen: set[str] = set()
     end_before = -_STEM
     for one in every:
@@ -206,8 +205,7 @@ def surroundings(found: Scan, every: Sequence[Mention], offered: Sequence[str]) 
             holds.add("near" if country in near_countries() else "far")
         seen.add(country)
         end_before = one.end
-        around.append(holds)
-    return around
+        yield holds
 
 
 def _line(text: str, at: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from orchestration.transforms.lookups import load_yaml
@@ -24,12 +24,17 @@ _NEVER = -math.inf  # "anywhere but Russia and Belarus"
 def weighed(read: Places, found: Scan, prefer: tuple[str, ...], offered: Sequence[str]) -> Places:
     """Without countries all whose mentions are likely somebody else's; what is likely where none is left."""
     limits = load_yaml("thresholds")["place_of_post"]
-    judged = chances(found, prefer, offered)
-    best: dict[str, float] = {}
-    for one, chance in judged:
-        for country in one.countries:
-            best[country] = max(chance, best.get(country, 0.0))
-    doubted = {country for country in read.countries if best.get(country, 1.0) < limits["doubted"]}
+    every = mentions(found, prefer)
+    doubted = {country for one in every for country in one.countries}.intersection(read.countries)
+    if read.countries and not doubted:
+        return read
+    judged: list[tuple[Mention, float]] = []
+    for one, chance in chances(found, every, offered):
+        judged.append((one, chance))
+        if chance >= limits["doubted"]:
+            doubted.difference_update(one.countries)
+            if read.countries and not doubted:  # mostly by the first mention
+                return read
     if doubted:
         others = {city for one, _ in judged if doubted.intersection(one.countries) for city in one.cities}
         countries = tuple(country for country in read.countries if country not in doubted)
@@ -41,24 +46,20 @@ def weighed(read: Places, found: Scan, prefer: tuple[str, ...], offered: Sequenc
     return merge([read, *likely], "text")
 
 
-def chances(found: Scan, prefer: tuple[str, ...], offered: Sequence[str]) -> list[tuple[Mention, float]]:
-    """Every mention of a place with the chance that the work is there. `offered`: formats of the ad."""
-    judged: list[tuple[Mention, float]] = []
+def chances(found: Scan, every: Sequence[Mention], offered: Sequence[str]) -> Iterator[tuple[Mention, float]]:
+    """Each of all mentions of places with the chance that the work is there. `offered`: formats of the ad."""
     listed: list[Mention] = []
     odds: list[float] = []
-    every = mentions(found, prefer)
-    for one, holds in zip(every, surroundings(found, every, offered), strict=True):
-        if listed and not _JOINT.fullmatch(found.text, listed[-1].end, one.start):
-            judged += _together(listed, odds)
-            listed, odds = [], []
+    around = surroundings(found, every, offered)
+    for one, following, holds in zip(every, [*every[1:], None], around, strict=False):
         listed.append(one)
         odds.append(_odds(holds))
-    return judged + _together(listed, odds)
+        if following is None or not _JOINT.fullmatch(found.text, one.end, following.start):
+            yield from _together(listed, odds)
+            listed, odds = [], []
 
 
 def _together(listed: list[Mention], odds: list[float]) -> list[tuple[Mention, float]]:
-    if not listed:
-        return []
     chance = 1 / (1 + math.exp(-max(odds))) if _NEVER not in odds else 0.0
     return [(one, chance) for one in listed]
 

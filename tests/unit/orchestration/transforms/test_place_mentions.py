@@ -41,7 +41,7 @@ def test_what_stands_around_a_place_is_seen() -> None:
 
 def test_a_list_has_the_chance_of_its_surest_place() -> None:
     found = scan("", "Hiring, must be living in Mexico, Colombia or Argentina.\nClients in Japan")
-    judged = [(one.countries[0], chance) for one, chance in chances(found, (), ())]
+    judged = [(one.countries[0], chance) for one, chance in chances(found, mentions(found, ()), ())]
     listed = {chance for country, chance in judged if country in ("MX", "CO", "AR")}
     assert len(listed) == 1
     assert listed.pop() > dict(judged)["JP"]
