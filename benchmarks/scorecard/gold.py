@@ -99,11 +99,13 @@ def gold_ads(folder: Path = ADS) -> tuple[GoldAd, ...]:
     return tuple(ad for language in LANGUAGES for ad in _ads_of(folder, language))
 
 
+def _files_of(folder: Path, language: str) -> tuple[Path, Path]:
+    return folder / f"{language}.yaml", folder / "posts" / f"{language}.yaml"
+
+
 def _ads_of(folder: Path, language: str) -> Iterator[GoldAd]:
-    path = folder / f"{language}.yaml"
-    if not path.is_file():
-        return
-    for one in yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    texts = [path.read_text(encoding="utf-8") for path in _files_of(folder, language) if path.is_file()]
+    for one in (one for text in texts for one in yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))):
         yield GoldAd(
             one["id"],
             language,
@@ -119,10 +121,12 @@ def _ads_of(folder: Path, language: str) -> Iterator[GoldAd]:
 def parsed_rows(ad: GoldAd) -> list[dict[str, Any]]:
     """Rows of PARSED_POSTINGS. Posts go through the parser of their kind, which finds titles and splits jobs; none
     come back from a post that it does not take for an ad."""
-    if build := _PAYLOADS.get(ad.source_kind):
-        html = "<br/>".join(escape(line) for line in ad.description.split("\n"))
-        payload = build(html).encode()
-        context = PayloadContext(ad.source_kind, ad.id, None, payload, "html", None, _MOMENT, ad.digest, _MOMENT.date())
+    if ad.source_kind in _PAYLOADS and not ad.fields:
+        payload_format, build = _PAYLOADS[ad.source_kind]
+        payload = build(ad.title, "<br/>".join(escape(line) for line in ad.description.split("\n"))).encode()
+        context = PayloadContext(
+            ad.source_kind, ad.id, None, payload, payload_format, None, _MOMENT, ad.digest, _MOMENT.date()
+        )
         return parse_payload(context).postings
     identity = {
         "payload_hash": ad.digest,
@@ -142,9 +146,22 @@ def parsed_rows(ad: GoldAd) -> list[dict[str, Any]]:
     return [ad.fields | identity | {"salaries": salaries}]
 
 
-_PAYLOADS: dict[str, Callable[[str], str]] = {
-    "telegram": '<div class="tgme_widget_message"><div class="tgme_widget_message_text">{}</div></div>'.format,
-    "hackernews": "{}".format,
+def _atom_entry(title: str, html: str) -> str:
+    content = escape(f'<!-- SC_OFF --><div class="md"><p>{html}</p></div><!-- SC_ON -->')
+    return (
+        f'<entry xmlns="http://www.w3.org/2005/Atom"><content type="html">{content}</content><id>t3_x</id>'
+        f'<link href="https://reddit.example/x/"/><title>{escape(title)}</title></entry>'
+    )
+
+
+# Of the kinds that are posts: the payload's format, and the payload of a title and a text in HTML.
+_PAYLOADS: dict[str, tuple[str, Callable[[str, str], str]]] = {
+    "telegram": (
+        "html",
+        '<div class="tgme_widget_message"><div class="tgme_widget_message_text">{1}</div></div>'.format,
+    ),
+    "hackernews": ("html", "{1}".format),
+    "reddit": ("xml", _atom_entry),
 }
 
 
