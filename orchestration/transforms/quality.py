@@ -156,14 +156,12 @@ def description_quality(found: Scan, description: str) -> str:
     if not description.strip():
         return "none"
     wanted = load_yaml("thresholds")["adequate_prose_characters"]
-    cut = {found.folded.rfind("\n", 0, hit.start) for hit in found.of("boilerplate")}
+    folded = found.folded
+    cut = {folded.rfind("\n", 0, hit.start) for hit in found.of("boilerplate")}
     total, at = 0, found.title_end
-    while at < len(found.folded) - 1:
-        end = found.folded.find("\n", at + 1)
-        if end < 0:
-            break
+    while (end := folded.find("\n", at + 1)) >= 0:
         length = end - at - 1
-        if length >= _LONG_LINE and at not in cut and not found.folded.startswith(("#", "http"), at + 1):
+        if length >= _LONG_LINE and at not in cut and not folded.startswith(("#", "http"), at + 1):
             total += length
             if total >= wanted:
                 return "adequate"

@@ -7,7 +7,6 @@ import re
 from orchestration.transforms.text_scan import Scan
 
 EMAIL, PHONE, HANDLE, NAME = "<email>", "<phone>", "<handle>", "<name>"
-_MARKS = (EMAIL, PHONE, HANDLE)
 # An address is sought from its sign: from its first letter, every word of the text would be tried.
 _AT_DOMAIN = re.compile(r"(?:@|\(at\)|\[at\])\s?[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,4}")
 _LOCAL_PART = re.compile(r"[\w.+\-]{1,64}\s?\Z")
@@ -93,16 +92,20 @@ def redact_scanned(found: Scan, text: str) -> str:
     """redact(), and personal names on short lines that a contact word or a contact mark shows to be contact lines."""
     redacted = redact(text) if found.has_long_number or found.has("contact_sign") else text
     shown = _contact_lines(found)
-    has_marks = "<" in redacted and any(mark in redacted for mark in _MARKS)
+    has_marks = _has_mark(redacted)
     if not (shown or has_marks) or (redacted != text and redacted.count("\n") != text.count("\n")):
         return redacted
     lines = redacted.split("\n")
     if has_marks:
-        shown.update(index for index, line in enumerate(lines) if "<" in line and any(mark in line for mark in _MARKS))
+        shown.update(index for index, line in enumerate(lines) if _has_mark(line))
     for index in shown:
         if len(lines[index]) <= _MAX_NAME_LINE:
             lines[index] = _PERSON.sub(NAME, lines[index])
     return "\n".join(lines)
+
+
+def _has_mark(text: str) -> bool:
+    return "<" in text and (EMAIL in text or PHONE in text or HANDLE in text)
 
 
 def _contact_lines(found: Scan) -> set[int]:

@@ -97,7 +97,7 @@ def read_specialization(
         if not is_it_category and not is_it_source:
             return Specialization(None, None, "title")
         reading = NO_TITLE
-    signs = len(set(technologies.names) - _office_technologies())
+    signs = len(technologies.names) - len(_office_technologies().intersection(technologies.names))
     enough = signs >= rules()["minimum_it_technologies_of_posts" if is_post(family) else "minimum_it_technologies"]
     if reading.is_weak and says_not_it and not enough:
         reading = NO_TITLE

@@ -138,8 +138,11 @@ class Phrases(Generic[T]):
 
     def longest(self, words: tuple[str, ...]) -> list[Found[T]]:
         """Matches that no longer match covers; of equal ones the first entry."""
+        found = self.find(words)
+        if len(found) < 2:
+            return found
         kept: list[Found[T]] = []
-        for match in sorted(self.find(words), key=lambda one: (one.start - one.end, one.start)):
+        for match in sorted(found, key=lambda one: (one.start - one.end, one.start)):
             if all(match.end <= other.start or match.start >= other.end for other in kept):
                 kept.append(match)
         return sorted(kept, key=lambda one: one.start)

@@ -140,36 +140,33 @@ def _by_sentence(found: Scan, last: int | None = None) -> Iterator[tuple[str, di
     """Each sentence that holds a word of formats, and what it states."""
     sentences: dict[tuple[int, int], list[Hit]] = {}
     covered, bounds = 0, (0, 0)
-    for hit in found.of("work_format")[:_MOST_HITS]:
-        if last is not None and hit.start >= last:
+    for start, end, value in found.of("work_format")[:_MOST_HITS]:
+        if last is not None and start >= last:
             break
-        if hit.start < covered:
+        if start < covered:
             continue  # "частично дистанционная" and "дистанционная работа" are one phrase
-        covered = hit.end
-        if hit.value != "none":
-            if hit.value == "?remote" and found.text[hit.start : hit.end] == "REMOTE":
-                hit = hit._replace(value="remote")
-            if not (bounds[0] <= hit.start and hit.end <= bounds[1]):
-                bounds = _sentence(found.folded, hit)
-            sentences.setdefault(bounds, []).append(hit)
+        covered = end
+        if value != "none":
+            if value == "?remote" and found.text[start:end] == "REMOTE":
+                value = "remote"
+            if not (bounds[0] <= start and end <= bounds[1]):
+                bounds = _sentence(found.folded, start, end)
+            at = bounds[0]
+            sentences.setdefault(bounds, []).append(Hit(start - at, end - at, value))
     for (start, end), hits in sentences.items():
         sentence = found.folded[start:end]
         if STAGE.fullmatch(sentence) and STAGES.search(found.folded, max(0, start - _REACH), end + _REACH):
             continue
-        yield sentence, dict.fromkeys(_stated(sentence, tuple(_at(hit, start) for hit in hits)))
+        yield sentence, dict.fromkeys(_stated(sentence, tuple(hits)))
 
 
-def _at(hit: Hit, start: int) -> Hit:
-    return Hit(hit.start - start, hit.end - start, hit.value)
-
-
-def _sentence(folded: str, hit: Hit) -> tuple[int, int]:
-    """Bounds of the sentence or line around a hit, at most `_REACH` to each side."""
-    start = max(0, hit.start - _REACH)
-    for stop in STOP.finditer(folded, start, hit.start):
+def _sentence(folded: str, first: int, last: int) -> tuple[int, int]:
+    """Bounds of the sentence or line around a word there, at most `_REACH` to each side."""
+    start = max(0, first - _REACH)
+    for stop in STOP.finditer(folded, start, first):
         start = stop.end()
-    stopped = STOP.search(folded, hit.end, hit.end + _REACH)
-    return start, stopped.start() if stopped else min(len(folded), hit.end + _REACH)
+    stopped = STOP.search(folded, last, last + _REACH)
+    return start, stopped.start() if stopped else min(len(folded), last + _REACH)
 
 
 @lru_cache(maxsize=16384)
