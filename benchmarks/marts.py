@@ -36,26 +36,31 @@ SLOWEST = 12
 NEWEST_WEEK = LAST_DAY - timedelta(days=6)
 
 
-def dbt(home: Path, *arguments: str, week: date | None = None) -> None:
-    """One dbt invocation on the lake of `home`, for the week of that Monday or all. Raises CalledProcessError."""
-    command = [dbt_executable(), "--quiet", *DBT_FLAGS, "--log-format-file", "json", *arguments]
+def dbt(home: Path, *arguments: str, week: date | None = None) -> list[dict[str, Any]]:
+    """Events of one dbt invocation on the lake of `home`, for the week of that Monday or all, as Dagster reads them.
+
+    Raises CalledProcessError; what dbt says of its models is printed then.
+    """
+    command = [dbt_executable(), *DBT_FLAGS, "--log-format", "json", *arguments]
     where = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     where += ["--target-path", str(home / "target"), "--log-path", str(home / "logs")]
     environment = {**os.environ, "JOBMARTS_HOME": str(home), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
     if week:
         environment |= {"JOBMARTS_MIN_WEEK": str(week), "JOBMARTS_MAX_WEEK": str(week)}
-    subprocess.run([*command, *where], env=environment, check=True)
+    done = subprocess.run([*command, *where], env=environment, check=False, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        print(done.stdout)
+        done.check_returncode()
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def measure(home: Path, name: str, arguments: list[str], week: date | None) -> dict[str, Any]:
     """Time, processor time and peak memory of one `dbt run`; run it in a process of its own, whose only child it is."""
     started = time.perf_counter()
-    dbt(home, "run", *arguments, week=week)
+    events = dbt(home, "run", *arguments, week=week)
     seconds = time.perf_counter() - started
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    events = [json.loads(line) for line in (home / "logs" / "dbt.log").read_text(encoding="utf-8").splitlines()]
-    last = [event for event in events if event["info"]["invocation_id"] == events[-1]["info"]["invocation_id"]]
-    results = [event["data"] for event in last if event["info"]["name"] == "LogModelResult"]
+    results = [event["data"] for event in events if event["info"]["name"] == "LogModelResult"]
     models = {result["node_info"]["node_name"]: round(result["execution_time"], 2) for result in results}
     return {
         "run": name,

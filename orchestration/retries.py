@@ -11,9 +11,9 @@ CRAWL_RETRY = dg.RetryPolicy(max_retries=2, delay=30, backoff=dg.Backoff.EXPONEN
 DBT_RETRY = dg.RetryPolicy(max_retries=2, delay=10, backoff=dg.Backoff.EXPONENTIAL)
 
 
-# What dbt says when another process holds the warehouse file or memory ran out: worth another try. A failed test or a
-# broken model says none of it, and would fail the same way again.
-_PASSING_TROUBLE = ("could not set lock", "io error", "out of memory", "connection")
+# What dbt says when another process holds the warehouse file, two of its threads met or memory ran out: worth another
+# try. A failed test or a broken model says none of it, and would fail the same way again.
+_PASSING_TROUBLE = ("could not set lock", "write-write conflict", "io error", "out of memory", "connection")
 
 
 def is_passing_trouble(message: str) -> bool:
