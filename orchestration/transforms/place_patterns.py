@@ -64,13 +64,12 @@ ONLY = re.compile(r"^(?:только|тільки|лише|tylko|wyłącznie|nur
 ONLY_CODES = re.compile(r"(?<!\w)([A-Z]{2}(?:\s?[/,+&]\s?[A-Z]{2})*)[- ](?i:only|residents?|based|citizens)(?!\w)")
 FLAG_A = 0x1F1E6  # regional indicator A
 FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+FLAG_SIGNS = tuple(map(chr, range(FLAG_A, FLAG_A + 26)))
 POSTCODE = re.compile(r"^\d{4,5}\s+(?=[^\W\d])|(?<=[^\W\d])\s+\d{4,5}$")
 BASED = re.compile(rf"({TOWN})[- ][Bb]ased\b")
 SENTENCE = re.compile(r"(?<=[\n.!?;])[^\n!?;]{3,140}?(?=[\n!?;]|\.(?:\s|$)(?<!\bok\.\s)(?<!\bca\.\s)|\\n)")
 HEADING_CELL = re.compile(r"\s[☀-➿🌀-🫿]\ufe0f?\s|\s[-–—]+>?\s|\s?[|()•·\[\]]\s?|\\n|\s--\s|, ?https?:\S+|https?:\S+")
-EDGES = " .,:;!?*#@«»\"'“”„()[]\t📍🌍🌎🌏🏢🏠✅•–—-" + "".join(
-    map(chr, range(0x1F1E6, 0x1F200))  # flags
-)
+EDGES = " .,:;!?*#@«»\"'“”„()[]\t📍🌍🌎🌏🏢🏠✅•–—-" + "".join(FLAG_SIGNS)
 
 
 def country_of_flag(flag: str) -> str:
