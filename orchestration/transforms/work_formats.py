@@ -56,6 +56,7 @@ from orchestration.transforms.work_format_patterns import (
     WHOLE_WEEK,
     WHOLLY,
 )
+from orchestration.transforms.work_format_wording import likely_formats
 from orchestration.transforms.work_format_words import cues, field_values, squeeze
 
 ORDER = ("remote", "hybrid", "office")
@@ -351,6 +352,8 @@ def read_work_formats(
     if stated := set(formats_in(found, found.title_end)):
         return _ordered(stated | _choices(found, stated), "text")
     if stated := set(formats_in(found, is_placeless=is_post(family) and _names_no_place(found))):
+        return _ordered(stated, "text")
+    if is_post(family) and (stated := likely_formats(found, family)):
         return _ordered(stated, "text")
     unstated = load_yaml("source_defaults")["families"].get(family, {}).get("unstated_format")
     return WorkFormats(unstated, (unstated,), "source") if unstated and any(location_words) else _NONE
