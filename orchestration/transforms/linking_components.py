@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby, product
 from typing import NamedTuple
 
-from scipy.cluster.hierarchy import DisjointSet
+from networkx.utils import UnionFind
 
 from orchestration.transforms import linking_thresholds as limits
 from orchestration.transforms.linking_decisions import Posting, compare
@@ -57,13 +57,13 @@ def join_members(members: Sequence[Member], links: Iterable[Link]) -> tuple[dict
     """
     parts = {member.posting.key: _part(member) for member in members}
     board_of = {member.posting.key: member.posting.board for member in members}
-    at_one_board = DisjointSet(parts)
+    at_one_board = UnionFind(parts)
     refused = []
     for _, of_day in groupby(sorted(set(links), key=lambda link: link.rank), key=lambda link: link.day):
         links_of_day = list(of_day)
         for link in links_of_day:
             if board_of[link.one] == board_of[link.other]:
-                at_one_board.merge(link.one, link.other)
+                at_one_board.union(link.one, link.other)
         for link in links_of_day:
             one, other = parts[link.one], parts[link.other]
             if one is other:
@@ -99,7 +99,7 @@ def _joined(one: _Part, other: _Part) -> _Part:
     )
 
 
-def _is_plausible(one: _Part, other: _Part, at_one_board: DisjointSet) -> bool:
+def _is_plausible(one: _Part, other: _Part, at_one_board: UnionFind) -> bool:
     """Whether all members of two parts can advertise one opening."""
     if len(one.members) + len(other.members) < limits.COMPONENT_MIN_MEMBERS:
         return True
