@@ -22,6 +22,7 @@ from orchestration.transforms.work_format_patterns import (
     FOLLOWING,
     IN_BRACKETS,
     MORE_THAN_THAT,
+    NO_SUCH,
     NO_WAY,
     NOUN,
     ON_SITE_THING,
@@ -156,4 +157,5 @@ def is_denied(sentence: str, hit: Hit) -> bool:
     clause = "" if CLAUSE.match(sentence, hit.end - 1) else CLAUSE.split(sentence[hit.end : hit.end + 2 * NEAR])[0]
     after = clause[:NEAR]
     is_not = DENIED_AFTER.search(after[:22]) or DENIED_AT_END.search(after) or DENIED_FAR.search(clause)
-    return bool(is_not or DENIED_BEFORE.search(before) or NO_WAY.match(sentence, hit.end))
+    is_not = is_not or NO_SUCH.match(sentence, hit.end) or NO_WAY.match(sentence, hit.end)
+    return bool(is_not or DENIED_BEFORE.search(before))

@@ -140,6 +140,8 @@ DENIED_BEFORE = re.compile(
 )
 DENIED_AT_END = re.compile(r"\bnicht(?: ein| an| vor)?\s*$")
 NO_WAY = re.compile(r"[^.!?]{0,25}\b(?:никак|ніяк)\b")
+# "Удалёнка: нет", as forms that bots fill in say it.
+NO_SUCH = re.compile(r"\s?:\s{0,2}(?:нет|немає|ні|no|none|nie|brak|nein|kein\w*)\b(?=\W*$)")
 OR_BEFORE = re.compile(r"(?:/|\b(?:or|либо|или|або|чи|lub|albo|oder|possibly))\s?\(?$")
 OR_AFTER = re.compile(r"\)?\s?(?:/|(?:or|либо|или|або|чи|lub|albo|oder)\b)")
 _JOIN = r"(?:or|или|либо|або|чи|lub|albo|oder)"
