@@ -23,6 +23,8 @@ _LEVEL_AT_END = re.compile(r"[,(/|–-]\s*(?:staff|principal)\s*\)?\s*$")
 _AMOUNT = re.compile(r"[$€£]?\d{2,3}[ .,\u00a0]?\d{3}|[$€£]?\d{1,3}k")
 _WORD = re.compile(r"[^\W_]+\+?")
 _NEAR = 50
+_OPENING = 26  # "Оплачиваемая стажировка"
+_FIELD = 24
 _BEFORE_PAY = " :–—-"
 _CELLS = ("|", "•", "·")  # between facts of one line: "Warszawa | hybrydowo | Mid"
 
@@ -170,7 +172,7 @@ def read_grade(
         return _grade(whole | listed | _paid_beside(whole, opened), "title", track)
     if track == "management":
         return Grade(None, (), None, track)
-    if from_text := _grades_in_text(found, opened, is_it) | listed:
+    if from_text := _grades_in_text(found, opened, is_it) | listed or _internship_of_heading(found):
         return _grade(from_text, "text", track)
     years = years_min
     if years is None and years_max is not None:
@@ -183,6 +185,13 @@ def read_grade(
     if years is None or not 0 <= years < 60:
         return Grade(None, (), None, track)
     return _grade({grade_of_years(years)}, "experience", track)
+
+
+def _internship_of_heading(found: Scan) -> set[str]:
+    """Junior when the text opens with an internship, from which the role alone became the title."""
+    # Later in the line it is one of the employments: "Boston - full time, internship".
+    opening = found.folded[found.title_end + 1 :][:_OPENING].partition("\n")[0]
+    return {ORDER[0]} if any(word in f" {opening}" for word in _list("heading_internships")) else set()
 
 
 def _is_vague(grade_words: Sequence[str]) -> bool:
@@ -231,15 +240,17 @@ def _grades_in_text(found: Scan, runs: list[_Run], is_it: bool) -> set[str]:
         rest = _SENIOR_STAFF.sub(r"\1", found.folded[cue.end : min(line_end, cue.end + 60)])
         if any(word in before for word in not_before):
             continue
-        words = _level_words(rest)[:6]
+        written = tokens(rest.partition(". ")[0])[:6]
+        words = tuple(word.rstrip("+") for word in written)
         levels = _levels().longest(words)
         if not levels:
             continue
         is_label = ":" in (found.folded[cue.end - 1], rest.lstrip()[:1]) or rest.lstrip()[:1] in ("—", "–", "-")
         starts = {match.start for match in levels}
         ends = {match.end for match in levels}
-        # "intermediate to senior": between two levels a stop is a join
-        stops = [stop.start for stop in _cue_stops().find(words) if not (stop.start in ends and stop.end in starts)]
+        rather = _words_of("text_level_rather")
+        found_stops = [(stop.start, stop.end) for stop in _cue_stops().find(words)]
+        stops = [at for at, to in found_stops if at not in ends or to not in starts or words[at] in rather]
         stated = {
             match.label.grade
             for match in levels
@@ -248,8 +259,9 @@ def _grades_in_text(found: Scan, runs: list[_Run], is_it: bool) -> set[str]:
             and (
                 match.label.guard is None
                 or is_label
+                or written[match.end - 1].endswith("+")
                 or _has_role(words[match.end : match.end + 2])
-                or (match.start == 0 and _is_whole(words[match.end : match.end + 1]))
+                or (match.start == 0 and _is_whole(words[match.end :]))
                 or starts > {match.start}
             )
             and not any(stop < match.start for stop in stops)
@@ -270,8 +282,9 @@ def _has_role(words: Sequence[str]) -> bool:
 
 
 def _is_whole(following: Sequence[str]) -> bool:
-    """A level that nothing or a technology follows: "poziom mid", "potrzebny regular PHP"."""
-    return not following or following[0] in dictionary().names
+    """A level that nothing, a technology or "and above" follows: "poziom mid", "potrzebny regular PHP"."""
+    upwards = _list("text_level_upwards")
+    return not following or following[0] in dictionary().names or " ".join(following).startswith(upwards)
 
 
 def _names_work(words: Sequence[str]) -> bool:
@@ -287,7 +300,9 @@ def _grades_of_lines(found: Scan, is_it: bool) -> list[_Run]:
         if start < max(done, found.title_end):
             continue
         is_invited = _is_invited(folded, end)
-        if not is_invited and folded[start - 1] == " " and folded[start - 2].isalnum():
+        follows_word = folded[start - 1] == " " and folded[start - 2].isalnum()
+        is_of_field = follows_word and _heads_with_field(folded[max(0, start - _FIELD) : start])
+        if follows_word and not (is_invited or is_of_field):
             continue  # what most of them follow is a word
         line_start = folded.rfind("\n", 0, start) + 1
         line_end = folded.find("\n", start)
@@ -297,7 +312,7 @@ def _grades_of_lines(found: Scan, is_it: bool) -> list[_Run]:
         # "Senior 85–98 T€, Lead 100–118 T€": a level with its own pay after one that opened the line.
         paid_after_another = line_start == opened_line and head.rstrip(" ")[-1:] in (",", ";", "/", "|")
         is_cell = head.rstrip(" ")[-1:] in _CELLS
-        if not (opening or paid_after_another or is_invited or is_cell) and not (
+        if not (opening or paid_after_another or is_invited or is_cell or is_of_field) and not (
             head.rstrip(" ")[-1:] in "(,–—|/" and _names_work(_level_words(head))
         ):
             continue
@@ -313,12 +328,20 @@ def _grades_of_lines(found: Scan, is_it: bool) -> list[_Run]:
         elif is_cell and not _names_work(_level_words(head)):
             is_sought = rest[size:].strip(" *_")[:1] in ("", *_CELLS)
         else:
-            is_sought = _closes(rest[size:])
+            # "Python expert" in a list of what is asked is no level.
+            is_sought = _closes(rest[size:]) and not (is_of_field and any(level.guard is not None for level in levels))
         if is_sought:
             opened_line = line_start
             named = {level.grade for level in levels} - ({"Senior"} if _SENIOR_STAFF.match(rest) else set())
             runs.append(_Run(named, _AMOUNT.match(rest[size:].lstrip(_BEFORE_PAY)) is not None))
     return runs
+
+
+def _heads_with_field(before: str) -> bool:
+    """Whether nothing but a field of work stands before a level in its line: "iOS Senior — 2000-3000$"."""
+    _, newline, head = before.rpartition("\n")
+    words = _level_words(head) if newline else ()
+    return len(words) == 1 and (words[0] in _words_of("text_fields") or words[0] in dictionary().names)
 
 
 def _is_invited(folded: str, at: int) -> bool:

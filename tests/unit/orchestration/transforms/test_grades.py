@@ -252,6 +252,9 @@ def test_a_line_of_levels_or_a_label_states_grades(text: str, grades: list[str])
         "Experience hiring and developing senior analysts",
         "Intermediate-level skills in SQL",
         "Expert knowledge of Kubernetes",
+        "Python expert",
+        "Boston - full time, internship",
+        "Pozyskasz leada i oddasz go sprzedaży",
     ],
 )
 def test_levels_of_others_and_other_levels_state_no_grade(text: str) -> None:
@@ -326,6 +329,20 @@ def test_a_level_in_the_title_outranks_a_vague_field(
         ("Можно джуна.", ("Junior",)),
         ("Experience as a team or project lead", ()),
         ("We're looking for everything from interns to principal consultants", ("Junior", "Lead")),
+        ("Стажировка для тестировщиков на лето", ("Junior",)),
+        ("Оплачиваемая стажировка: дизайн", ("Junior",)),
+        ("Кого ищем: уверенный мидл или крепкий джун", ("Junior", "Middle")),
+        ("Кого: Senior", ("Senior",)),
+        ("Вилка зависит от грейда (джун–мидл)", ("Junior", "Middle")),
+        ("iOS Senior — до 5000$", ("Senior",)),
+        ("There is an opening for *Junior Go Developer* in Riga.", ("Junior",)),
+        ("My team needs a mid-level designer.", ("Middle",)),
+        ("Szukamy kogoś do sklepu, Mid+, zdalnie", ("Middle",)),
+        ("Raczej mid niż senior.", ("Middle",)),
+        ("Poziom regular. Biuro w centrum.", ("Middle",)),
+        ("Poziom mid w górę", ("Middle",)),
+        ("Mid-Level reicht uns.", ("Middle",)),
+        ("Zespół szuka leada.", ("Lead",)),
     ],
 )
 def test_statements_about_the_level_sought(text: str, grades: tuple[str, ...]) -> None:
