@@ -36,6 +36,7 @@ GIGS = ROOT / "tests/gold/gigs/prices_and_wages.yaml"
 WORDING = ROOT / "orchestration/transforms/lookups/one_off_wording.csv"
 _CHANCES = (0.05, 0.1, 0.2, 0.3, 0.5)
 _STRENGTH = 1.0  # C of the regression: 3 and 5 rank the posts of ten authors who were not fitted alike
+_EACH = 100  # parts of the files: each by itself
 _WORDING = 15.0  # how much wording may weigh, as in post_weights
 _RARE = 5  # posts that a letter group is found in at least
 _FAINT = 0.3  # smaller weights of letter groups are left out
@@ -88,13 +89,15 @@ class Model:
         return (shares @ self.groups.transform([one.groups for one in examples])).tocsr()
 
 
-def chances_by_others() -> np.ndarray:
-    """The chance that each job is done once, by weights fitted without its file; 0 where no pay is in no period."""
+def chances_by_others(parts: int = _EACH) -> np.ndarray:
+    """The chance that each job is done once, by weights fitted without its file, or its part of the files; 0 where no
+    pay is in no period."""
     known = examples()
     chances = np.zeros(len(known))
-    for file in sorted({one.file for one in known}):
-        own = [number for number, one in enumerate(known) if one.file == file]
-        model = Model([one for one in known if one.file != file])
+    files = sorted({one.file for one in known})
+    for left_out in filter(None, (files[part::parts] for part in range(parts))):
+        own = [number for number, one in enumerate(known) if one.file in left_out]
+        model = Model([one for one in known if one.file not in left_out])
         chances[own] = model.chances([known[number] for number in own])
     return np.where([one.is_open for one in known], chances, 0.0)
 

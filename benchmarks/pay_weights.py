@@ -46,6 +46,7 @@ _WORDING = 0.4  # how much a letter group may weigh beside a sign
 _RARE = 4  # amounts that a letter group stands beside at least
 _SMALL = 0.05  # smaller weights of signs are left out
 _FAINT = 0.02  # and of letter groups
+_EACH = 100  # parts of the authors: each by itself
 _AUTHOR = re.compile(r"[a-z]{2}-([a-z]*)")
 _HEAD = """\
 # How much each sign of an amount and its line (money_odds.py) speaks for pay, in log odds; below zero against it.
@@ -132,13 +133,14 @@ class Model:
         return hstack([signs, _WORDING * self.groups.transform([one.groups for one in examples])]).tocsr()
 
 
-def chances_by_others() -> np.ndarray:
-    """The chance that each amount is pay, by weights fitted without the ads of its author."""
+def chances_by_others(parts: int = _EACH) -> np.ndarray:
+    """The chance that each amount is pay, by weights fitted without the ads of its author, or of its part of them."""
     known = examples()
     chances = np.zeros(len(known))
-    for author in sorted({one.author for one in known}):
-        own = [number for number, one in enumerate(known) if one.author == author]
-        model = Model([one for one in known if one.author != author])
+    authors = sorted({one.author for one in known})
+    for left_out in filter(None, (authors[part::parts] for part in range(parts))):
+        own = [number for number, one in enumerate(known) if one.author in left_out]
+        model = Model([one for one in known if one.author not in left_out])
         chances[own] = model.chances([known[number] for number in own])
     return chances
 
