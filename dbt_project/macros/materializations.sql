@@ -15,7 +15,8 @@
     {{ return({"relations": [target]}) }}
 {% endmaterialization %}
 
-{#- Python writes by a connection of its own: its rows stand in a table beside, the `made` one. -#}
+{#- Python writes by a connection of its own: its rows stand in a table beside, the `made` one. dbt sends Python off only
+    from the body of a materialization, so the same lines stand in both. -#}
 {% materialization table, adapter="duckdb", supported_languages=["sql", "python"] %}
     {%- set target, existing = this.incorporate(type="table"), load_cached_relation(this) -%}
     {{ run_hooks(pre_hooks, inside_transaction=false) }}
