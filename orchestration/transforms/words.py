@@ -86,8 +86,9 @@ Rest = tuple[tuple[str, bool], ...]
 _MOST_WORDS = 200_000  # that a Phrases remembers; a vocabulary of ads has fewer
 
 
-class _Memo(dict[str, T]):
-    """What a function gave for each word. A dict, so that map() asks it without a step of Python for each word."""
+class Memo(dict[str, T]):
+    """What a function gave for each word. A dict, so that map() asks it without a step of Python for each word; emptied
+    when it holds `most`."""
 
     def __init__(self, read: Callable[[str], T], most: int) -> None:
         super().__init__()
@@ -113,7 +114,7 @@ class Phrases(Generic[T]):
                 (self._prefix if is_prefix else self._exact).setdefault(first, []).append((words[1:], label))
         self._lengths = sorted({len(word) for word in self._prefix})
         # Few words begin a phrase, so what begins with a word is looked up once per word, not once per ad.
-        self._starting = _Memo(self._starting_with, _MOST_WORDS)
+        self._starting = Memo(self._starting_with, _MOST_WORDS)
 
     def find(self, words: tuple[str, ...]) -> list[Found[T]]:
         """All matches, also overlapping ones, by position."""
