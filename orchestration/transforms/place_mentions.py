@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import compress, islice
 from typing import NamedTuple
 
 from orchestration.transforms.gazetteer import country_code, gazetteer, near_countries
@@ -31,9 +31,10 @@ from orchestration.transforms.place_patterns import (
 )
 from orchestration.transforms.places import NOWHERE, SEPARATORS, any_of, listed_names, places_in_words
 from orchestration.transforms.text_scan import Hit, Scan
-from orchestration.transforms.words import fold
+from orchestration.transforms.words import Memo, fold
 
 _LONGEST_POST = 4_000
+_MOST_WORDS = 65_536  # that are remembered
 _MOST = 40  # mentions; bounds the work on a hostile text
 _NEAR = 12  # characters between a place and a word beside it
 _STEM = 5  # letters of a word in which its cases agree
@@ -59,6 +60,9 @@ _DENIED = re.compile(
 _DENIED_AFTER = re.compile(r"[^,;.()]{0,25}(?<!\w)(?:не|нельзя|nie|not|nicht)(?!\w)")
 
 
+_Place = tuple[tuple[str, ...], tuple[str, ...]]  # countries and cities
+
+
 class Mention(NamedTuple):
     """A name of a place at [start, end) of Scan.text; `kind`: town, country, small, hashtag, code or flag."""
 
@@ -79,17 +83,17 @@ def mentions(found: Scan, prefer: tuple[str, ...]) -> list[Mention]:
 def _written_large(found: Scan, prefer: tuple[str, ...]) -> Iterator[Mention]:
     text = found.text[:_LONGEST_POST]
     end = 0
-    for word in _CAPITALIZED.finditer(text):
-        if not _may_begin(word.group()) or word.start() < end:
+    words = list(_CAPITALIZED.finditer(text))
+    # One of twenty may begin a name.
+    for word in compress(words, map(_MAY_BEGIN.__getitem__, map(re.Match.group, words))):
+        if word.start() < end:
             continue
         run = _RUN.match(text, word.start())
-        ends = [one.end() for one in _WORD.finditer(run.group())] if run else []
-        for length in reversed(ends):
-            if (one := _place(text[word.start() : word.start() + length], prefer)) is not None:
-                end = word.start() + length
-                if not _is_of_firm(text, word.start(), end, prefer):
-                    yield Mention(word.start(), end, *one, "town" if one[1] else "country")
-                break
+        if run and (leading := _leading(run.group(), prefer)) is not None:
+            length, one = leading
+            end = word.start() + length
+            if not _is_of_firm(text, word.start(), end, prefer):
+                yield Mention(word.start(), end, *one, "town" if one[1] else "country")
     if "#" in text:
         for tag in HASHTAG.finditer(text):
             name = tag.group(1).replace("_", " ")
@@ -116,7 +120,16 @@ def _is_of_firm(text: str, start: int, end: int, prefer: tuple[str, ...]) -> boo
     return text[:start].endswith("& ") or (partner is not None and _place(partner[1], prefer) is None)
 
 
-def _place(words: str, prefer: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+@lru_cache(maxsize=65536)
+def _leading(words: str, prefer: tuple[str, ...]) -> tuple[int, _Place] | None:
+    """The longest place that words written large begin with, and its length."""
+    for end in reversed([one.end() for one in _WORD.finditer(words)]):
+        if (one := _place(words[:end], prefer)) is not None:
+            return end, one
+    return None
+
+
+def _place(words: str, prefer: tuple[str, ...]) -> _Place | None:
     if len(words) == 2 and words.isascii():
         return None  # a code
     places = named(words, prefer, MIN_BESIDE_FORMAT)
@@ -132,9 +145,11 @@ def _written_small(found: Scan, prefer: tuple[str, ...]) -> Iterator[Mention]:
                 yield Mention(word.start(), word.end(), places.countries, places.cities, "small")
 
 
-@lru_cache(maxsize=65536)
 def _may_begin(word: str) -> bool:
     return fold(word) in _first_words()
+
+
+_MAY_BEGIN = Memo(_may_begin, _MOST_WORDS)
 
 
 @cache
@@ -161,7 +176,7 @@ def _is_clock(text: str, one: Mention) -> bool:
     if CLOCK_AFTER.match(text, one.end):
         return True
     line = text[max(0, one.start - 40) : one.start]
-    if any(clock.search(line) for clock in (CLOCK_BEFORE, HOUR_BEFORE)):
+    if CLOCK_BEFORE.search(line) or HOUR_BEFORE.search(line):
         return True
     return fold(text[one.start : one.end]) in load_yaml("place_forms")["by_clock"] and bool(_BY.search(line))
 
