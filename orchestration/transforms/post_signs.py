@@ -36,6 +36,11 @@ LATER_SHAPES = (
     ("choices",),
     ("talk", "talk_of_terms"),
 )
+# Of these shapes, those that a question mark, an address, a technology or a term of a job has to do with.
+_ASKING = frozenset(("title_asks", "asks", "asks_often", "ends_with_question"))
+_TALK, _BARE = frozenset(("talk", "talk_of_terms")), frozenset(("bare_role", "bare_label"))
+_LINKS, _NO_TECHNOLOGY = frozenset(("list_of_links",)), frozenset(("technologies_0",))
+_NOT_BARE = frozenset(("company", "names_currency", "names_pay", "names_work_format"))
 _SHORT_LINE = 90
 _LABEL = 70  # longer titles, or with a sign of a sentence, are the first sentence of a post
 _LABEL_WORDS = 5  # words of a label that names no role we know
@@ -120,6 +125,19 @@ def with_later_shapes(first: PostSigns, found: Scan, company: str | None) -> Pos
     later = {*_title_shapes(found, company), *_voice_shapes(found), *_content_shapes(found)}
     later.update(_talk_shapes(found, first, later))
     return PostSigns(first.words, first.shape | later)
+
+
+def never_later(first: PostSigns, found: Scan) -> frozenset[str]:
+    """Those of LATER_SHAPES that a glance rules out: half of the posts whose wording they left open are then ads."""
+    has_address = "no_address" not in first.shape
+    ruled_out = (
+        ("?" not in found.folded, _ASKING),
+        (has_address or "hires" in first.words, _TALK),
+        (not _NOT_BARE.isdisjoint(first.shape), _BARE),
+        (not has_address, _LINKS),
+        (found.has("technology"), _NO_TECHNOLOGY),
+    )
+    return frozenset().union(*(shapes for is_ruled_out, shapes in ruled_out if is_ruled_out))
 
 
 def count_words(found: Scan, hits: list[Hit]) -> dict[str, int]:

@@ -8,7 +8,14 @@ from functools import cache
 from typing import NamedTuple
 
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.post_signs import LATER_SHAPES, PostSigns, count_words, first_signs, with_later_shapes
+from orchestration.transforms.post_signs import (
+    LATER_SHAPES,
+    PostSigns,
+    count_words,
+    first_signs,
+    never_later,
+    with_later_shapes,
+)
 from orchestration.transforms.post_wording import MOST, wordings_against_ads
 from orchestration.transforms.specialization_titles import read_title
 from orchestration.transforms.text_scan import Scan
@@ -25,7 +32,6 @@ class _Rules(NamedTuple):
     bias: float
     words: dict[str, float]
     shape: dict[str, float]
-    most_later: float  # log odds that LATER_SHAPES can add
 
 
 @cache
@@ -40,8 +46,14 @@ def _rules() -> _Rules:
         weights["bias"],
         weights["words"],
         weights["shape"],
-        sum(max(0.0, *(weights["shape"].get(shape, 0.0) for shape in group)) for group in LATER_SHAPES),
     )
+
+
+@cache
+def _most_later(never: frozenset[str]) -> float:
+    """Log odds that LATER_SHAPES without some of them can add."""
+    shapes = _rules().shape
+    return sum(max([0.0, *(shapes.get(shape, 0.0) for shape in group if shape not in never)]) for group in LATER_SHAPES)
 
 
 def is_moderated(family: str) -> bool:
@@ -74,8 +86,11 @@ def rejected_reasons(
         # A label that forums agree on: "SEEKING WORK", "[For Hire]", "#резюме".
         is_cv = "opening_offers_self" in signs.shape and "hires" not in signs.words
         reasons.append("cv" if is_cv else None)
-        post = _OpenPost(number, found, company, signs, _log_odds(signs) + _rules().most_later, _needed(family))
-        if not is_cv and post.may_be_no_ad(MOST):  # else it is an ad whatever its wording and its other shapes
+        if is_cv:
+            continue
+        at_most = _log_odds(signs) + _most_later(never_later(signs, found))
+        post = _OpenPost(number, found, company, signs, at_most, _needed(family))
+        if post.may_be_no_ad(MOST):  # else it is an ad whatever its wording and its other shapes
             open_posts.append(post)
     # The letters of all these posts at once: a fifth of the time of one after the other.
     wordings = wordings_against_ads([post.found.folded for post in open_posts])

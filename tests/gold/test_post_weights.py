@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks import post_weights
 from orchestration.transforms.lookups import load_csv, load_yaml
-from orchestration.transforms.post_signs import LATER_SHAPES, first_signs, post_signs
+from orchestration.transforms.post_signs import LATER_SHAPES, first_signs, never_later, post_signs
 from orchestration.transforms.quality import reason_of_signs, rejected_reason
 from orchestration.transforms.text_scan import scan
 
@@ -61,3 +61,4 @@ def test_what_may_still_be_found_in_a_post_is_bounded() -> None:
             held = [later.intersection(group) for group in LATER_SHAPES]
             assert all(len(shapes) <= 1 for shapes in held), post.name
             assert later == set().union(*held), post.name
+            assert later.isdisjoint(never_later(first_signs(text, row["company"]), text)), post.name
