@@ -13,13 +13,20 @@ import pytest
 
 from .dbt_process import PROJECT
 
-PROFILE = "small: {target: here, outputs: {here: {type: duckdb, path: '%s', threads: 1}}}"
+PROFILE = """
+small:
+  target: here
+  outputs:
+    here: {type: duckdb, path: '%s', threads: 1, config_options: {max_vacuum_tasks: 0}}
+"""
 SETTINGS = """
 name: small
 version: "1.0.0"
 profile: small
 flags: {send_anonymous_usage_stats: false}
+on-run-end: "{{ clear_dead_rows() }}"
 """
+MACROS = ("materializations.sql", "dead_rows.sql")
 # Rows of its strategy: those of the same key are replaced.
 REPLACE_KEY = """
 {% macro get_incremental_replace_key_sql(given) %}
@@ -52,7 +59,8 @@ def build(tmp_path: Path, process: ProcessPoolExecutor) -> Build:
     (tmp_path / "profiles.yml").write_text(PROFILE % (tmp_path / "small.duckdb"))
     macros = tmp_path / "macros"
     macros.mkdir()
-    (macros / "materializations.sql").symlink_to(PROJECT / "macros" / "materializations.sql")
+    for name in MACROS:
+        (macros / name).symlink_to(PROJECT / "macros" / name)
     (macros / "replace_key.sql").write_text(REPLACE_KEY)
     (tmp_path / "models").mkdir()
 
@@ -141,3 +149,15 @@ def test_a_new_column_is_appended_or_left_out(build: Build, read: Any, on_schema
     # In another order: columns meet by their names.
     assert build({"amounts.sql": INCREMENTAL % (on_schema_change, "select 5 as more, 20 as amount, 2 as key")}) == ""
     assert read("from amounts order by key") == expected
+
+
+def test_dead_rows_stay_until_they_are_half_as_many_as_the_living(build: Build, read: Any) -> None:
+    rows = INCREMENTAL % ("ignore", "select range as key, 1 as amount from range(%d) where hash(range) %% 10 < %d")
+    stored = "select estimated_size from duckdb_tables() where table_name = 'amounts'"
+    size = 500_000
+    assert build({"amounts.sql": rows % (size, 10)}) == ""
+    assert build({"amounts.sql": rows % (size, 3)}) == ""
+    assert read(stored)[0][0] > 1.25 * size
+    assert build({"amounts.sql": rows % (size, 3)}) == ""
+    assert read(stored)[0][0] < 1.25 * size
+    assert read("select count(*), count(distinct key) from amounts") == [(size, size)]
