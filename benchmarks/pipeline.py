@@ -34,6 +34,7 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
+from orchestration import compiled
 from orchestration.resources.lake import Lake
 from orchestration.schemas import LAYERS
 
@@ -319,7 +320,8 @@ def main() -> None:
     arguments = parser.parse_args()
     console = Console()
     rows = [row for size in arguments.sizes for row in run(size, arguments.stages, console)]
-    table = Table(title="Simulated postings")
+    reading = "compiled" if compiled.is_used() else "not compiled: `jobmarts compile`"
+    table = Table(title=f"Simulated postings; reading of ads is {reading}")
     for heading in ("postings", "stage", "seconds", "postings/s", "postings/s of CPU", "× read", "peak MB"):
         table.add_column(heading, justify="right")
     for row in rows:
@@ -335,6 +337,7 @@ def main() -> None:
     console.print(table)
     arguments.json.parent.mkdir(parents=True, exist_ok=True)
     machine = {"python": platform.python_version(), "cpus": os.cpu_count(), "machine": platform.machine()}
+    machine["is_compiled"] = compiled.is_used()
     arguments.json.write_text(json.dumps({"machine": machine, "rows": rows}, indent=1) + "\n", encoding="utf-8")
     console.print(f"Written to {arguments.json}")
 

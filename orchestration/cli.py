@@ -14,7 +14,19 @@ from orchestration.settings import switch_off_telemetry
 
 switch_off_telemetry()
 
-from orchestration.commands import demo, doctor, land, market, publish, run, source_health, sources, ui, why  # noqa: E402
+from orchestration.commands import (  # noqa: E402
+    compile,
+    demo,
+    doctor,
+    land,
+    market,
+    publish,
+    run,
+    source_health,
+    sources,
+    ui,
+    why,
+)
 from orchestration.commands.output import CommandError  # noqa: E402
 
 
@@ -57,6 +69,7 @@ app.command("demo")(demo.demo)
 app.add_typer(sources.app, name="sources")
 app.command("ui")(ui.ui)
 app.command("why")(why.why)
+app.command("compile")(compile.compile_)
 
 if __name__ == "__main__":
     app()

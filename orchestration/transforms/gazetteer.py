@@ -203,7 +203,7 @@ def _of_adjective(word: str) -> Iterable[str]:
 @lru_cache(maxsize=4096)
 def is_declined(form: str, city: City) -> bool:
     """Whether it is a case of a Polish city's name: "radomiu"."""
-    return city.country == "PL" and form in _declined(fold(city.name), True)
+    return city.country == "PL" and form in set(_declined(fold(city.name), True))
 
 
 def _case_forms(cities: dict[str, tuple[City, ...]]) -> Iterable[tuple[str, City]]:

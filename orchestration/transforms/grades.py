@@ -27,6 +27,7 @@ _OPENING = 26  # "Оплачиваемая стажировка"
 _FIELD = 24
 _BEFORE_PAY = " :–—-"
 _CELLS = ("|", "•", "·")  # between facts of one line: "Warszawa | hybrydowo | Mid"
+_ENDS_CELL = frozenset({"", *_CELLS})
 
 
 class Grade(NamedTuple):
@@ -326,7 +327,7 @@ def _grades_of_lines(found: Scan, is_it: bool) -> list[_Run]:
         elif opening or is_invited:
             is_sought = is_invited or _opens(rest[size:], words, levels)
         elif is_cell and not _names_work(_level_words(head)):
-            is_sought = rest[size:].strip(" *_")[:1] in ("", *_CELLS)
+            is_sought = rest[size:].strip(" *_")[:1] in _ENDS_CELL
         else:
             # "Python expert" in a list of what is asked is no level.
             is_sought = _closes(rest[size:]) and not (is_of_field and any(level.guard is not None for level in levels))

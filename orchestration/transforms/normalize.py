@@ -125,7 +125,7 @@ def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]
     descriptions = [description or "" for description in columns["description"]]
     companies = [company or "" for company in columns["company"]]
     families = [(source or "").partition(":")[0] for source in columns["source"]]
-    lists = {name: [values or [] for values in columns[name]] for name in _LISTS}
+    lists = {name: list(map(_known, columns[name])) for name in _LISTS}
     scans = scan_all(titles, descriptions, [not is_moderated(family) for family in families])
     skills = [[skill for skill in stated if skill] for stated in lists["skills"]]
     scan_skills(chain.from_iterable(skills))
@@ -211,6 +211,12 @@ def _read(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[Any]
         "rejected_reason": rejected_reasons(scans, families, companies),
         "rule_version": [RULE_VERSION] * len(titles),
     }
+
+
+def _known(values: list[Any] | None) -> list[Any]:
+    if not values:
+        return []
+    return [value for value in values if value is not None] if None in values else values
 
 
 def _salary_columns(salary: Salary) -> dict[str, Any]:

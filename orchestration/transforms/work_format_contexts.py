@@ -35,6 +35,7 @@ from orchestration.transforms.work_format_patterns import (
 NEAR = 40  # characters between two formats that "or" joins
 A_HOME = frozenset({"?home", "?from_home", "?at_home"})
 AN_OFFICE = frozenset({"office", "?office", "?ours"})
+REMOTE_OR_HOME = A_HOME | {"remote", "?remote"}
 _TOWN = 50_000  # inhabitants; names of smaller towns are words too
 
 
@@ -150,7 +151,7 @@ def is_of_a_thing(sentence: str, end: int) -> bool:
 
 def is_denied(sentence: str, hit: Hit) -> bool:
     """ "Не удаленно", "remote is not possible"; only within the clause."""
-    if hit.value not in ("remote", "?remote", *A_HOME):
+    if hit.value not in REMOTE_OR_HOME:
         return False
     before = CLAUSE.split(sentence[max(0, hit.start - NEAR) : hit.start])[-1]
     # Some words of formats end with their comma.

@@ -16,6 +16,7 @@ from orchestration.transforms.work_format_contexts import (
     A_HOME,
     AN_OFFICE,
     NEAR,
+    REMOTE_OR_HOME,
     has_days,
     is_beside_place,
     is_denied,
@@ -67,6 +68,8 @@ _SEPARATOR = re.compile(r"[,;/|]")
 _REACH = 160  # characters of a sentence that are looked at on each side of a word
 _SHORT = 90  # a line of facts; in longer sentences "office" and "remote" are said of other things too
 _CLOSED_OR = re.compile(r"\) (?:or|или|либо|або|lub|albo|oder)\s*$")
+_HOME_OR_OFFICE = A_HOME | AN_OFFICE | {"?offices"}
+_MAY_BE_PROMOTED = A_HOME | {"?remote", "?office"}
 _VERY_SHORT = 50  # "offices" in longer ones are the employer's seats
 
 
@@ -197,9 +200,9 @@ def _read_sentence(sentence: str, hits: list[Hit]) -> list[str]:
     hits = [hit._replace(value=_promoted(sentence, hit)) for hit in hits]
     is_rare = RARELY.search(sentence) is not None
     if is_rare:  # a remote job whose people meet, or an office with a day at home a month
-        hits = [hit for hit in hits if hit.value not in (*AN_OFFICE, *A_HOME, "?offices")]
+        hits = [hit for hit in hits if hit.value not in _HOME_OR_OFFICE]
     if "exception" in labels:
-        hits = [hit for hit in hits if hit.value not in ("remote", "?remote", *A_HOME)]
+        hits = [hit for hit in hits if hit.value not in REMOTE_OR_HOME]
     values = {hit.value for hit in hits}
     is_home, is_office = not values.isdisjoint(A_HOME), not values.isdisjoint(AN_OFFICE)
     is_placed = is_home or is_office or "remote" in values or "?remote" in values
@@ -244,7 +247,7 @@ def _promoted(sentence: str, hit: Hit) -> str:
     """What a bare word says by the words right beside it: "fully from home", "NYC or remote", "in our Leeds office"."""
     if hit.value == "?where":
         return "remote" if NO_MATTER.search(sentence) else hit.value
-    if hit.value not in ("?remote", "?office", *A_HOME):
+    if hit.value not in _MAY_BE_PROMOTED:
         return hit.value
     before = sentence[max(0, hit.start - NEAR) : hit.start]
     if hit.value == "?office":
@@ -323,7 +326,7 @@ def _heads_clause(sentence: str, hit: Hit) -> bool:
 
 def _is_rare(sentence: str, hit: Hit) -> bool:
     """Whether "occasionally" stands right beside remote work."""
-    if hit.value not in ("remote", "?remote", *A_HOME):
+    if hit.value not in REMOTE_OR_HOME:
         return False
     before, after = tokens(sentence[max(0, hit.start - 24) : hit.start])[-2:], NEXT_WORD.match(sentence, hit.end)
     return any(
