@@ -12,13 +12,14 @@
 }}
 {% set since = made_until() if is_incremental() else none %}
 
-with lifecycle as (
+-- Not materialized: each reader takes a few columns, or the rows made since, which stand together.
+with lifecycle as not materialized (
 
     select * from {{ ref('int_posting_lifecycle') }}
 
 ),
 
-vacancy_postings as (
+vacancy_postings as not materialized (
 
     select * from {{ ref('int_vacancy_ranks') }}
 

@@ -201,7 +201,12 @@ unread_sightings as (
         min(sightings.first_sighted_on) as first_sighted_on,
         min(sightings.first_good_sighted_on) as first_good_sighted_on,
         max(sightings.last_sighted_on) as last_sighted_on
-    from sightings
+    from (
+        select * from sightings
+        {% if news is not none %}
+            where item in (select item from versions)
+        {% endif %}
+    ) as sightings
     anti join all_versions as read_versions on sightings.payload = read_versions.payload
     inner join versions on sightings.item = versions.item
     group by versions.posting_key

@@ -16,13 +16,14 @@
 {% set code = code_of(made_by, code_beside_models()) %}
 {% set since = made_until() if is_incremental() else none %}
 
-with all_ranks as (
+-- Not materialized: each reader takes a few columns, or the rows made since, which stand together.
+with all_ranks as not materialized (
 
     select * from {{ ref('int_vacancy_ranks') }}
 
 ),
 
-lifecycle as (
+lifecycle as not materialized (
 
     select * from {{ ref('int_posting_lifecycle') }}
 

@@ -9,13 +9,14 @@
 }}
 {% set since = made_until() if is_incremental() else none %}
 
-with all_members as (
+-- Not materialized: each reader takes a few columns, or the rows made since, which stand together.
+with all_members as not materialized (
 
     select * from {{ ref('int_vacancy_members') }}
 
 ),
 
-lifecycle as (
+lifecycle as not materialized (
 
     select * from {{ ref('int_posting_lifecycle') }}
 

@@ -96,17 +96,39 @@ days as (
 
 ),
 
-counted as (
+windows as not materialized (
 
     select
         days.last_on,
         numbered.cell,
-        count(*) as n,
-        median(numbered.salary_usd_month) as median_usd_month
+        numbered.salary_usd_month
     from days
     inner join numbered on days.day = numbered.published_on
-    group by days.last_on, numbered.cell
+
+),
+
+-- Most cells of a window hold too few ads: they need no median.
+sizes as (
+
+    select
+        last_on,
+        cell
+    from windows
+    group by last_on, cell
     having count(*) >= {{ var('min_count') }}
+
+),
+
+counted as (
+
+    select
+        windows.last_on,
+        windows.cell,
+        count(*) as n,
+        median(windows.salary_usd_month) as median_usd_month
+    from windows
+    semi join sizes on windows.last_on = sizes.last_on and windows.cell = sizes.cell
+    group by windows.last_on, windows.cell
 
 ),
 
