@@ -30,11 +30,15 @@ _LAYOUT = 40  # of a line of contacts a colon or dash stands so near its start
 
 def redact(text: str) -> str:
     """The text with every contact replaced by a mark; redacting twice changes nothing."""
+    return _PHONE.sub(_phone, _without_addresses(text))
+
+
+def _without_addresses(text: str) -> str:
     if "@" in text or "(at)" in text or "[at]" in text:
         text = _HANDLE.sub(_handle, _without_emails(text))
     if ".me/" in text or "whatsapp.com/" in text or "skype.com/" in text:
         text = _without_chat_links(text)
-    return _PHONE.sub(_phone, text)
+    return text
 
 
 def _without_emails(text: str) -> str:
@@ -90,7 +94,9 @@ def _has_years(groups: list[str]) -> bool:
 
 def redact_scanned(found: Scan, text: str) -> str:
     """redact(), and personal names on short lines that a contact word or a contact mark shows to be contact lines."""
-    redacted = redact(text) if found.has_long_number or found.has("contact_sign") else text
+    redacted = _without_addresses(text) if found.has_long_number or found.has("contact_sign") else text
+    if found.has_long_number:  # a third of these; elsewhere no digits are enough of a phone number
+        redacted = _PHONE.sub(_phone, redacted)
     shown = _contact_lines(found)
     has_marks = _has_mark(redacted)
     if not (shown or has_marks) or (redacted != text and redacted.count("\n") != text.count("\n")):
