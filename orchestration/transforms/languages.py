@@ -30,6 +30,7 @@ _ISO = {
 _LANGUAGES = tuple(_ISO.values())
 _AT_ONCE = 256  # texts whose letters stay in the processor's cache
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, and of no pattern
+_SIEVE = np.uint64(64 - 16)
 _FIRST_CYRILLIC, _LAST_CYRILLIC = "\u0400", "\u052f"
 # Letters that tell the Cyrillic alphabets apart.
 _OWN_LETTERS = {"ru": "ыэъё", "uk": "іїєґ", "be": "ў", "kk": "әғқңөұүһ"}
@@ -101,6 +102,8 @@ def count_votes(texts: Sequence[str]) -> Counts:
     text, column = np.divmod(before, codes.shape[1])
     sums = np.cumsum(codes * powers)
     words = (sums[end] - sums[before]) * unpowers[column]
+    likely = np.flatnonzero(known.sieve[_sieved(words)])
+    words, text = words[likely], text[likely]
     entry = np.minimum(np.searchsorted(known.words, words), len(known.words) - 1)
     is_known = known.words[entry] == words
     of = text[is_known] * len(_LANGUAGES) + known.language[entry[is_known]]
@@ -108,10 +111,12 @@ def count_votes(texts: Sequence[str]) -> Counts:
 
 
 class _Known(NamedTuple):
-    """Function words as numbers in order, with the number of the language of each."""
+    """Function words as numbers in order, with the number of the language of each, and by their first bits whether a
+    number may be one of them: five of six words of a text are none, and to search for one takes 15 times as long."""
 
     words: Numbers
     language: npt.NDArray[np.intp]
+    sieve: npt.NDArray[np.bool_]
 
 
 @cache
@@ -120,7 +125,14 @@ def _known_words() -> _Known:
     codes = rows_of_codes(list(votes))
     words = (codes * _powers(codes.shape[1])[0]).sum(axis=1) * _FACTOR
     order = np.argsort(words)
-    return _Known(words[order], np.array([_LANGUAGES.index(language) for language in votes.values()])[order])
+    sieve = np.zeros(1 << (64 - int(_SIEVE)), np.bool_)
+    sieve[_sieved(words)] = True
+    return _Known(words[order], np.array([_LANGUAGES.index(language) for language in votes.values()])[order], sieve)
+
+
+def _sieved(words: Numbers) -> npt.NDArray[np.intp]:
+    """First bits of the numbers, mixed once more: the last letter of a word hardly changes those of its number."""
+    return (words * _FACTOR >> _SIEVE).astype(np.intp)
 
 
 @lru_cache(maxsize=16)

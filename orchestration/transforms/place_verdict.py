@@ -68,7 +68,7 @@ def _odds(holds: set[str]) -> float:
     if "excluded" in holds:
         return _NEVER
     bias, weights = _weights()
-    return bias + sum(weights.get(name, 0.0) for name in holds)
+    return bias + sum(map(weights.__getitem__, weights.keys() & holds))
 
 
 @cache
