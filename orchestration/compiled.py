@@ -74,6 +74,9 @@ def compile_modules() -> Path:
 
     Needs mypyc, setuptools and a C compiler. Raises CompileError with the last words of what failed.
     """
+    compiler = (os.environ.get("CC") or str(sysconfig.get_config_var("CC") or "cc")).split()[0]
+    if not shutil.which(compiler):
+        raise CompileError(f"there is no C compiler {compiler}")
     target = current()
     aside = FOLDER / f"{target.name}.{os.getpid()}"
     aside.mkdir(parents=True)

@@ -56,7 +56,15 @@ def test_machine_code_can_be_left_aside(transforms: Path, monkeypatch: pytest.Mo
     assert compiled.search_path() == []
 
 
+def test_a_compiler_that_is_not_there_is_named(transforms: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CC", "/no/such/compiler -m64")
+    with pytest.raises(compiled.CompileError, match=r"no C compiler /no/such/compiler$"):
+        compiled.compile_modules()
+    assert not compiled.FOLDER.exists()
+
+
 def test_a_compiler_that_fails_is_named_and_leaves_nothing(transforms: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CC", sys.executable)
     older = compiled.FOLDER / "older"
     older.mkdir(parents=True)
 
@@ -70,15 +78,13 @@ def test_a_compiler_that_fails_is_named_and_leaves_nothing(transforms: Path, mon
 
 
 def test_the_command_says_what_to_do_without_a_compiler(tmp_path: Path) -> None:
-    """`CC` names a compiler that is not there: the command of the shell, as a newcomer meets it."""
     code = (
-        "import sys; from pathlib import Path; from orchestration import compiled, cli;"
-        f"compiled.FOLDER = Path({str(tmp_path)!r}); compiled.modules = lambda: iter(());"
+        "import sys; from pathlib import Path; from orchestration import cli, compiled;"
+        f"compiled.FOLDER = Path({str(tmp_path)!r}); compiled.current.cache_clear();"
         "sys.argv = ['jobmarts', 'compile']; cli.app()"
     )
-    environment = {**os.environ, "PYTHONPATH": "", "CC": "/no/such/compiler"}
+    environment = {**os.environ, "CC": "/no/such/compiler", "COLUMNS": "200"}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "Error:" in done.stderr
-    assert "C compiler" in done.stderr
+    assert "no C compiler /no/such/compiler -> needs `make setup` and a C compiler" in done.stderr
     assert list(tmp_path.iterdir()) == []
