@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -10,6 +11,8 @@ from typing import Any
 
 import duckdb
 import pytest
+
+from orchestration.dbt_command import dbt_executable
 
 from .dbt_process import PROJECT
 
@@ -161,3 +164,16 @@ def test_dead_rows_stay_until_they_are_half_as_many_as_the_living(build: Build, 
     assert build({"amounts.sql": rows % (size, 3)}) == ""
     assert read(stored)[0][0] < 1.25 * size
     assert read("select count(*), count(distinct key) from amounts") == [(size, size)]
+
+
+def test_the_command_closes_the_warehouse_and_says_how_it_ended(build: Build, read: Any, tmp_path: Path) -> None:
+    assert build({"amounts.sql": "select 1 as amount"}) == ""
+    where = ["--quiet", "run", "--project-dir", str(tmp_path), "--profiles-dir", str(tmp_path)]
+    for query, status in [("select 2 as amount", 0), ("select no_such_column", 1)]:
+        (tmp_path / "models" / "amounts.sql").write_text("{{ config(materialized='table') }} " + query)
+        done = subprocess.run([dbt_executable(), *where], check=False, capture_output=True, text=True)
+        assert done.returncode == status
+        assert ("no_such_column" in done.stdout) == bool(status)
+        assert list(tmp_path.glob("small.duckdb*")) == [tmp_path / "small.duckdb"]
+        assert read("from amounts") == [(2,)]
+    assert subprocess.run([dbt_executable(), "no-such-command"], check=False, capture_output=True).returncode == 2
