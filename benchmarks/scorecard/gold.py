@@ -165,7 +165,7 @@ _PAYLOADS: dict[str, tuple[str, Callable[[str, str], str]]] = {
 }
 
 
-def _merged(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def merged(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """What is read of the jobs of one post together: labels are those of the post. Rejected when all of them are."""
     if not parts:
         return {"rejected_reason": "not_an_ad", "language": None}
@@ -188,4 +188,4 @@ def read_ads(folder: Path = ADS) -> tuple[tuple[GoldAd, dict[str, Any]], ...]:
     parsed = [parsed_rows(ad) for ad in ads]
     table = pa.Table.from_pylist([row for rows in parsed for row in rows], schema=PARSED_POSTINGS)
     normalized = iter(normalize_postings(table, EXCHANGE_RATES.empty_table()).to_pylist())
-    return tuple((ad, _merged([next(normalized) for _ in rows])) for ad, rows in zip(ads, parsed, strict=True))
+    return tuple((ad, merged([next(normalized) for _ in rows])) for ad, rows in zip(ads, parsed, strict=True))

@@ -15,6 +15,7 @@ from benchmarks.scorecard.gold import LANGUAGES, read_ads
 from benchmarks.scorecard.results import Miss, Scorecard
 
 _ASIDE = {"ads": "aside ads: another author", "posts": "aside posts: three other authors"}
+_REAL = ("real: ads of ../shared/real labelled by hand, half of them kept aside",)
 _COLUMNS = ("ads", "stated", "coverage", "precision", "recall")
 
 
@@ -48,7 +49,7 @@ def _verdict(tally: Tally, bar: tuple[float, float]) -> str:
 def show(card: Scorecard, console: Console) -> None:
     """Bars, every field over all gold ads, every field and language, confusions, and the boards' own labels. The ads
     kept aside stand beside the others, as counts only."""
-    bars = _table(f"Bars ({'; '.join(_ASIDE.values())})", ("field", "set"), ("bar P / R", "verdict"))
+    bars = _table(f"Bars ({'; '.join([*_ASIDE.values(), *_REAL])})", ("field", "set"), ("bar P / R", "verdict"))
     for name, bar in BARS.items():
         for group, tallies in (
             ("development", card.gold),
@@ -57,6 +58,9 @@ def show(card: Scorecard, console: Console) -> None:
             if name in tallies:  # posts have no structured pay
                 tally = tallies[name]["all"]
                 bars.add_row(name, group, *_cells(tally), f"{bar[0]:.2f} / {bar[1]:.2f}", _verdict(tally, bar))
+        for group, read in (card.real or {}).items():
+            verdict = _verdict(read[name], bar)
+            bars.add_row(name, group, *_cells(read[name]), f"{bar[0]:.2f} / {bar[1]:.2f}", verdict)
     console.print(bars)
     aside = [(_ASIDE[name], tallies) for name, tallies in card.aside.items()]
     for title, tallies in (("gold ads of development", card.gold), *aside):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from benchmarks.scorecard import silver
+from benchmarks.scorecard import real, silver
 from benchmarks.scorecard.counts import Outcome, Tally, is_below, is_fall
 from benchmarks.scorecard.fields import CONFUSIONS, confusion_pair, outcomes_of
 from benchmarks.scorecard.gold import ADS, ASIDE, LANGUAGES, GoldAd, read_ads
@@ -30,6 +30,7 @@ class Scorecard(NamedTuple):
     digests: dict[str, str]  # gold ad -> digest of text and labels
     confusion: dict[str, Counter[tuple[str, str]]]
     silver: dict[str, Tally] | None
+    real: dict[str, dict[str, Tally]] | None  # set of real ads labelled by hand -> field -> counts
     misses: dict[str, list[Miss]]
 
     def as_json(self) -> dict[str, Any]:
@@ -46,8 +47,13 @@ class Scorecard(NamedTuple):
                 for name, pairs in self.confusion.items()
             },
             "silver": None if self.silver is None else {name: tally.as_json() for name, tally in self.silver.items()},
+            "real": None if self.real is None else _sets_json(self.real),
             "ads": {ad_id: {"digest": self.digests[ad_id], "wrong": sorted(wrong[ad_id])} for ad_id in self.digests},
         }
+
+
+def _sets_json(sets: dict[str, dict[str, Tally]]) -> dict[str, Any]:
+    return {one: {name: tally.as_json() for name, tally in fields.items()} for one, fields in sets.items()}
 
 
 def _fields_json(fields: dict[str, dict[str, Tally]]) -> dict[str, Any]:
@@ -83,14 +89,18 @@ def measure(with_silver: bool) -> Scorecard:
             if pair := confusion_pair(name, ad, normalized):
                 confusion[name][pair] += 1
     tallies: dict[str, Tally] | None = None
+    by_set: dict[str, dict[str, Tally]] | None = None
     if with_silver and silver.is_at_hand():
         tallies = {}
         for name, ad_id, outcome in silver.outcomes():
             tallies.setdefault(name, Tally()).add(ad_id, outcome)
             if not outcome.is_right:
                 misses.setdefault(name, []).append(Miss(ad_id, outcome, None))
+        by_set = {one: {} for one in real.SETS}
+        for one, name, ad_id, outcome in real.outcomes():
+            by_set[one].setdefault(name, Tally()).add(ad_id, outcome)
     digests = {ad.id: ad.digest for ad, _ in read_ads(ADS)}
-    return Scorecard(gold, aside, digests, confusion, tallies, misses)
+    return Scorecard(gold, aside, digests, confusion, tallies, by_set, misses)
 
 
 def read_baseline() -> dict[str, Any]:
@@ -101,7 +111,7 @@ def write_baseline(card: Scorecard) -> None:
     """Without real ads at hand their part of the old baseline is kept."""
     content = card.as_json()
     if content["silver"] is None and BASELINE.is_file():
-        content["silver"] = read_baseline()["silver"]
+        content |= {part: read_baseline()[part] for part in ("silver", "real")}
     BASELINE.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS) + b"\n")
 
 
@@ -130,6 +140,12 @@ def falls(card: Scorecard, baseline: dict[str, Any]) -> list[str]:
     }
     before_silver = baseline["silver"] or {}
     counted |= {name: (tally, before_silver.get(name)) for name, tally in (card.silver or {}).items()}
+    before_real = baseline.get("real") or {}
+    counted |= {
+        f"{one} {name}": (tally, before_real.get(one, {}).get(name))
+        for one, fields in (card.real or {}).items()
+        for name, tally in fields.items()
+    }
     for name, (tally, known) in counted.items():
         for measure_name in [one for one in ("precision", "recall") if known and one in known]:
             value = getattr(tally, measure_name).value

@@ -207,6 +207,24 @@ COMPARISONS: tuple[Comparison, ...] = (
 )
 
 
+def parse_record(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rows of PARSED_POSTINGS of one record of ../shared/real; several when a post holds several jobs."""
+    moment = datetime.fromisoformat(record["fetched_at"])
+    fetched_at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    context = PayloadContext(
+        record["source"],
+        record["source_posting_id"],
+        record["url"],
+        orjson.dumps(record["payload"]),
+        record["payload_format"],
+        record["published_at"],
+        fetched_at,
+        "0" * 32,
+        fetched_at.date(),
+    )
+    return parse_payload(context).postings
+
+
 @cache
 def _records(name: str) -> tuple[dict[str, Any], ...]:
     """Records of one file, each with its first parsed posting."""
@@ -214,21 +232,7 @@ def _records(name: str) -> tuple[dict[str, Any], ...]:
     with gzip.open(REAL / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
             record = orjson.loads(line)
-            moment = datetime.fromisoformat(record["fetched_at"])
-            fetched_at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-            context = PayloadContext(
-                record["source"],
-                record["source_posting_id"],
-                record["url"],
-                orjson.dumps(record["payload"]),
-                record["payload_format"],
-                record["published_at"],
-                fetched_at,
-                "0" * 32,
-                fetched_at.date(),
-            )
-            postings = parse_payload(context).postings
-            if postings:
+            if postings := parse_record(record):
                 identity = f"{record['source']}/{record['source_posting_id']}"
                 found.append({"id": identity, "label": record.get("label") or {}, "parsed": postings[0]})
     return tuple(found)

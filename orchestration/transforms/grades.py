@@ -241,7 +241,7 @@ def _grades_in_text(found: Scan, runs: list[_Run], is_it: bool) -> set[str]:
         rest = _SENIOR_STAFF.sub(r"\1", found.folded[cue.end : min(line_end, cue.end + 60)])
         if any(word in before for word in not_before):
             continue
-        written = tokens(rest.partition(". ")[0])[:6]
+        written = tokens(rest.partition(". ")[0].replace("-to-", " to "))[:6]  # "a junior-to-mid-level developer"
         words = tuple(word.rstrip("+") for word in written)
         levels = _levels().longest(words)
         if not levels:
@@ -255,7 +255,7 @@ def _grades_in_text(found: Scan, runs: list[_Run], is_it: bool) -> set[str]:
         stated = {
             match.label.grade
             for match in levels
-            if match.start <= 4
+            if (match.start <= 4 or match.start - 1 in ends)
             and _is_level(match, words, is_it)
             and (
                 match.label.guard is None

@@ -26,7 +26,7 @@ from orchestration.transforms.text_scan import scan_all
 from orchestration.transforms.work_formats import read_work_formats, scan_fields
 
 # Changes with every rule or lookup that can change a value; a partition of another version is outdated.
-RULE_VERSION = "46"
+RULE_VERSION = "47"
 
 # Field after field over so many rows: a dictionary stays in the processor's cache while it is used (a fifth of the time
 # against row after row), and rows as Python objects, which weigh ten times their columns, stay few.

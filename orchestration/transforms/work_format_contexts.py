@@ -31,6 +31,7 @@ from orchestration.transforms.work_format_patterns import (
     PLACE_BEFORE,
     WORK_BEFORE,
 )
+from orchestration.transforms.work_format_words import cues
 
 NEAR = 40  # characters between two formats that "or" joins
 A_HOME = frozenset({"?home", "?from_home", "?at_home"})
@@ -160,3 +161,9 @@ def is_denied(sentence: str, hit: Hit) -> bool:
     is_not = DENIED_AFTER.search(after[:22]) or DENIED_AT_END.search(after) or DENIED_FAR.search(clause)
     is_not = is_not or NO_SUCH.match(sentence, hit.end) or NO_WAY.match(sentence, hit.end)
     return bool(is_not or DENIED_BEFORE.search(before))
+
+
+def is_of_interviews(sentence: str, hit: Hit) -> bool:
+    """ "Eine Arbeitsprobe vor Ort, …"; only within the clause."""
+    clause = CLAUSE.split(sentence[: hit.start])[-1] + CLAUSE.split(sentence[hit.start :])[0]
+    return any(match.label == "interview" for match in cues().find(tokens(clause)))

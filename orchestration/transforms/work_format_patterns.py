@@ -101,6 +101,24 @@ ON_SITE_THING = re.compile(
     r"|commission|test|survey|customer|client|photo|search|optimi[sz]|seo|analytic|engagement|retreat|consult)\w*"
 )
 OF_THE_PAST = re.compile(r"\b(?:experience|опыт|досвід|doświadczen|erfahrung|events)")
+# "This is a hybrid role", "формат гибридный": said of the work here, beside a field that knows no hybrid work.
+# "A hybrid role that bridges sales and engineering" is of two trades.
+_HYBRID = r"(?:hybrid|гибрид|гібрид|hybryd)"
+_A_ROLE = r"(?:role|position|job|vacancy|stelle|ваканси|позици|позиці|stanowisk)"
+OF_THE_ROLE = re.compile(
+    rf"\b{_A_ROLE}\w*\W(?:[^\W\d]+\W+){{0,8}}{_HYBRID}|\bwe (?:all )?work hybrid|#li-hybrid|\bhybrid work setup"
+    rf"|{_HYBRID}\w*\W+{_A_ROLE}\w*+(?!\W+(?:that|which|bridg|combin|between|spann|mix|blend|ideal|across|with))"
+    rf"|\b(?:location|локация|локація|lokalizacja|standort)\b[^:]{{0,20}}:.*{_HYBRID}"
+    r"|hybrides arbeiten|гибридный формат|гібридний формат|praca hybrydowa"
+)
+# Days of those who live near an office, or of another office, are not those of a remote job.
+OF_SOME = re.compile(
+    r"\b(?:employees|those|people|team members|candidates|anyone|everyone|folks|roles|mitarbeiter\w*)"
+    r" (?:who|based|living|located|near|within|in|hired)"
+    r"|\b(?:if you|for (?:those|employees|candidates|roles)|(?:some|other) (?:employees|roles)|near|close to"
+    r"|within \d+)\b"
+    r"|\b(?:если (?:вы|ты)|якщо (?:ви|ти)|jeśli|wenn (?:du|sie))\b"
+)
 IN_BRACKETS = re.compile(r"\w*\s?\([^)]*")
 MORE_THAN_THAT = re.compile(r"возмож|полност|повн|можлив|fully|possib|możliw|pełn|möglich|vollst")
 PER_YEAR = re.compile(r"\b(?:year|год|году|рік|року|rok|roku|rocznie|jahr)\b")

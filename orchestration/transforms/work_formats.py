@@ -24,6 +24,7 @@ from orchestration.transforms.work_format_contexts import (
     is_joined,
     is_of_a_thing,
     is_of_hybrid,
+    is_of_interviews,
     is_of_other_things,
     is_room,
     is_whole,
@@ -40,7 +41,9 @@ from orchestration.transforms.work_format_patterns import (
     FOLLOWING,
     NEXT_WORD,
     NO_MATTER,
+    OF_SOME,
     OF_THE_PAST,
+    OF_THE_ROLE,
     OFFERS,
     OR,
     OR_AFTER,
@@ -194,7 +197,7 @@ def _read_sentence(sentence: str, hits: list[Hit]) -> list[str]:
     if denied and not hits and (len(sentence) <= _SHORT or any(hit.value == "remote" for hit in denied)):
         return [_DENIED]
     if "interview" in labels:
-        hits = [hit for hit in hits if not _is_of_interviews(sentence, hit)]
+        hits = [hit for hit in hits if not is_of_interviews(sentence, hit)]
     if "tended" in labels and len(sentence.strip()) > _VERY_SHORT and "choice" not in labels:
         hits = [hit for hit in hits if hit.value not in ("remote", "?remote")]
     hits = [hit._replace(value=_promoted(sentence, hit)) for hit in hits]
@@ -263,7 +266,8 @@ def _beside_hybrid(sentence: str, hits: list[Hit], is_choice: bool) -> list[str]
     """Hybrid, with what "or" joins to it: "praca zdalna lub hybrydowa", but "офіс у Варшаві (гібрид)"."""
     hybrids = [hit for hit in hits if hit.value.endswith("hybrid")]
     kinds = {hit.value.strip("?") for hit in hits} & {*ORDER}
-    is_list = is_choice or (len(kinds) == len(ORDER) and hits[-1].end - hits[0].start <= _VERY_SHORT)
+    longest = _SHORT if OR.search(sentence) else _VERY_SHORT
+    is_list = is_choice or (len(kinds) == len(ORDER) and hits[-1].end - hits[0].start <= longest)
     stated = ["hybrid"]
     for hit in hits:
         name = hit.value.strip("?")
@@ -334,12 +338,6 @@ def _is_rare(sentence: str, hit: Hit) -> bool:
     )
 
 
-def _is_of_interviews(sentence: str, hit: Hit) -> bool:
-    """ "Eine Arbeitsprobe vor Ort, …"; only within the clause."""
-    clause = CLAUSE.split(sentence[: hit.start])[-1] + CLAUSE.split(sentence[hit.start :])[0]
-    return any(match.label == "interview" for match in cues().find(tokens(clause)))
-
-
 def read_work_formats(
     format_words: Sequence[str], location_words: Sequence[str], found: Scan, family: str = ""
 ) -> WorkFormats:
@@ -350,6 +348,8 @@ def read_work_formats(
     stated = {name for word in location_words if word for name in _read_words(word)}
     if len(stated) > 1 and has_days(fold(" ".join(location_words)[:_LONGEST_FIELD])):
         stated = set(_read_words(", ".join(location_words)))  # "hybrid, 1 day/week at the office" in parts
+    if stated == {"office"} and "hybrid" in (said := formats_in(found)):
+        return _ordered(set(said), "field")  # "New York Office" is where the days in the office are
     if stated:
         return _ordered(set(formats_in(found, known=stated)), "field")
     if stated := set(formats_in(found, found.title_end)):
@@ -372,15 +372,25 @@ def _names_no_place(found: Scan) -> bool:
 def _choices(found: Scan, stated: set[str]) -> set[str]:
     """What the text offers beside the one format of a field or title: "удаленно или в нашем офисе".
 
-    A board that states several lets employers mark all of them."""
+    A board that states several lets employers mark all of them. One that has a mark for remote work alone, or marks the
+    office unless told otherwise, has none for hybrid work: days in the office are then offered by the text, as is a
+    job that is "fully remote" beside a field that says office."""
     if len(stated) > 1:
         return set()
-    several = [
-        names
-        for sentence, names in _by_sentence(found)
-        if len(names) > 1 and OFFERS.search(sentence) and not OF_THE_PAST.search(sentence)
-    ]
-    return {name for names in several if not stated.isdisjoint(names) for name in names if name in ORDER}
+    sentences = [(sentence, names) for sentence, names in _by_sentence(found) if not OF_THE_PAST.search(sentence)]
+    several = [names for sentence, names in sentences if len(names) > 1 and OFFERS.search(sentence)]
+    choices = {name for names in several if not stated.isdisjoint(names) for name in names if name in ORDER}
+    is_split = "hybrid" not in stated and any(
+        "hybrid" in names and _says_days(sentence) for sentence, names in sentences
+    )
+    is_wholly = stated == {"office"} and any("remote" in names and WHOLLY.search(text) for text, names in sentences)
+    return choices | ({"hybrid"} if is_split else set()) | ({"remote"} if is_wholly else set())
+
+
+def _says_days(sentence: str) -> bool:
+    """Whether hybrid work is said of this role, with its days or by name: "3 days a week in the office"."""
+    is_days = len(sentence) <= _REACH and has_days(sentence) and not OF_SOME.search(sentence)
+    return is_days or OF_THE_ROLE.search(sentence) is not None
 
 
 def _ordered(stated: set[str], basis: str) -> WorkFormats:

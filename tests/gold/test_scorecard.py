@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from benchmarks.scorecard import silver
+from benchmarks.scorecard import real, silver
 from benchmarks.scorecard.__main__ import main
 from benchmarks.scorecard.counts import Tally, compare, is_below, is_fall, share
 from benchmarks.scorecard.fields import BARS, outcomes_of
@@ -66,14 +66,8 @@ def test_ads_kept_aside_are_no_ads_of_development() -> None:
     assert len({ad.id for ad in ads}) == len({ad.title + ad.description for ad in ads}) == len(ads)
 
 
-@pytest.mark.parametrize(
-    "ad", [*gold_ads(), *(ad for one in ASIDE.values() for ad in gold_ads(one))], ids=lambda ad: ad.id
-)
-def test_labels_are_of_known_words(ad: GoldAd) -> None:
-    expect = ad.expect
-    assert ad.id.removeprefix("aside-").startswith(f"{ad.language}-")
+def check_labels(expect: dict[str, Any]) -> None:
     assert set(expect) <= LABELS
-    assert set(ad.fields) <= set(PARSED_POSTINGS.names)
     if "rejected" in expect:
         assert accepted([expect["rejected"]]) <= {*load_yaml("quality")["reasons"], "any"}
         return
@@ -86,6 +80,24 @@ def test_labels_are_of_known_words(ad: GoldAd) -> None:
     for label in expect.get("salaries", []):
         pay = read_pay(label)
         assert pay.minimum is None or pay.maximum is None or pay.minimum <= pay.maximum
+
+
+@pytest.mark.parametrize(
+    "ad", [*gold_ads(), *(ad for one in ASIDE.values() for ad in gold_ads(one))], ids=lambda ad: ad.id
+)
+def test_labels_are_of_known_words(ad: GoldAd) -> None:
+    assert ad.id.removeprefix("aside-").startswith(f"{ad.language}-")
+    assert set(ad.fields) <= set(PARSED_POSTINGS.names)
+    check_labels(ad.expect)
+
+
+def test_real_ads_are_labelled_with_known_words_and_kept_apart_in_two_halves() -> None:
+    labels = real.labels()
+    for ads in labels.values():
+        for expect in ads.values():
+            check_labels(expect)
+    sets = Counter(real.set_of(*key) for ads in labels.values() for key in ads)
+    assert all(sets[one] > 150 for one in real.SETS)
 
 
 def test_no_field_reads_worse_than_the_baseline(card: Scorecard) -> None:
@@ -172,7 +184,21 @@ def test_an_offer_is_right_when_all_of_it_is(offer: dict[str, Any], right: bool)
     assert outcomes_of(ad, normalized)["salary_text"].is_right is right
 
 
-@pytest.mark.skipif(not silver.is_at_hand(), reason="no real payloads beside the repository (../shared/real)")
+NO_REAL_ADS = pytest.mark.skipif(
+    not silver.is_at_hand(), reason="no real payloads beside the repository (../shared/real)"
+)
+
+
+@NO_REAL_ADS
+def test_real_ads_labelled_by_hand_read_no_worse_than_in_the_baseline(card: Scorecard) -> None:
+    read: dict[str, dict[str, Tally]] = {one: {} for one in real.SETS}
+    for one, name, ad_id, outcome in real.outcomes():
+        read[one].setdefault(name, Tally()).add(ad_id, outcome)
+    assert read["real"]["rejected"].ads + read["real aside"]["rejected"].ads == sum(map(len, real.labels().values()))
+    assert falls(card._replace(real=read), read_baseline()) == []
+
+
+@NO_REAL_ADS
 def test_boards_own_labels_are_met_as_in_the_baseline() -> None:
     """One quick comparison; `make scorecard` does them all."""
     known = read_baseline()["silver"]["pracuj_modes"]

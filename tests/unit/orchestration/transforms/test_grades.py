@@ -343,6 +343,9 @@ def test_a_level_in_the_title_outranks_a_vague_field(
         ("Poziom mid w górę", ("Middle",)),
         ("Mid-Level reicht uns.", ("Middle",)),
         ("Zespół szuka leada.", ("Lead",)),
+        ("Мы набираем команду тестировщиков от junior до senior.", ("Junior", "Senior")),
+        ("Rekrutujemy programistów: mid lub senior.", ("Middle", "Senior")),
+        ("A museum is seeking a junior-to-mid-level web developer.", ("Junior", "Middle")),
     ],
 )
 def test_statements_about_the_level_sought(text: str, grades: tuple[str, ...]) -> None:

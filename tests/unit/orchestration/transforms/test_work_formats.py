@@ -73,7 +73,8 @@ def test_remote_comes_before_hybrid_before_office_and_all_are_kept() -> None:
 
 
 def test_the_field_is_trusted_above_the_text_and_a_place_may_hold_a_format() -> None:
-    assert read("Fully remote", field=("office",)).main == "office"
+    assert read("Remote work now and then, colleagues are remote.", field=("office",)).offered == ("office",)
+    assert read("We meet in the office.", field=("remote",)).offered == ("remote",)
     assert read(places=("Remote (Poland)",)) == WorkFormats("remote", ("remote",), "field")
     assert read(places=("Warsaw",)).main is None
 
@@ -86,6 +87,38 @@ def test_a_board_that_marks_every_format_but_the_office_leaves_one_reading() -> 
     assert read_work_formats([], ["Минск"], scan("", ""), "hh_ru").main is None
 
 
+@pytest.mark.parametrize(
+    ("field", "text", "offered"),
+    [
+        ("remote", "This role requires 3 days a week in the office.", ("remote", "hybrid")),
+        ("remote", "This is a hybrid role based in Bengaluru.", ("remote", "hybrid")),
+        ("remote", "We work hybrid in Lisbon and Porto.", ("remote", "hybrid")),
+        ("remote", "Location: Denver (hybrid)", ("remote", "hybrid")),
+        ("On-site", "2 office days / week, rest is remote.", ("hybrid", "office")),
+        ("On-site", "Hybrides Arbeiten (vor Ort in Ulm & remote möglich).", ("hybrid", "office")),
+        # LinkedIn marks the office where nobody chose: of 20,000 real ads four say they are wholly remote, all rightly.
+        ("On-site", "Fully remote position within Germany.", ("remote", "office")),
+        ("On-site", "Experience in a fully remote team.", ("office",)),
+        ("remote", "This hybrid role bridges sales and engineering.", ("remote",)),
+        ("remote", "This is a hybrid role that blends analysis and design.", ("remote",)),
+        ("remote", "Employees based in Berlin come to the office two days a week.", ("remote",)),
+        ("remote", "If you live near Paris, join us in the office 2 days a week.", ("remote",)),
+        ("remote", "Hybrid cloud, 3 years of experience.", ("remote",)),
+        ("hybrid", "Fully remote is possible for some.", ("hybrid",)),
+    ],
+)
+def test_days_in_the_office_are_offered_beside_a_field_that_has_no_word_for_them(
+    field: str, text: str, offered: tuple[str, ...]
+) -> None:
+    assert read(text, field=(field,)).offered == offered
+
+
+def test_an_office_in_the_place_words_is_that_of_the_hybrid_days() -> None:
+    text = "This position follows a hybrid work model, on-site presence is required 4 days/week."
+    assert read(text, places=("New York Office",)).offered == ("hybrid",)
+    assert read("Remote is fine too.", places=("New York Office",)).offered == ("remote", "office")
+
+
 def test_a_choice_in_the_text_adds_to_the_one_format_of_a_field() -> None:
     text = scan("Разработчик", "Можно работать удалённо или в нашем уютном офисе у метро.")
     assert read_work_formats(["remote"], [], text).offered == ("remote", "office")
@@ -96,6 +129,8 @@ def test_a_choice_in_the_text_adds_to_the_one_format_of_a_field() -> None:
     assert read_work_formats(["віддалено"], [], bracketed).offered == ("remote", "hybrid", "office")
     possible = scan("Разработчик", "Полная удаленка (для Москвы возможен гибрид)")
     assert read_work_formats(["remote"], [], possible).offered == ("remote", "hybrid")
+    three = "Возможность гибридного режима, удаленной работы или работы из офиса (м. Сокол)"
+    assert read(three).offered == ("remote", "hybrid", "office")
     past = scan("Nurse", "Two years of experience working in office or remote.")
     assert read_work_formats(["remote"], [], past).offered == ("remote",)
 
