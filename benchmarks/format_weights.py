@@ -26,7 +26,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from benchmarks.scorecard.gold import GoldAd, gold_ads, parsed_rows
-from orchestration.transforms.text_scan import Scan, scan
+from orchestration.transforms.scanned_text import Scan
+from orchestration.transforms.text_scan import scan
 from orchestration.transforms.words import fold
 from orchestration.transforms.work_format_wording import FORMATS, sentences, word_groups
 from orchestration.transforms.work_formats import formats_in

@@ -35,7 +35,8 @@ from orchestration.transforms.money_pieces import amount_at, second_at
 from orchestration.transforms.money_text import HEADING, line_of, parts_of
 from orchestration.transforms.normalize import normalize_postings
 from orchestration.transforms.salaries import home_country
-from orchestration.transforms.text_scan import Scan, scan
+from orchestration.transforms.scanned_text import Scan
+from orchestration.transforms.text_scan import scan
 from scrapers.schemas import PARSED_POSTINGS
 
 ROOT = Path(__file__).parents[1]

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from functools import cache
 
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.text_scan import Scan
+from orchestration.transforms.scanned_text import Scan
 
 _MOST_YEARS = 12  # more years than that are the employer's age, not a demand
 _NUMBER = "|".join(sorted(load_yaml("grades")["number_words"], key=len, reverse=True))

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from orchestration.transforms.experience_years import years_in, years_in_text
 from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.scanned_text import Scan
 from orchestration.transforms.technologies import dictionary
-from orchestration.transforms.text_scan import Scan
 from orchestration.transforms.words import Phrases, fold, folded_name, tokens
 
 ORDER: tuple[str, ...] = ("Junior", "Middle", "Senior", "Lead")

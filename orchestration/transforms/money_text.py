@@ -24,7 +24,7 @@ from orchestration.transforms.money_pieces import (
 from orchestration.transforms.money_runs import follows, upper_bound
 from orchestration.transforms.money_terms import contract_of, nearest, period_of
 from orchestration.transforms.money_verdict import MoneyText, pay_of
-from orchestration.transforms.text_scan import Scan
+from orchestration.transforms.scanned_text import Scan
 from orchestration.transforms.words import fold
 
 # Lengths chosen by looking at posts, not measured one by one; the scorecard holds what they give together.

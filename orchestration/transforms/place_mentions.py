@@ -30,7 +30,7 @@ from orchestration.transforms.place_patterns import (
     country_of_flag,
 )
 from orchestration.transforms.places import NOWHERE, SEPARATORS, any_of, listed_names, places_in_words
-from orchestration.transforms.text_scan import Hit, Scan
+from orchestration.transforms.scanned_text import Hit, Scan
 from orchestration.transforms.words import Memo, fold
 
 _LONGEST_POST = 4_000

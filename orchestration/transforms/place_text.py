@@ -57,7 +57,7 @@ from orchestration.transforms.places import (
     places_in_words,
 )
 from orchestration.transforms.post_roles import is_post
-from orchestration.transforms.text_scan import Scan
+from orchestration.transforms.scanned_text import Scan
 from orchestration.transforms.words import fold
 
 _LONGEST_POST = 4_000  # posts are short; in longer texts places stand in fields and headings

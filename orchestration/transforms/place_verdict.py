@@ -13,7 +13,7 @@ from functools import cache
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.place_mentions import Mention, mentions, surroundings
 from orchestration.transforms.places import Places, merge
-from orchestration.transforms.text_scan import Scan
+from orchestration.transforms.scanned_text import Scan
 
 # "Mexico, Colombia or Argentina": one word of theirs speaks for all of a list.
 _JOINT = re.compile(r"\s?(?:[,/&+]|(?<=\s)(?:and|or|и|или|либо|та|або|чи|i|lub|albo|oraz|und|oder)(?=\s))\s?")

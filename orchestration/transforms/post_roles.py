@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import islice
 
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.text_scan import Hit, Scan
+from orchestration.transforms.scanned_text import Hit, Scan
 
 _MOST_LINES = 80  # roles of a post stand in its first lines; the rest is about the firm and how to apply
 _MOST_CHARACTERS = 3000  # who is sought is said early in running text too

@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.post_roles import names_role
+from orchestration.transforms.scanned_text import Hit, Scan
 from orchestration.transforms.specialization_titles import read_title
-from orchestration.transforms.text_scan import Hit, Scan
 
 _OPENING_SIGNS = ("offers_self", "says_seeks_work", "hires")  # that say more in a title or at the start
 _NAMED = ("currency", "pay", "work_format", "years", "contact", "experience", "no_experience")

@@ -17,8 +17,8 @@ from orchestration.transforms.post_signs import (
     with_later_shapes,
 )
 from orchestration.transforms.post_wording import MOST, wordings_against_ads
+from orchestration.transforms.scanned_text import Scan
 from orchestration.transforms.specialization_titles import read_title
-from orchestration.transforms.text_scan import Scan
 
 _LONG_LINE = 25  # shorter lines are headings, tags and lists of links
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from orchestration.transforms.text_scan import Scan
+from orchestration.transforms.scanned_text import Scan
 
 EMAIL, PHONE, HANDLE, NAME = "<email>", "<phone>", "<handle>", "<name>"
 # An address is sought from its sign: from its first letter, every word of the text would be tried.

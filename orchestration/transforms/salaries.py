@@ -27,7 +27,7 @@ from orchestration.transforms.salary_offers import (
     without_span,
     without_strays,
 )
-from orchestration.transforms.text_scan import Scan
+from orchestration.transforms.scanned_text import Scan
 from orchestration.transforms.words import Phrases, fold, tokens
 
 _LONGEST_TEXT = 400  # of one stated pay; every offer read from it keeps it

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.text_scan import Scan
+from orchestration.transforms.scanned_text import Scan
 
 # Times another pay of the same ad. Chosen by looking at posts, not measured; the scorecard holds what they give.
 _ALIKE, _FAR = 4, 10

@@ -24,6 +24,7 @@ from orchestration.transforms.post_roles import (
     sought_roles,
     works,
 )
+from orchestration.transforms.scanned_text import Scan
 from orchestration.transforms.specialization_titles import (
     ANY_DEVELOPER,
     NO_TITLE,
@@ -37,7 +38,6 @@ from orchestration.transforms.specialization_titles import (
 )
 from orchestration.transforms.specialization_weights import refine, technology_weights
 from orchestration.transforms.technologies import Technologies, dictionary
-from orchestration.transforms.text_scan import Scan
 from orchestration.transforms.words import fold, tokens
 
 _WITNESSES = 2

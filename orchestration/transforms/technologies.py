@@ -8,8 +8,9 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from orchestration.transforms.lookups import load_csv
+from orchestration.transforms.scanned_text import Hit, Scan
 from orchestration.transforms.technology_contexts import Stretch, accounts, is_account, unasked
-from orchestration.transforms.text_scan import Hit, Scan, scan_ahead, scan_short
+from orchestration.transforms.text_scan import scan_ahead, scan_short
 from orchestration.transforms.words import fold, folded_name, tokens
 
 _LIST_GAP = re.compile(

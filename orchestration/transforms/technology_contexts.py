@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.text_scan import Hit, Scan
+from orchestration.transforms.scanned_text import Hit, Scan
 
 _CLAUSE = 60  # characters that are looked at before and after "is not required"
 _ENDS = (". ", ".\n", "\n", "; ", "! ", "? ")

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from orchestration.transforms import automaton as keys
 from orchestration.transforms.automaton import GROWS, Bytes, Keys, Letters, Positions, automaton, letters_of
+from orchestration.transforms.scanned_text import Hit, Hits, Scan
 from orchestration.transforms.vocabulary import KINDS
 from orchestration.transforms.words import one_script, same_letters
 
@@ -23,52 +24,8 @@ _LONGEST = 1023  # characters of a word that are told apart
 _AT_ONCE = 150_000  # characters, whose arrays stay in the processor's cache: with a million a sixth more time
 _MOST_LETTERS = 16  # that stand behind the stem of nearly any word
 _DIGITS, _CLOSE = 9, 23  # digits of the shortest phone number, and characters of the longest
-_KIND = {kind: number for number, kind in enumerate(KINDS)}
 
 Flags = npt.NDArray[np.bool_]
-
-
-class Hit(NamedTuple):
-    """A dictionary word at [start, end) of Scan.text."""
-
-    start: int
-    end: int
-    value: str
-
-
-class _Hits(NamedTuple):
-    """Hits of several texts by text, kind and position, and where those of each text and kind start."""
-
-    every: list[Hit]
-    every_from: list[int]
-    longest: list[Hit]
-    longest_from: list[int]
-
-
-class Scan(NamedTuple):
-    """A text as it was searched: with its case, folded, and what was found. Both texts have equal length."""
-
-    text: str
-    folded: str
-    title_end: int
-    has_long_number: bool  # so many digits as a phone number has, close together
-    hits: _Hits
-    number: int
-
-    def of(self, kind: str) -> list[Hit]:
-        """Hits of one kind, those inside a longer one of the same kind left out, by position."""
-        hits, at = self.hits, self.number + _KIND[kind]
-        return hits.longest[hits.longest_from[at] : hits.longest_from[at + 1]]
-
-    def every(self, kind: str) -> list[Hit]:
-        """Hits of one kind, also those inside a longer one, by position."""
-        hits, at = self.hits, self.number + _KIND[kind]
-        return hits.every[hits.every_from[at] : hits.every_from[at + 1]]
-
-    def has(self, kind: str) -> bool:
-        """Whether there is a hit of that kind."""
-        starts, at = self.hits.every_from, self.number + _KIND[kind]
-        return starts[at] < starts[at + 1]
 
 
 def scan(title: str, description: str) -> Scan:
@@ -257,7 +214,7 @@ def _ended(words: _Words, searched: _Searched, folded: list[str]) -> _Words:
     return words.where(is_found)
 
 
-def _hits(words: _Words, starts: Positions) -> _Hits:
+def _hits(words: _Words, starts: Positions) -> Hits:
     known = automaton()
     text = np.searchsorted(starts, words.start, side="right") - 1
     group = text * len(KINDS) + known.kind[words.entry]
@@ -274,7 +231,7 @@ def _hits(words: _Words, starts: Positions) -> _Hits:
     columns = zip((words.start - offset).tolist(), (words.end - offset).tolist(), values, strict=True)
     every = list(map(tuple.__new__, repeat(Hit), columns))
     count = len(KINDS) * (len(starts) - 1)
-    return _Hits(
+    return Hits(
         every,
         _group_starts(group, count),
         list(compress(every, is_longest.tolist())),

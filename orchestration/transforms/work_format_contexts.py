@@ -6,7 +6,7 @@ from functools import cache
 
 from orchestration.transforms.gazetteer import gazetteer
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.text_scan import Hit
+from orchestration.transforms.scanned_text import Hit
 from orchestration.transforms.words import Phrases, tokens
 from orchestration.transforms.work_format_patterns import (
     ALL_OF_IT,

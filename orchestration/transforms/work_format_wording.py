@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from itertools import chain, pairwise
 
 from orchestration.transforms.lookups import load_csv, load_yaml
-from orchestration.transforms.text_scan import Scan
+from orchestration.transforms.scanned_text import Scan
 from orchestration.transforms.words import Memo
 from orchestration.transforms.work_format_patterns import STOP
 

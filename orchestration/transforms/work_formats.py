@@ -10,7 +10,8 @@ from typing import NamedTuple
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.place_mentions import mentions
 from orchestration.transforms.post_roles import is_post
-from orchestration.transforms.text_scan import Hit, Scan, scan_ahead, scan_short
+from orchestration.transforms.scanned_text import Hit, Scan
+from orchestration.transforms.text_scan import scan_ahead, scan_short
 from orchestration.transforms.words import fold, tokens
 from orchestration.transforms.work_format_contexts import (
     A_HOME,

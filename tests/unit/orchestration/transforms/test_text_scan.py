@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from orchestration.transforms.automaton import ALNUM, LETTER, LOWER, UPPER, letters_of
-from orchestration.transforms.text_scan import Scan, scan, scan_all
+from orchestration.transforms.scanned_text import Scan
+from orchestration.transforms.text_scan import scan, scan_all
 from orchestration.transforms.vocabulary import KINDS
 
 TEXTS = (
