@@ -23,12 +23,33 @@ cohort_days as (
 
 ),
 
+week_days as (
+
+    select
+        week_start,
+        unnest(generate_series(week_start, flow_end, interval 1 day))::date as published_on
+    from weeks
+
+),
+
+-- One row a day, so that each of a million vacancies is looked up once.
+days as (
+
+    select
+        cohort_days.cohort_start,
+        week_days.week_start as new_in_week,
+        coalesce(cohort_days.published_on, week_days.published_on) as published_on
+    from cohort_days
+    full outer join week_days on cohort_days.published_on = week_days.published_on
+
+),
+
 counted_vacancies as (
 
     select
         vacancies.vacancy_id,
-        cohort_days.cohort_start,
-        weeks.week_start as new_in_week,
+        days.cohort_start,
+        days.new_in_week,
         vacancies.published_on,
         vacancies.first_seen_on,
         vacancies.closed_on,
@@ -45,8 +66,11 @@ counted_vacancies as (
         vacancies.countries,
         vacancies.city,
         vacancies.work_format,
+        vacancies.source_family,
         vacancies.source_type,
+        vacancies.source,
         vacancies.sources,
+        vacancies.posting_count,
         vacancies.description_quality,
         vacancies.salary_point is not null as has_salary,
         coalesce(vacancies.salary_currency, 'none') as salary_currency,
@@ -60,11 +84,7 @@ counted_vacancies as (
         vacancies.is_listed,
         vacancies.is_simulated
     from vacancies
-    left join cohort_days on vacancies.published_on = cohort_days.published_on
-    left join weeks
-        on
-            date_trunc('week', vacancies.published_on) = weeks.week_start
-            and vacancies.published_on <= weeks.flow_end
+    left join days on vacancies.published_on = days.published_on
 
 )
 

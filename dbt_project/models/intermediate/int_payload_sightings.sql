@@ -44,6 +44,9 @@ crawls as (
         hash(source, crawl_id, crawled_on) as crawl,
         is_good
     from {{ ref('stg_source_crawls') }}
+    {% if is_incremental() %}
+        where {{ in_changed_months('crawled_on', ref('int_sighting_months')) }}
+    {% endif %}
 
 ),
 

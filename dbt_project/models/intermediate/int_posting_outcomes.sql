@@ -4,7 +4,7 @@
         incremental_strategy='replace_touched',
         unique_key='posting_key',
         meta={
-            'made_of': ['int_posting_lifecycle', 'int_vacancy_ranks', 'int_vacancy_inputs'],
+            'made_of': ['int_posting_lifecycle', 'int_vacancy_ranks', 'int_vacancies'],
             'code': ['int_posting_outcomes'],
         },
         post_hook="{{ remember_days() }}"
@@ -25,23 +25,40 @@ vacancy_postings as not materialized (
 
 ),
 
-vacancy_inputs as (
+all_vacancies as not materialized (
 
-    select * from {{ ref('int_vacancy_inputs') }}
+    select * from {{ ref('int_vacancies') }}
 
 ),
 
 {% if since is not none %}
+    -- Most postings of a week only moved their last day, which is no part of their fate.
+    moved as (
+
+        select lifecycle.posting_key
+        from lifecycle
+        left join {{ this }} as made on lifecycle.posting_key = made.posting_key
+        where
+            lifecycle.made_in > {{ since }}
+            and (
+                made.posting_key is null
+                {% for column in ["source_family", "source", "first_landed_on", "published_on", "rejected_reason"] -%}
+                    or lifecycle.{{ column }} is distinct from made.{{ column }}
+                {% endfor -%}
+                or (lifecycle.rejected_reason is null and lifecycle.is_pending) <> (made.outcome = 'pending')
+            )
+
+    ),
+
     touched as (
 
-        select posting_key from lifecycle
-        where made_in > {{ since }}
+        select posting_key from moved
         union
         select posting_key from vacancy_postings
         where
             made_in > {{ since }}
             or vacancy_id in (
-                select vacancy_id from vacancy_inputs
+                select vacancy_id from all_vacancies
                 where made_in > {{ since }}
             )
 
@@ -59,7 +76,11 @@ postings as (
 
 vacancies as (
 
-    select * from {{ ref('int_vacancies') }}
+    select
+        vacancy_id,
+        is_it,
+        is_in_scope
+    from all_vacancies
 
 ),
 

@@ -41,6 +41,8 @@ calendar as (
         ))::integer as week_start
     from {{ ref('int_counted_vacancies') }}
     cross join bounds
+    -- Most have left long ago: without this, empty lists of weeks were made for them.
+    where published_on < bounds.last_week + 7 and left_on + {{ var('active_days') }} >= bounds.first_week
 
 ),
 

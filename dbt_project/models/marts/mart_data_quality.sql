@@ -88,6 +88,21 @@ ends as (
 
 ),
 
+-- Kept, so that the two joins do not look for them among all members twice.
+linked_members as materialized (
+
+    select
+        posting_key,
+        vacancy_id
+    from members
+    where posting_key in (
+        select posting_key from ends
+        union
+        select other_key from ends
+    )
+
+),
+
 -- Of the links that were followed, the strongest one of each merged posting.
 methods as (
 
@@ -95,8 +110,8 @@ methods as (
         ends.posting_key,
         arg_max(ends.method, (ends.score, ends.method)) as method
     from ends
-    inner join members on ends.posting_key = members.posting_key
-    inner join members as others on ends.other_key = others.posting_key
+    inner join linked_members as members on ends.posting_key = members.posting_key
+    inner join linked_members as others on ends.other_key = others.posting_key
     where members.vacancy_id = others.vacancy_id
     group by ends.posting_key
 
