@@ -6,21 +6,35 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import NamedTuple
 
 from orchestration.transforms.experience_years import years_in, years_in_text
-from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.scanned_text import Scan
-from orchestration.transforms.technologies import dictionary
-from orchestration.transforms.words import Phrases, fold, folded_name, tokens
-
-ORDER: tuple[str, ...] = ("Junior", "Middle", "Senior", "Lead")
-_SENIOR_STAFF = re.compile(
-    r"\b(?:senior|sr\.?)\s+(staff|principal|(?:tech|team|technical)[ -]?lead|lead)\b(?!\s?-?gen)"
+from orchestration.transforms.grade_words import (
+    ORDER,
+    SENIOR_STAFF,
+    Level,
+    grades_in_field,
+    grades_in_title,
+    grades_of_folded,
+    in_order,
+    is_level,
+    known_levels,
+    level_words_of,
+    words_of,
 )
-# "Engineer, Staff" and "Engineer (Principal)" are levels; "Support Staff" is not.
-_LEVEL_AT_END = re.compile(r"[,(/|–-]\s*(?:staff|principal)\s*\)?\s*$")
+from orchestration.transforms.lookups import load_yaml
+from orchestration.transforms.scanned_text import Hit, Scan
+from orchestration.transforms.technologies import dictionary
+from orchestration.transforms.words import Phrases, fold, tokens
+
 _AMOUNT = re.compile(r"[$€£]?\d{2,3}[ .,\u00a0]?\d{3}|[$€£]?\d{1,3}k")
+_TO = re.compile(r"(?:[ -]level)?[ -](?:to|bis|до|do)[ -]")
+_LEVEL_NEXT = re.compile(r"[ -](?:level|niveau|уровн|рівн|poziom)")
+_MOST_LEVELS = 60  # bounds the work on a hostile text
+# "Berlin - INTERN, REMOTE": threads of vacancies mark so that internships are offered too.
+_INTERN_MARK = re.compile(r"\bINTERNS?\b")
+_HEADING = 300
 _WORD = re.compile(r"[^\W_]+\+?")
 _NEAR = 50
 _OPENING = 26  # "Оплачиваемая стажировка"
@@ -46,86 +60,12 @@ class _Run(NamedTuple):
     is_paid: bool  # an amount follows
 
 
-class _Level(NamedTuple):
-    grade: str
-    guard: dict[str, Any] | None  # None: the word needs no guard
-    word: str
-
-
-@cache
-def _levels() -> Phrases[_Level]:
-    lookup = load_yaml("grades")
-    guards = {word.rstrip("*"): guard for word, guard in lookup["guards"].items()}
-    entries: list[tuple[str, _Level]] = []
-    for grade, groups in lookup["words"].items():
-        entries += [(word, _Level(grade, None, word)) for word in groups["plain"]]
-        entries += [(word, _Level(grade, guards.get(word.rstrip("*"), {}), word)) for word in groups["guarded"]]
-    return Phrases(entries)
-
-
 @cache
 def _management() -> Phrases[bool]:
     lookup = load_yaml("grades")
     return Phrases(
         [(word, True) for word in lookup["management"]] + [(word, False) for word in lookup["management_not"]]
     )
-
-
-@cache
-def _stops_next() -> dict[str, frozenset[str]]:
-    return {word: frozenset(stops) for word, stops in load_yaml("grades")["title_stops_next"].items()}
-
-
-def _level_words(text: str) -> tuple[str, ...]:
-    """Words of a short text; "mid+" is the level "mid"."""
-    return tuple(word.rstrip("+") for word in tokens(text))
-
-
-def _ordered(grades: set[str]) -> tuple[str, ...]:
-    return tuple(grade for grade in ORDER if grade in grades)
-
-
-@lru_cache(maxsize=16384)
-def grades_in_field(words: str) -> tuple[str, ...]:
-    """Grades of a board's own level value, "specjalista (Mid / Regular)" or "SENIOR"."""
-    found = _levels().longest(_level_words(words.replace("_", " ") if "_" in words else words))
-    vague = {"specjalista", "specialist"}
-    clear = [match for match in found if match.label.word not in vague] or found
-    return _ordered({match.label.grade for match in clear})
-
-
-def grades_in_title(title: str, is_it: bool = True, company: str = "") -> tuple[str, ...]:
-    """Grades a title states. A company's name in the title is cut out first ("Developer at Senior Living")."""
-    folded = fold(title)
-    if company and (name := folded_name(company).strip()) and len(name) > 3 and name in folded:
-        folded = folded.replace(name, " | ")
-    return _grades_of_folded(folded, is_it)
-
-
-@lru_cache(maxsize=65536)
-def _grades_of_folded(folded: str, is_it: bool) -> tuple[str, ...]:
-    folded = _SENIOR_STAFF.sub(r"\1", folded)
-    words = _level_words(folded)
-    at_end = {"Lead"} if is_it and _LEVEL_AT_END.search(folded) else set()
-    grades = at_end | {match.label.grade for match in _levels().longest(words) if _is_level(match, words, is_it)}
-    return _ordered(grades)
-
-
-def _is_level(match: Any, words: tuple[str, ...], is_it: bool) -> bool:
-    following = words[match.end] if match.end < len(words) else ""
-    previous = words[match.start - 1] if match.start else ""
-    if words[match.start] in _words_of("not_levels") or following in _stops_next().get(words[match.start], ()):
-        return False
-    guard = match.label.guard
-    if not guard:
-        return True
-    if guard.get("field_only") or (guard.get("needs_it") and not is_it):
-        return False
-    if "beside" in guard and not {following, previous} & set(guard["beside"]):
-        return False
-    if "only_next" in guard and following not in guard["only_next"]:
-        return False
-    return following not in guard.get("not_next", ()) and previous not in guard.get("not_prev", ())
 
 
 @lru_cache(maxsize=65536)
@@ -189,10 +129,11 @@ def read_grade(
 
 
 def _internship_of_heading(found: Scan) -> set[str]:
-    """Junior when the text opens with an internship, from which the role alone became the title."""
+    """Junior when the text opens with an internship, from which the role alone became the title, or marks one."""
     # Later in the line it is one of the employments: "Boston - full time, internship".
     opening = found.folded[found.title_end + 1 :][:_OPENING].partition("\n")[0]
-    return {ORDER[0]} if any(word in f" {opening}" for word in _list("heading_internships")) else set()
+    is_marked = _INTERN_MARK.search(found.text[found.title_end + 1 :][:_HEADING].partition("\n")[0]) is not None
+    return {ORDER[0]} if is_marked or any(word in f" {opening}" for word in _list("heading_internships")) else set()
 
 
 def _is_vague(grade_words: Sequence[str]) -> bool:
@@ -210,7 +151,7 @@ def _paid_beside(stated: set[str], runs: list[_Run]) -> set[str]:
 
 
 def _grade(grades: set[str], basis: str, track: str) -> Grade:
-    ordered = _ordered(grades)
+    ordered = in_order(grades)
     return Grade(ordered[0], ordered, basis, track)
 
 
@@ -230,7 +171,7 @@ def _grades_in_text(found: Scan, runs: list[_Run], is_it: bool) -> set[str]:
     if tags:
         return tags
     opened: set[str] = set().union(*(run.grades for run in runs))
-    not_before = _words_of("text_cue_not_before")
+    not_before = words_of("text_cue_not_before")
     level_words = found.of("grade_word")
     for cue in found.of("grade_cue"):
         at = bisect_left(level_words, (cue.end,))
@@ -238,25 +179,25 @@ def _grades_in_text(found: Scan, runs: list[_Run], is_it: bool) -> set[str]:
             continue
         before = found.folded[max(0, cue.start - 14) : cue.start].rpartition("\n")[2]
         line_end = found.folded.find("\n", cue.end)
-        rest = _SENIOR_STAFF.sub(r"\1", found.folded[cue.end : min(line_end, cue.end + 60)])
+        rest = SENIOR_STAFF.sub(r"\1", found.folded[cue.end : min(line_end, cue.end + 60)])
         if any(word in before for word in not_before):
             continue
         written = tokens(rest.partition(". ")[0].replace("-to-", " to "))[:6]  # "a junior-to-mid-level developer"
         words = tuple(word.rstrip("+") for word in written)
-        levels = _levels().longest(words)
+        levels = known_levels().longest(words)
         if not levels:
             continue
         is_label = ":" in (found.folded[cue.end - 1], rest.lstrip()[:1]) or rest.lstrip()[:1] in ("—", "–", "-")
         starts = {match.start for match in levels}
         ends = {match.end for match in levels}
-        rather = _words_of("text_level_rather")
+        rather = words_of("text_level_rather")
         found_stops = [(stop.start, stop.end) for stop in _cue_stops().find(words)]
         stops = [at for at, to in found_stops if at not in ends or to not in starts or words[at] in rather]
         stated = {
             match.label.grade
             for match in levels
             if (match.start <= 4 or match.start - 1 in ends)
-            and _is_level(match, words, is_it)
+            and is_level(match, words, is_it)
             and (
                 match.label.guard is None
                 or is_label
@@ -269,17 +210,20 @@ def _grades_in_text(found: Scan, runs: list[_Run], is_it: bool) -> set[str]:
         }
         if stated:
             return opened if opened > stated else stated
-    return opened
+    return opened or _range_of_level(level_words, found.folded, is_it)
 
 
-@cache
-def _words_of(name: str) -> frozenset[str]:
-    return frozenset(load_yaml("grades")[name])
+def _range_of_level(level_words: Sequence[Hit], folded: str, is_it: bool) -> set[str]:
+    """Both ends of "at the mid-to-senior level", wherever it stands."""
+    for one, other in pairwise(level_words[:_MOST_LEVELS]):
+        if _TO.fullmatch(folded, one.end, other.start) and _LEVEL_NEXT.match(folded, other.end):
+            return set(grades_of_folded(folded[one.start : other.end], is_it))
+    return set()
 
 
 def _has_role(words: Sequence[str]) -> bool:
     """A person is named, in the singular: "senior engineers" are colleagues."""
-    return not _words_of("text_roles").isdisjoint(words)
+    return not words_of("text_roles").isdisjoint(words)
 
 
 def _is_whole(following: Sequence[str]) -> bool:
@@ -289,7 +233,7 @@ def _is_whole(following: Sequence[str]) -> bool:
 
 
 def _names_work(words: Sequence[str]) -> bool:
-    return _has_role(words) or not _words_of("text_fields").isdisjoint(words)
+    return _has_role(words) or not words_of("text_fields").isdisjoint(words)
 
 
 def _grades_of_lines(found: Scan, is_it: bool) -> list[_Run]:
@@ -314,7 +258,7 @@ def _grades_of_lines(found: Scan, is_it: bool) -> list[_Run]:
         paid_after_another = line_start == opened_line and head.rstrip(" ")[-1:] in (",", ";", "/", "|")
         is_cell = head.rstrip(" ")[-1:] in _CELLS
         if not (opening or paid_after_another or is_invited or is_cell or is_of_field) and not (
-            head.rstrip(" ")[-1:] in "(,–—|/" and _names_work(_level_words(head))
+            head.rstrip(" ")[-1:] in "(,–—|/" and _names_work(level_words_of(head))
         ):
             continue
         rest = folded[start : min(line_end, start + 90)]
@@ -326,14 +270,14 @@ def _grades_of_lines(found: Scan, is_it: bool) -> list[_Run]:
             is_sought = rest[size:].lstrip(_BEFORE_PAY)[:1] in tuple("0123456789$€£₴₽")
         elif opening or is_invited:
             is_sought = is_invited or _opens(rest[size:], words, levels)
-        elif is_cell and not _names_work(_level_words(head)):
+        elif is_cell and not _names_work(level_words_of(head)):
             is_sought = rest[size:].strip(" *_")[:1] in _ENDS_CELL
         else:
             # "Python expert" in a list of what is asked is no level.
             is_sought = _closes(rest[size:]) and not (is_of_field and any(level.guard is not None for level in levels))
         if is_sought:
             opened_line = line_start
-            named = {level.grade for level in levels} - ({"Senior"} if _SENIOR_STAFF.match(rest) else set())
+            named = {level.grade for level in levels} - ({"Senior"} if SENIOR_STAFF.match(rest) else set())
             runs.append(_Run(named, _AMOUNT.match(rest[size:].lstrip(_BEFORE_PAY)) is not None))
     return runs
 
@@ -341,8 +285,8 @@ def _grades_of_lines(found: Scan, is_it: bool) -> list[_Run]:
 def _heads_with_field(before: str) -> bool:
     """Whether nothing but a field of work stands before a level in its line: "iOS Senior — 2000-3000$"."""
     _, newline, head = before.rpartition("\n")
-    words = _level_words(head) if newline else ()
-    return len(words) == 1 and (words[0] in _words_of("text_fields") or words[0] in dictionary().names)
+    words = level_words_of(head) if newline else ()
+    return len(words) == 1 and (words[0] in words_of("text_fields") or words[0] in dictionary().names)
 
 
 def _is_invited(folded: str, at: int) -> bool:
@@ -352,13 +296,13 @@ def _is_invited(folded: str, at: int) -> bool:
     return folded.startswith(_list("text_level_invited"), at)
 
 
-def _run_of_levels(text: str, is_it: bool) -> tuple[list[_Level], int, tuple[str, ...]]:
+def _run_of_levels(text: str, is_it: bool) -> tuple[list[Level], int, tuple[str, ...]]:
     """Level words at the start, joined by "or" and the like; where they end; the three words after them."""
     spans = list(_WORD.finditer(text))[:9]
     words = tuple(span.group().rstrip("+") for span in spans)
-    matches = {match.start: match for match in _levels().longest(words) if _is_level(match, words, is_it)}
-    joins = _words_of("text_level_joins")
-    levels: list[_Level] = []
+    matches = {match.start: match for match in known_levels().longest(words) if is_level(match, words, is_it)}
+    joins = words_of("text_level_joins")
+    levels: list[Level] = []
     at, end = 0, 0
     while at < len(words):
         if match := matches.get(at):
@@ -372,12 +316,12 @@ def _run_of_levels(text: str, is_it: bool) -> tuple[list[_Level], int, tuple[str
     return ([] if "→" in text[:size] or "->" in text[:size] else levels), size, words[end : end + 3]
 
 
-def _opens(after: str, words: tuple[str, ...], levels: list[_Level]) -> bool:
+def _opens(after: str, words: tuple[str, ...], levels: list[Level]) -> bool:
     after = after.lstrip(" *_")
-    if not _words_of("text_level_of_skill").isdisjoint(words[:2]):
+    if not words_of("text_level_of_skill").isdisjoint(words[:2]):
         return False
     following = words[0] if words else ""
-    if not after or after[0] == ":" or following in _words_of("text_level_next") or _has_role(words):
+    if not after or after[0] == ":" or following in words_of("text_level_next") or _has_role(words):
         return True
     if all(level.guard is not None for level in levels):
         return bool(_AMOUNT.match(after))  # "Mid 12 800 PLN"; not "Lead the team", "Regular, honest feedback"
@@ -385,7 +329,7 @@ def _opens(after: str, words: tuple[str, ...], levels: list[_Level]) -> bool:
         after[0] in ",;.()—–|/·!"
         or after[0].isdigit()
         or after[0] in "$€£₴₽"
-        or following in _words_of("text_fields")
+        or following in words_of("text_fields")
         or following in dictionary().names
         or after.startswith(_list("text_level_upwards"))
     )

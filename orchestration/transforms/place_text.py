@@ -7,7 +7,7 @@ short sentences of facts, phrases such as "based in". The first of them that nam
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 
@@ -60,6 +60,7 @@ from orchestration.transforms.post_roles import is_post
 from orchestration.transforms.scanned_text import Scan
 from orchestration.transforms.words import fold
 
+_Reader = Callable[[Scan, tuple[str, ...], bool], Iterator[Places]]
 _LONGEST_POST = 4_000  # posts are short; in longer texts places stand in fields and headings
 _LONGEST_HEADING = 400
 _LONGEST_CELL = 70
@@ -82,9 +83,14 @@ def read_places(
     )
     if not is_post(family):
         stated, prefer = places_in_fields(location_words, country_words, family)
-        return stated if stated.countries or location_words else _in_text(found, prefer, stated, is_remote)
+        if stated.countries or location_words:
+            return stated
+        # Lines as posts write them are prose in the ads of boards: of eleven countries so read three were right.
+        readers = [read for read in _READERS if read is not _in_short_sentences] if is_remote else _READERS
+        read = _in_text(found, prefer, stated, is_remote, readers)
+        return weighed(read, found, prefer, offered) if read.countries else read
     stated, prefer = places_in_fields([_of_work(words) for words in location_words if words], country_words, family)
-    read = stated if stated.countries else _in_text(found, prefer, stated, is_remote)
+    read = stated if stated.countries else _in_text(found, prefer, stated, is_remote, _READERS)
     return weighed(read, found, prefer, offered)
 
 
@@ -93,9 +99,11 @@ def _of_work(words: str) -> str:
     return words[: _before_other_places(fold(words), 0, len(words), False)] or words
 
 
-def _in_text(found: Scan, prefer: tuple[str, ...], stated: Places, is_remote: bool) -> Places:
+def _in_text(
+    found: Scan, prefer: tuple[str, ...], stated: Places, is_remote: bool, readers: Sequence[_Reader]
+) -> Places:
     """What the first reader that finds a country gives."""
-    for read in _READERS:
+    for read in readers:
         places = list(read(found, prefer, is_remote))
         if any(one.countries or one.regions for one in places):
             merged = merge([stated, *places], "text")
@@ -128,7 +136,10 @@ def _line_below(found: Scan) -> tuple[int, int]:
         below += len(title)
         below += len(text[below : below + _LONGEST_HEADING]) - len(text[below : below + _LONGEST_HEADING].lstrip())
     end = text.find("\n", below, below + _LONGEST_HEADING)
-    end = end if end >= 0 else below + _LONGEST_HEADING
+    if end < 0:
+        # What goes on without a line's end is prose, whose first sentence may still head it.
+        end = below + _LONGEST_HEADING
+        is_repeated = True
     if is_repeated and (sentence := SENTENCE_END.search(text, below, end)):
         end = sentence.start()
     return below, end
@@ -377,7 +388,7 @@ def _location_line() -> re.Pattern[str]:
     )
 
 
-_READERS = (
+_READERS: tuple[_Reader, ...] = (
     _on_location_lines,
     _in_heading,
     _in_short_sentences,

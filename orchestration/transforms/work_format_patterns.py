@@ -106,7 +106,8 @@ OF_THE_PAST = re.compile(r"\b(?:experience|опыт|досвід|doświadczen|er
 _HYBRID = r"(?:hybrid|гибрид|гібрид|hybryd)"
 _A_ROLE = r"(?:role|position|job|vacancy|stelle|ваканси|позици|позиці|stanowisk)"
 OF_THE_ROLE = re.compile(
-    rf"\b{_A_ROLE}\w*\W(?:[^\W\d]+\W+){{0,8}}{_HYBRID}|\bwe (?:all )?work hybrid|#li-hybrid|\bhybrid work setup"
+    rf"\b{_A_ROLE}\w*\W(?:[^\W\d]+\W+){{0,8}}{_HYBRID}|\bwe (?:all )?work hybrid|#li-hybrid"
+    r"|\bhybrid (?:work(?:ing)? )?(?:setup|schedule|work model)\b"
     rf"|{_HYBRID}\w*\W+{_A_ROLE}\w*+(?!\W+(?:that|which|bridg|combin|between|spann|mix|blend|ideal|across|with))"
     rf"|\b(?:location|локация|локація|lokalizacja|standort)\b[^:]{{0,20}}:.*{_HYBRID}"
     r"|hybrides arbeiten|гибридный формат|гібридний формат|praca hybrydowa"
@@ -127,6 +128,7 @@ OR = re.compile(r"/|\b(?:or|или|либо|або|чи|lub|albo|bądź|oder)\b"
 # What a text offers beside the one format of a field: "(remote, hybrid, office)", "для Москвы возможен гибрид".
 OFFERS = re.compile(
     OR.pattern
+    + r"|\b(?:так и|так і|jak i|sowohl|both)\b"
     + r"|\b(?:режим|формат|format|tryb|mode|arbeitsmodell)\b[^:\n]{0,20}:[^\n]*,"
     + r"|\([^()]*,[^()]*\)|\b(?:возмож|можлив|możliw|possib|möglich|на выбор|на вибір|do wyboru|optional)"
 )

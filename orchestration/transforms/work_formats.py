@@ -390,8 +390,9 @@ def _choices(found: Scan, stated: set[str]) -> set[str]:
 
 def _says_days(sentence: str) -> bool:
     """Whether hybrid work is said of this role, with its days or by name: "3 days a week in the office"."""
-    is_days = len(sentence) <= _REACH and has_days(sentence) and not OF_SOME.search(sentence)
-    return is_days or OF_THE_ROLE.search(sentence) is not None
+    if OF_SOME.search(sentence):
+        return False
+    return OF_THE_ROLE.search(sentence) is not None or (len(sentence) <= _REACH and has_days(sentence))
 
 
 def _ordered(stated: set[str], basis: str) -> WorkFormats:

@@ -94,9 +94,9 @@ def test_labels_are_of_known_words(ad: GoldAd) -> None:
 def test_real_ads_are_labelled_with_known_words_and_kept_apart_in_two_halves() -> None:
     labels = real.labels()
     for ads in labels.values():
-        for expect in ads.values():
-            check_labels(expect)
-    sets = Counter(real.set_of(*key) for ads in labels.values() for key in ads)
+        for label in ads.values():
+            check_labels(label.expect)
+    sets = Counter(label.belongs_to for ads in labels.values() for label in ads.values())
     assert all(sets[one] > 150 for one in real.SETS)
 
 

@@ -14,7 +14,8 @@ from orchestration.schemas import NORMALIZED_POSTINGS
 from orchestration.transforms import folding
 from orchestration.transforms.canonical_urls import url_key
 from orchestration.transforms.gazetteer import country_code
-from orchestration.transforms.grades import grades_in_field, grades_in_title, track_of
+from orchestration.transforms.grade_words import grades_in_field, grades_in_title
+from orchestration.transforms.grades import track_of
 from orchestration.transforms.languages import read_language
 from orchestration.transforms.money_text import read_line, read_money
 from orchestration.transforms.normalize import normalize_posting

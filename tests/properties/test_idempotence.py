@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from orchestration.transforms import folding
 from orchestration.transforms.gazetteer import country_code
-from orchestration.transforms.grades import ORDER as GRADES
-from orchestration.transforms.grades import grades_in_field, grades_in_title
+from orchestration.transforms.grade_words import ORDER as GRADES
+from orchestration.transforms.grade_words import grades_in_field, grades_in_title
 from orchestration.transforms.languages import read_language
 from orchestration.transforms.lookups import load_csv, load_yaml
 from orchestration.transforms.places import places_in_words

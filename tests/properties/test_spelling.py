@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.transforms.grades import grades_in_field, grades_in_title, track_of
+from orchestration.transforms.grade_words import grades_in_field, grades_in_title
+from orchestration.transforms.grades import track_of
 from orchestration.transforms.lookups import load_csv, load_yaml
 from orchestration.transforms.money_text import read_money
 from orchestration.transforms.normalize import normalize_posting

@@ -17,7 +17,7 @@ import pytest
 from orchestration.schemas import EXCHANGE_RATES
 from orchestration.transforms.exchange import usd_rates
 from orchestration.transforms.gazetteer import country_code
-from orchestration.transforms.grades import grades_in_field, grades_in_title
+from orchestration.transforms.grade_words import grades_in_field, grades_in_title
 from orchestration.transforms.money_text import read_line
 from orchestration.transforms.normalize import normalize_posting
 from orchestration.transforms.places import places_in_words

@@ -6,14 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.transforms.grades import (
-    Grade,
-    grade_of_years,
-    grades_in_field,
-    grades_in_title,
-    read_grade,
-    track_of,
-)
+from orchestration.transforms.grade_words import grades_in_field, grades_in_title
+from orchestration.transforms.grades import Grade, grade_of_years, read_grade, track_of
 from orchestration.transforms.text_scan import scan
 
 
@@ -344,6 +338,11 @@ def test_a_level_in_the_title_outranks_a_vague_field(
         ("Mid-Level reicht uns.", ("Middle",)),
         ("Zespół szuka leada.", ("Lead",)),
         ("Мы набираем команду тестировщиков от junior до senior.", ("Junior", "Senior")),
+        ("A publisher seeks an established developer, at the mid-to-senior level, for its site.", ("Middle", "Senior")),
+        ("Whatever your route from intern to senior, we were there too.", ()),
+        ("We seek proven experience as a senior engineer or analyst.", ()),
+        ("Tallinn - INTERN, REMOTE OK", ("Junior",)),
+        ("Tallinn - our interns love it", ()),
         ("Rekrutujemy programistów: mid lub senior.", ("Middle", "Senior")),
         ("A museum is seeking a junior-to-mid-level web developer.", ("Junior", "Middle")),
     ],

@@ -123,6 +123,12 @@ def test_without_a_field_only_lines_about_the_place_are_read_and_never_the_langu
     assert places.basis == ("text" if country else None)
 
 
+def test_a_market_in_the_title_of_a_remote_job_is_no_place_of_work() -> None:
+    title = "Senior Media Buyer Facebook Gambling Turkey"
+    assert read_places([], [], scan(title, ""), "djinni", ("remote",)).countries == ()
+    assert read_places([], [], scan("Python Developer Warsaw", ""), "djinni", ("office",)).countries == ("PL",)
+
+
 LINES = yaml.safe_load((Path(__file__).parent / "place_lines.yaml").read_text(encoding="utf-8"))
 
 

@@ -104,6 +104,9 @@ def test_a_board_that_marks_every_format_but_the_office_leaves_one_reading() -> 
         ("remote", "Employees based in Berlin come to the office two days a week.", ("remote",)),
         ("remote", "If you live near Paris, join us in the office 2 days a week.", ("remote",)),
         ("remote", "Hybrid cloud, 3 years of experience.", ("remote",)),
+        ("remote", "We hire both for the office and for remote work.", ("remote", "office")),
+        ("remote", "Кандидаты нужны как для офисной, так и для удаленной работы!", ("remote", "office")),
+        ("remote", "Our hub is in Lyon with a hybrid schedule (3 in-office days).", ("remote", "hybrid")),
         ("hybrid", "Fully remote is possible for some.", ("hybrid",)),
     ],
 )
@@ -111,6 +114,13 @@ def test_days_in_the_office_are_offered_beside_a_field_that_has_no_word_for_them
     field: str, text: str, offered: tuple[str, ...]
 ) -> None:
     assert read(text, field=(field,)).offered == offered
+
+
+@pytest.mark.parametrize(
+    "text", ["Опыт удаленной работы.", "Remote site selection.", "Docs matter to a remote organization."]
+)
+def test_remote_work_of_others_or_of_the_past_is_none(text: str) -> None:
+    assert read(text).offered == ()
 
 
 def test_an_office_in_the_place_words_is_that_of_the_hybrid_days() -> None:
