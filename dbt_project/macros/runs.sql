@@ -7,8 +7,8 @@
     {%- if not execute -%}
         {{ return(0) }}
     {%- endif -%}
-    {%- do run_query("create sequence if not exists model_runs") -%}
-    {{ return(run_query("select nextval('model_runs')").rows[0][0] | int) }}
+    {%- set drawn = run_query("create sequence if not exists model_runs; select nextval('model_runs')") -%}
+    {{ return(drawn.rows[0][0] | int) }}
 {% endmacro %}
 
 {#- The largest number of `this` table, or none when all rows are to be made anew. -#}

@@ -290,7 +290,6 @@ def model(dbt, session):
     since, days = _news(session, dbt.this, rules, lifecycle) if dbt.is_incremental else (None, {})
     if since is None:
         return vacancy_members(session, postings, marks, links).project(columns)
-    links = session.from_arrow(links.to_arrow_table())  # read twice
     touched = _touched(session, dbt.this, since, days, lifecycle, marks, links)  # noqa: F841
     anew = session.sql("select * from postings semi join touched using (posting_key)").to_arrow_table()
     members = vacancy_members(session, session.from_arrow(anew), marks, links).project(columns).to_arrow_table()  # noqa: F841

@@ -1,3 +1,6 @@
+{{ config(materialized='table') }}
+
+-- A table, unlike its neighbours: the links of all days are sorted once for two models that read them repeatedly.
 with source as (
 
     select * from {{ source('lake', 'duplicate_links') }}
