@@ -31,9 +31,13 @@ from orchestration.transforms.words import Phrases, fold, tokens
 _AMOUNT = re.compile(r"[$€£]?\d{2,3}[ .,\u00a0]?\d{3}|[$€£]?\d{1,3}k")
 _TO = re.compile(r"(?:[ -]level)?[ -](?:to|bis|до|do)[ -]")
 _LEVEL_NEXT = re.compile(r"[ -](?:level|niveau|уровн|рівн|poziom)")
+_AND = re.compile(r"(?:[ -]level)?(?: (?:and|or|und|oder|и|или|та|або|i|lub|oraz) | ?[/&] ?)")
+_OPENINGS_NEXT = re.compile(
+    r"(?:[ -]level)? (?:positions?|roles?|openings?|vacanc\w+|позиц\w+|ваканс\w+|stanowisk\w*|stellen)\b"
+)
 _MOST_LEVELS = 60  # bounds the work on a hostile text
 # "Berlin - INTERN, REMOTE": threads of vacancies mark so that internships are offered too.
-_INTERN_MARK = re.compile(r"\bINTERNS?\b")
+_INTERN_MARK = re.compile(r"(?<!\bNO )(?<!\bno )\bINTERNS?\b(?!\W{0,3}(?i:no)\b)")
 _HEADING = 300
 _WORD = re.compile(r"[^\W_]+\+?")
 _NEAR = 50
@@ -113,7 +117,7 @@ def read_grade(
         return _grade(whole | listed | _paid_beside(whole, opened), "title", track)
     if track == "management":
         return Grade(None, (), None, track)
-    if from_text := _grades_in_text(found, opened, is_it) | listed or _internship_of_heading(found):
+    if from_text := _grades_in_text(found, opened, is_it) | listed or _internships(found):
         return _grade(from_text, "text", track)
     years = years_min
     if years is None and years_max is not None:
@@ -128,10 +132,20 @@ def read_grade(
     return _grade({grade_of_years(years)}, "experience", track)
 
 
-def _internship_of_heading(found: Scan) -> set[str]:
-    """Junior when the text opens with an internship, from which the role alone became the title, or marks one."""
+@cache
+def _interns_sought() -> re.Pattern[str]:
+    verbs = "|".join(_list("interns_sought"))
+    return re.compile(
+        rf"(?<!not )(?<!n't )\b(?:{verbs})\b(?! no)[^.!?\n]{{0,60}}\binterns\b|\binterns\b[^.!?\n]{{0,12}}\bwelcome\b"
+    )
+
+
+def _internships(found: Scan) -> set[str]:
+    """Junior when the text opens with an internship, of which the role alone became the title, or seeks interns."""
     # Later in the line it is one of the employments: "Boston - full time, internship".
     opening = found.folded[found.title_end + 1 :][:_OPENING].partition("\n")[0]
+    if "interns" in found.folded and _interns_sought().search(found.folded, found.title_end):
+        return {ORDER[0]}
     is_marked = _INTERN_MARK.search(found.text[found.title_end + 1 :][:_HEADING].partition("\n")[0]) is not None
     return {ORDER[0]} if is_marked or any(word in f" {opening}" for word in _list("heading_internships")) else set()
 
@@ -210,13 +224,14 @@ def _grades_in_text(found: Scan, runs: list[_Run], is_it: bool) -> set[str]:
         }
         if stated:
             return opened if opened > stated else stated
-    return opened or _range_of_level(level_words, found.folded, is_it)
+    return opened or _pair_sought(level_words, found.folded, is_it)
 
 
-def _range_of_level(level_words: Sequence[Hit], folded: str, is_it: bool) -> set[str]:
-    """Both ends of "at the mid-to-senior level", wherever it stands."""
+def _pair_sought(level_words: Sequence[Hit], folded: str, is_it: bool) -> set[str]:
+    """Both levels of "at the mid-to-senior level" or "both junior and senior positions", wherever that stands."""
     for one, other in pairwise(level_words[:_MOST_LEVELS]):
-        if _TO.fullmatch(folded, one.end, other.start) and _LEVEL_NEXT.match(folded, other.end):
+        is_range = _TO.fullmatch(folded, one.end, other.start) and _LEVEL_NEXT.match(folded, other.end)
+        if is_range or (_AND.fullmatch(folded, one.end, other.start) and _OPENINGS_NEXT.match(folded, other.end)):
             return set(grades_of_folded(folded[one.start : other.end], is_it))
     return set()
 
