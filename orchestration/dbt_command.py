@@ -56,6 +56,9 @@ def main() -> None:
     atexit.register(leave)
     from dbt.cli.main import cli
 
+    from orchestration import dbt_queue
+
+    dbt_queue.install()
     try:
         cli(obj={"callbacks": [_import_ahead]})
     except SystemExit as end:
