@@ -85,7 +85,7 @@ def read_places(
         stated, prefer = places_in_fields(location_words, country_words, family)
         if stated.countries or location_words:
             return stated
-        # Lines as posts write them are prose in the ads of boards: of eleven countries so read three were right.
+        # Lines as posts write them are prose in the ads of boards: of ten countries so read six were wrong.
         readers = [read for read in _READERS if read is not _in_short_sentences] if is_remote else _READERS
         read = _in_text(found, prefer, stated, is_remote, readers)
         return weighed(read, found, prefer, offered) if read.countries else read
