@@ -32,6 +32,7 @@ ui: $(STAMP) ## Open the Dagster UI on http://127.0.0.1:3000
 dashboards: ## Superset on http://127.0.0.1:8088 (admin / admin) with an example dashboard of the current release
 	deploy/dashboards/serve.sh
 
+# Three workers on two cores: crawls, servers and Dagster wait much; three keep 1.6 cores busy.
 test: $(STAMP) ## Linters, types and every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -15,7 +15,7 @@ from benchmarks.scorecard.gold import LANGUAGES, read_ads
 from benchmarks.scorecard.results import Miss, Scorecard
 
 _ASIDE = {"ads": "aside ads: another author", "posts": "aside posts: three other authors"}
-_REAL = ("real: ads of ../shared/real labelled by hand, half of them kept aside",)
+_REAL = "real: ads of ../shared/real labelled by hand"
 _COLUMNS = ("ads", "stated", "coverage", "precision", "recall")
 
 
@@ -49,7 +49,7 @@ def _verdict(tally: Tally, bar: tuple[float, float]) -> str:
 def show(card: Scorecard, console: Console) -> None:
     """Bars, every field over all gold ads, every field and language, confusions, and the boards' own labels. The ads
     kept aside stand beside the others, as counts only."""
-    bars = _table(f"Bars ({'; '.join([*_ASIDE.values(), *_REAL])})", ("field", "set"), ("bar P / R", "verdict"))
+    bars = _table(f"Bars ({'; '.join([*_ASIDE.values(), _REAL])})", ("field", "set"), ("bar P / R", "verdict"))
     for name, bar in BARS.items():
         for group, tallies in (
             ("development", card.gold),

@@ -5,15 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.scorecard.silver import REAL, parse_record
 from orchestration.transforms.normalize import normalize_posting
-from scrapers.parsers import PayloadContext, parse_payload
-
-REAL = Path(__file__).resolve().parents[3] / "shared" / "real"
 
 
 class Read(NamedTuple):
@@ -61,19 +57,6 @@ def ads(name: str) -> list[Read]:
     """Every ad of a file through the parser and the normalization; no rates, so no USD."""
     found = []
     for record in records(name):
-        moment = datetime.fromisoformat(record["fetched_at"])
-        fetched_at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        context = PayloadContext(
-            record["source"],
-            record["source_posting_id"],
-            record["url"],
-            json.dumps(record["payload"]).encode(),
-            record["payload_format"],
-            record["published_at"],
-            fetched_at,
-            "0" * 32,
-            fetched_at.date(),
-        )
-        for parsed in parse_payload(context).postings:
+        for parsed in parse_record(record):
             found.append(Read(parsed, normalize_posting(parsed, {}), record.get("label") or {}))
     return found
