@@ -54,16 +54,3 @@
     {%- endif -%}
     {{ return(local_md5(found | sort | join(",") ~ given)) }}
 {% endmacro %}
-
-{#- True for the months of `months` of which `this` model holds no rows of the same hash, and for those between. -#}
-{% macro in_changed_months(column, months) %}
-    {%- set bounds = run_query(
-        "select min(month_start), max(month_start) from " ~ months ~ " anti join " ~ this
-        ~ " using (month_start, inputs_hash)"
-    ).rows[0] if execute else [none, none] -%}
-    {%- if bounds[0] -%}
-        ({{ column }} >= date '{{ bounds[0] }}' and {{ column }} < date '{{ bounds[1] }}' + interval 1 month)
-    {%- else -%}
-        false
-    {%- endif -%}
-{% endmacro %}

@@ -15,15 +15,15 @@
     {%- endif %}
 {% endmacro %}
 
-{% macro days_made_of() -%}
-    {{ beside("made_of") }}
-{%- endmacro %}
+{% macro days_made_of() %}
+    {{ return(beside("made_of")) }}
+{% endmacro %}
 
-{% macro beside(what) -%}
-    {{ this.incorporate(path={"identifier": this.identifier ~ "__" ~ what}) }}
-{%- endmacro %}
+{% macro beside(what) %}
+    {{ return(this.incorporate(path={"identifier": this.identifier ~ "__" ~ what})) }}
+{% endmacro %}
 
-{#- The code is a day of its own. -#}
+{#- The code is a day of its own, and DuckDB with it, as another one may compute hashes otherwise. -#}
 {% macro days_now() -%}
     {%- set meta = config.get("meta") -%}
     select
@@ -40,6 +40,7 @@
         'epoch'::date as day,
         md5(concat_ws(
             ' ',
+            version(),
             '{{ code_of(meta["code"] | default([]), code_beside_models()) }}'
             {%- for seed in meta["seeds"] | default([]) -%}
                 , (select sum(hash({{ seed }})) from {{ ref(seed) }} as {{ seed }})
