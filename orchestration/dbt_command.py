@@ -56,8 +56,9 @@ def main() -> None:
     atexit.register(leave)
     from dbt.cli.main import cli
 
-    from orchestration import dbt_queue
+    from orchestration import dbt_events, dbt_queue
 
+    dbt_events.install()
     dbt_queue.install()
     try:
         cli(obj={"callbacks": [_import_ahead]})
