@@ -1,8 +1,8 @@
 """Real ads of ../shared/real labelled by hand in tests/gold/real: the ads are read in place, only counts are shown.
 
-Labellers who had seen neither rules nor readings labelled three samples drawn by hash. Of the first (labels.yaml) rules
+Labellers who had seen neither rules nor readings labelled four samples drawn by hash. Of the first (labels.yaml) rules
 are developed on one half, and the half that another hash keeps aside judges; of the others (more.yaml), labelled
-without technologies, all misses were looked at.
+without technologies, all misses were looked at, as of posts labelled for their pay alone (pay.yaml).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from benchmarks.scorecard.gold import GOLD, GoldAd, merged
 from benchmarks.scorecard.silver import REAL, parse_record
 from orchestration.transforms.normalize import normalize_posting
 
-LABELS, MORE = GOLD / "real" / "labels.yaml", GOLD / "real" / "more.yaml"
+LABELS, MORE, PAY = (GOLD / "real" / f"{name}.yaml" for name in ("labels", "more", "pay"))
 SETS = ("real", "real aside")
 _NOT_LABELLED = ("language", "rejected_reason")
 
@@ -30,6 +30,13 @@ class Label(NamedTuple):
     expect: dict[str, Any]
     belongs_to: str  # one of SETS
     has_technologies: bool
+    has_pay_alone: bool
+
+    def tells(self, field: str) -> bool:
+        """Whether this field of the ad was labelled."""
+        if self.has_pay_alone:
+            return field.startswith("salary")
+        return field not in _NOT_LABELLED and (self.has_technologies or not field.startswith("technologies"))
 
 
 def _set_of(source: str, posting_id: str) -> str:
@@ -39,13 +46,14 @@ def _set_of(source: str, posting_id: str) -> str:
 def labels() -> dict[str, dict[tuple[str, str], Label]]:
     """File of ../shared/real -> (source, id) -> labels."""
     found: dict[str, dict[tuple[str, str], Label]] = {}
-    for path in (LABELS, MORE):
+    for path in (LABELS, MORE, PAY):
         listed = yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         for file, ads in listed.items():
             for one in ads:
                 key = one["source"], one["id"]
                 belongs_to = _set_of(*key) if path == LABELS else SETS[0]
-                found.setdefault(file, {})[key] = Label(one["expect"], belongs_to, path == LABELS)
+                expect = {"specialization": None} | one["expect"]
+                found.setdefault(file, {})[key] = Label(expect, belongs_to, path == LABELS, path == PAY)
     return found
 
 
@@ -70,5 +78,5 @@ def outcomes() -> Iterator[tuple[str, str, str, Outcome]]:
             ad = GoldAd(f"{source}/{posting_id}", "", file, "", None, fields, "", label.expect)
             read = merged([normalize_posting(posting, {}) for posting in parsed])
             for name, outcome in outcomes_of(ad, read).items():
-                if name not in _NOT_LABELLED and (label.has_technologies or not name.startswith("technologies")):
+                if label.tells(name):
                     yield label.belongs_to, name, ad.id, outcome

@@ -211,11 +211,12 @@ def parse_record(record: dict[str, Any]) -> list[dict[str, Any]]:
     """Rows of PARSED_POSTINGS of one record of ../shared/real; several when a post holds several jobs."""
     moment = datetime.fromisoformat(record["fetched_at"])
     fetched_at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    payload = record["payload"]
     context = PayloadContext(
         record["source"],
         record["source_posting_id"],
         record["url"],
-        orjson.dumps(record["payload"]),
+        payload.encode() if isinstance(payload, str) else orjson.dumps(payload),  # as a dump of it is landed
         record["payload_format"],
         record["published_at"],
         fetched_at,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -23,6 +23,7 @@ from orchestration.transforms.grade_words import (
     level_words_of,
     words_of,
 )
+from orchestration.transforms.internships import offers_internships
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.scanned_text import Hit, Scan
 from orchestration.transforms.technologies import dictionary
@@ -31,17 +32,16 @@ from orchestration.transforms.words import Phrases, fold, tokens
 _AMOUNT = re.compile(r"[$€£]?\d{2,3}[ .,\u00a0]?\d{3}|[$€£]?\d{1,3}k")
 _TO = re.compile(r"(?:[ -]level)?[ -](?:to|bis|до|do)[ -]")
 _LEVEL_NEXT = re.compile(r"[ -](?:level|niveau|уровн|рівн|poziom)")
-_AND = re.compile(r"(?:[ -]level)?(?: (?:and|or|und|oder|и|или|та|або|i|lub|oraz) | ?[/&] ?)")
+_AND = re.compile(
+    r"(?:[ -]level)?\+?(?: (?:and|or|and/or|und|oder|и|или|та|або|i|lub|oraz)(?: an?)? |,? так и | ?[/&] ?)(?:strong )?"
+)
 _OPENINGS_NEXT = re.compile(
     r"(?:[ -]level)? (?:positions?|roles?|openings?|vacanc\w+|позиц\w+|ваканс\w+|stanowisk\w*|stellen)\b"
 )
 _MOST_LEVELS = 60  # bounds the work on a hostile text
-# "Berlin - INTERN, REMOTE": threads of vacancies mark so that internships are offered too.
-_INTERN_MARK = re.compile(r"(?<!\bNO )(?<!\bno )\bINTERNS?\b(?!\W{0,3}(?i:no)\b)")
-_HEADING = 300
 _WORD = re.compile(r"[^\W_]+\+?")
 _NEAR = 50
-_OPENING = 26  # "Оплачиваемая стажировка"
+_RIGHT_AFTER = 16  # "уровень разработчиков в компании — middle+/senior" says who is there
 _FIELD = 24
 _BEFORE_PAY = " :–—-"
 _CELLS = ("|", "•", "·")  # between facts of one line: "Warszawa | hybrydowo | Mid"
@@ -105,20 +105,19 @@ def read_grade(
     stated = {grade for words in grade_words if words for grade in grades_in_field(words[:200])}
     from_title = grades_in_title(title[:300], is_it, company[:100])
     if stated and not (from_title and _is_vague(grade_words)):
-        # Boards take one level where the title says "Mid/Senior"; a title below the field's level contradicts it.
+        # Boards take one level where the title says "Mid/Senior"; a level below the field's contradicts it.
         least = min(map(ORDER.index, stated))
-        higher = {grade for grade in from_title if is_it and ORDER.index(grade) > least}
-        return _grade(stated | higher | _paid_beside(stated, _grades_of_lines(found, is_it)), "field", track)
-    opened = _grades_of_lines(found, is_it)
+        joined = _with_text(stated, found, is_it) | (set(from_title) if is_it else set())
+        return _grade(stated | {grade for grade in joined if ORDER.index(grade) > least}, "field", track)
     listed = _grades_of_roles(roles, is_it)
     if from_title:
-        # A post's title may end before its second level: "Scala Developer, Middle или Senior".
-        whole = next((run.grades for run in opened if run.grades > set(from_title)), set(from_title))
-        return _grade(whole | listed | _paid_beside(whole, opened), "title", track)
+        return _grade(_with_text(set(from_title), found, is_it) | listed, "title", track)
+    opened = _grades_of_lines(found, is_it)
     if track == "management":
         return Grade(None, (), None, track)
-    if from_text := _grades_in_text(found, opened, is_it) | listed or _internships(found):
-        return _grade(from_text, "text", track)
+    from_text = _grades_in_text(found, opened, is_it) | listed
+    if from_text or offers_internships(found):
+        return _grade(_pair_after_cue(found, from_text or {ORDER[0]}, is_it), "text", track)
     years = years_min
     if years is None and years_max is not None:
         years = 0.0 if years_max <= 1 else None
@@ -132,30 +131,39 @@ def read_grade(
     return _grade({grade_of_years(years)}, "experience", track)
 
 
-@cache
-def _interns_sought() -> re.Pattern[str]:
-    verbs = "|".join(_list("interns_sought"))
-    return re.compile(
-        rf"(?<!not )(?<!n't )\b(?:{verbs})\b(?! no)[^.!?\n]{{0,60}}\binterns\b|\binterns\b[^.!?\n]{{0,12}}\bwelcome\b"
-    )
-
-
-def _internships(found: Scan) -> set[str]:
-    """Junior when the text opens with an internship, of which the role alone became the title, or seeks interns."""
-    # Later in the line it is one of the employments: "Boston - full time, internship".
-    opening = found.folded[found.title_end + 1 :][:_OPENING].partition("\n")[0]
-    if "interns" in found.folded and _interns_sought().search(found.folded, found.title_end):
-        return {ORDER[0]}
-    is_marked = _INTERN_MARK.search(found.text[found.title_end + 1 :][:_HEADING].partition("\n")[0]) is not None
-    return {ORDER[0]} if is_marked or any(word in f" {opening}" for word in _list("heading_internships")) else set()
-
-
 def _is_vague(grade_words: Sequence[str]) -> bool:
     return all(fold(words).strip() in _list("vague_fields") for words in grade_words if words)
 
 
 def _grades_of_roles(roles: Iterable[str], is_it: bool) -> set[str]:
     return {grade for role in roles if not _listed_stops().find(tokens(role)) for grade in grades_in_title(role, is_it)}
+
+
+def _with_text(stated: set[str], found: Scan, is_it: bool) -> set[str]:
+    """Levels of a field or title with those the text joins to them: boards take one level, a title may end before its
+    second ("UX Researcher (Senior or Mid)", "We seek Mid-Level and Senior engineers"), others have pay of their own."""
+    opened = _grades_of_lines(found, is_it)
+    whole = next((run.grades for run in opened if run.grades > stated), None) or _pair_after_cue(found, stated, is_it)
+    return whole | _paid_beside(whole, opened)
+
+
+def _pair_after_cue(found: Scan, stated: set[str], is_it: bool) -> set[str]:
+    """The stated level with the one that "and" or "or" joins to it right after a cue, else the stated one alone."""
+    levels = found.of("grade_word")[:_MOST_LEVELS]
+    if len(levels) < 2:
+        return stated
+    cues = [cue.end for cue in found.of("grade_cue")]
+    for one, other in pairwise(levels):
+        if not (
+            _AND.fullmatch(found.folded, one.end, other.start) or _TO.fullmatch(found.folded, one.end, other.start)
+        ):
+            continue
+        at = bisect_right(cues, one.start)
+        if at and one.start - cues[at - 1] <= _RIGHT_AFTER and "\n" not in found.folded[cues[at - 1] : one.start]:
+            pair = set(grades_of_folded(found.folded[one.start : other.end], is_it))
+            if pair > stated:
+                return pair
+    return stated
 
 
 def _paid_beside(stated: set[str], runs: list[_Run]) -> set[str]:

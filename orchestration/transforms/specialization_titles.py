@@ -12,6 +12,9 @@ from orchestration.transforms.words import Found, Phrases, tokens
 NOT_IT = "not_it"
 _CAPITAL_INSIDE = re.compile(r"\w[A-Z]")  # few titles have one; roles that a word runs into begin with one
 _NO_TECHNOLOGY = "none"
+_PAGES = "other-frontend"
+_NAMED_SIDES = frozenset(("backend", "frontend"))
+_BOTH_SIDES = frozenset(("javascript", "js", "typescript", "ts"))
 _BUILDERS = frozenset(("backend", "frontend", "mobile", "developer"))
 _OF_ANY_TRADE = frozenset(("qa", "management", "design", "support", "other-it"))
 
@@ -133,6 +136,8 @@ def read_phrase(title: str) -> TitleReading:
             return TitleReading(None, bool(rule.get("weak")), "qa")
         return TitleReading(slug or NOT_IT, bool(rule.get("weak")), None)
     groups = {match.label for match in known.generic.longest(words)}
+    if languages == [_PAGES] and not groups & _NAMED_SIDES and not _BOTH_SIDES.isdisjoint(words):
+        return TitleReading(None, False, "javascript")  # of the server as well as of pages: Node.js in the text
     if languages:
         return TitleReading(_of_languages(languages, groups), False, None)
     for group in ("backend", "frontend", "developer", "engineer"):

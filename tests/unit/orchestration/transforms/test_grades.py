@@ -247,7 +247,8 @@ def test_a_line_of_levels_or_a_label_states_grades(text: str, grades: list[str])
         "Intermediate-level skills in SQL",
         "Expert knowledge of Kubernetes",
         "Python expert",
-        "Boston - full time, internship",
+        "Boston - full time, no internships",
+        "As a French tech leader, we build games.",
         "Pozyskasz leada i oddasz go sprzedaży",
     ],
 )
@@ -348,6 +349,18 @@ def test_a_level_in_the_title_outranks_a_vague_field(
         ("Summer interns are welcome too.", ("Junior",)),
         ("Unfortunately we are not hiring interns at this time.", ()),
         ("Hiring no interns, sorry.", ()),
+        ("Boston - full time, internship", ("Junior",)),
+        ("Boston - full time\nKeywords: H1B, Intern and Full-time", ("Junior",)),
+        ("We are a small studio.\nFull-time and interns hired year-round.", ("Junior",)),
+        ("We are a small studio.\nSeveral roles.\n[INTERN] We do 6 month internships.", ("Junior",)),
+        ("We are a small studio.\nSeveral roles.\nOpen:\n- Engineering interns who learn fast", ("Junior",)),
+        ("We are a small studio.\nSeveral roles.\nOpen:\nAndroid Developer Internship\nAndroid Engineer", ("Junior",)),
+        ("We are a small studio.\nSeveral roles.\nOne of us used to intern here.", ()),
+        ("We are a small studio.\nSeveral roles.\nYou mentor students, interns, and contractors.", ()),
+        ("We are a small studio.\nSeveral roles.\nPrevious internships in product.", ()),
+        ("We are a small studio.\nSeveral roles.\nWe have filled our intern program.", ()),
+        ("A studio is seeking both a senior and a junior web developer.", ("Junior", "Senior")),
+        ("Готовы рассматривать, как Middle, так и Senior", ("Middle", "Senior")),
         ("We are hiring for both junior and senior-level positions.", ("Junior", "Senior")),
         ("You'll mentor junior and mid-level colleagues.", ()),
         ("Rekrutujemy programistów: mid lub senior.", ("Middle", "Senior")),
@@ -363,6 +376,9 @@ def test_statements_about_the_level_sought(text: str, grades: tuple[str, ...]) -
     [
         ("Mid", "Android Engineer", "Pay:\nMid 12 800 PLN - 17 600 PLN | Senior 16 900 PLN", ("Middle", "Senior")),
         ("Senior", "Android Engineer", "Pay:\nMid 12 800 PLN\nLead 22 900 PLN", ("Senior",)),
+        ("Mid", "UX Researcher", "We are looking for a UX Researcher (Senior or Mid).", ("Middle", "Senior")),
+        ("Senior", "Developer", "A developer (mid-level/senior) with a view of the whole.", ("Senior",)),
+        ("Senior", "Developer", "Уровень разработчиков в компании — middle+/senior.", ("Senior",)),
     ],
 )
 def test_a_field_is_joined_by_levels_with_pay_of_their_own(
@@ -370,6 +386,18 @@ def test_a_field_is_joined_by_levels_with_pay_of_their_own(
 ) -> None:
     grade = read(title, text, (field,))
     assert (grade.grades, grade.basis) == (grades, "field")
+
+
+@pytest.mark.parametrize(
+    ("text", "grades"),
+    [
+        ("We are looking for Mid-Level and Senior Ruby developers.", ("Middle", "Senior")),
+        ("Looking for: Lead/principal architect, Ruby developer.", ("Senior",)),
+    ],
+)
+def test_a_title_is_joined_by_the_level_that_the_text_joins_to_it(text: str, grades: tuple[str, ...]) -> None:
+    grade = read("Senior Ruby Developer", text)
+    assert (grade.grades, grade.basis) == (grades, "title")
 
 
 def test_roles_that_a_post_lists_state_their_grades() -> None:
