@@ -116,7 +116,8 @@ def letters_of(text: str) -> Letters:
 def _begins_word(bits: Bytes) -> npt.NDArray[np.bool_]:
     """A letter after none, or a digit after neither letter nor digit: "200eur" is two words."""
     rank = bits & (LETTER | WORD)
-    begins: npt.NDArray[np.bool_] = np.diff(rank.view(np.int8), prepend=np.int8(0)) > 0
+    begins = rank > 0
+    np.greater(rank[1:], rank[:-1], out=begins[1:])
     return begins
 
 

@@ -79,7 +79,7 @@ def rejected_reasons(
     reasons: list[str | None] = []
     open_posts: list[_OpenPost] = []
     for number, (found, family, company) in enumerate(zip(scans, families, companies, strict=True)):
-        if is_moderated(family) or not found.folded[found.title_end :].strip():
+        if is_moderated(family) or found.folded[found.title_end :].isspace():
             reasons.append(_reason_of_title(found))
             continue
         signs = first_signs(found, company)
@@ -168,7 +168,7 @@ def _points(words: dict[str, int]) -> dict[str, float]:
 
 def description_quality(found: Scan, description: str) -> str:
     """`adequate` when at least 300 characters of prose remain without boilerplate, tags and links; `thin`; `none`."""
-    if not description.strip():
+    if not description or description.isspace():
         return "none"
     wanted = load_yaml("thresholds")["adequate_prose_characters"]
     folded = found.folded

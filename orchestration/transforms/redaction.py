@@ -98,7 +98,8 @@ def redact_scanned(found: Scan, text: str) -> str:
     if found.has_long_number:  # a third of these; elsewhere no digits are enough of a phone number
         redacted = _PHONE.sub(_phone, redacted)
     shown = _contact_lines(found)
-    has_marks = _has_mark(redacted)
+    # Texts come redacted as well; to look for marks in every text would take longer than to have them found.
+    has_marks = (redacted is not text or found.has("contact_mark")) and _has_mark(redacted)
     if not (shown or has_marks) or (redacted != text and redacted.count("\n") != text.count("\n")):
         return redacted
     lines = redacted.split("\n")

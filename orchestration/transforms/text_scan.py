@@ -107,7 +107,7 @@ class _Searched(NamedTuple):
 
     def has_long_number(self) -> Flags:
         """Per text."""
-        digits = np.flatnonzero((self.letters.bits & keys.DIGIT) != 0)
+        digits = np.flatnonzero(self.letters.bits >= keys.DIGIT)  # the highest bit
         last = digits[_DIGITS - 1 :]
         has = np.zeros(len(self.is_run_together), np.bool_)
         has[self.text_at(last[last - digits[: len(last)] < _CLOSE])] = True

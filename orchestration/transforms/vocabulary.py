@@ -31,6 +31,7 @@ KINDS = (
     "experience",
     "contact",
     "contact_sign",
+    "contact_mark",
     "place_statement",
     "link",
 )
@@ -89,6 +90,7 @@ def vocabulary() -> Iterator[tuple[str, str, str]]:
     redaction = load_yaml("redaction")
     yield from ((phrase, "contact", "") for phrase in redaction["contact_words"])
     yield from ((phrase, "contact_sign", "") for phrase in redaction["contact_signs"])
+    yield from ((mark, "contact_mark", "") for mark in redaction["contact_marks"])
     yield from ((opening, "link", "") for opening in ("http://", "https://", "www."))
     places = load_yaml("place_forms")
     yield from ((phrase, "place_statement", "") for phrase in (*places["statements"], *places["scopes"]))
