@@ -20,8 +20,9 @@ from orchestration.transforms.words import one_script, same_letters
 # texts 2 % of a forum's posts and none of four boards'.
 _GLUED, _GLUED_IN_RUN_TOGETHER = KINDS.index("work_format"), KINDS.index("technology")
 _RUN_TOGETHER = 400
+_FIRST_LINES = 600  # characters
 _LONGEST = 1023  # characters of a word that are told apart
-_AT_ONCE = 150_000  # characters, whose arrays stay in the processor's cache: with a million a sixth more time
+_AT_ONCE = 220_000  # characters, whose arrays stay in the processor's cache: with a million a sixth more time
 _MOST_LETTERS = 16  # that stand behind the stem of nearly any word
 _DIGITS, _CLOSE = 9, 23  # digits of the shortest phone number, and characters of the longest
 
@@ -61,13 +62,18 @@ def scan_all(titles: Sequence[str], descriptions: Sequence[str], signs_in: Seque
         text = f"\n{title}\n{same_letters(description)}\n"
         if GROWS in text:  # the case is then given up
             text = text.lower()
-        is_run_together = len(description) > _RUN_TOGETHER * (description.count("\n") + 1)
-        texts.append(_Text(text, len(title) + 1, is_run_together, has_signs))
+        texts.append(_Text(text, len(title) + 1, _is_run_together(description), has_signs))
         size += len(text)
         if size > _AT_ONCE:
             scans += _scan(texts)
             texts, size = [], 0
     return [*scans, *_scan(texts)] if texts else scans
+
+
+def _is_run_together(text: str) -> bool:
+    """The first lines of most texts tell that they have enough."""
+    enough = len(text) / _RUN_TOGETHER - 1
+    return text.count("\n", 0, _FIRST_LINES) < enough and text.count("\n") < enough
 
 
 def _scan(texts: list[_Text]) -> Iterator[Scan]:
