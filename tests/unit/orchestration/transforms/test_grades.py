@@ -360,6 +360,7 @@ def test_a_level_in_the_title_outranks_a_vague_field(
         ("We are a small studio.\nSeveral roles.\nPrevious internships in product.", ()),
         ("We are a small studio.\nSeveral roles.\nWe have filled our intern program.", ()),
         ("A studio is seeking both a senior and a junior web developer.", ("Junior", "Senior")),
+        ("It is a great role for a junior Java developer.", ("Junior",)),
         ("Готовы рассматривать, как Middle, так и Senior", ("Middle", "Senior")),
         ("We are hiring for both junior and senior-level positions.", ("Junior", "Senior")),
         ("You'll mentor junior and mid-level colleagues.", ()),

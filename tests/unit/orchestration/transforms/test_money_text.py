@@ -63,6 +63,7 @@ PAY = [
 NOT_PAY = [
     "You can lift up to 50 pounds",
     "The average salary at the company is $98,000",
+    "The median gross annual income in that sector was just under £36,000",
     "Competitive pay depending on experience. 213 N Elm Ave, Chicago, IL 60607",
     "Salary on top: $1,500/month proximity rent stipend",
     "Опыт от 3 лет, команда 12 человек",
