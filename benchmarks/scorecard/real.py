@@ -1,6 +1,6 @@
 """Real ads of ../shared/real labelled by hand in tests/gold/real: the ads are read in place, only counts are shown.
 
-Labellers who had seen neither rules nor readings labelled four samples drawn by hash. Of the first (labels.yaml) rules
+Labellers who had seen neither rules nor readings labelled five samples drawn by hash. Of the first (labels.yaml) rules
 are developed on one half, and the half that another hash keeps aside judges; of the others (more.yaml), labelled
 without technologies, all misses were looked at, as of posts labelled for their pay alone (pay.yaml).
 """

@@ -11,9 +11,10 @@ from orchestration.transforms.scanned_text import Scan
 
 _INTERNS = re.compile(r"\bintern(?:s|ships?)?\b")
 _MOST = 20  # mentions looked at, which bounds the work on a hostile text
+# Lengths in characters, chosen by looking at posts, not measured one by one; the scorecard holds what they give.
 _HEADING = 300
 _OPENING = 26  # "Оплачиваемая стажировка"
-_BESIDE = 70
+_BESIDE = 70  # of a mention, within its line
 _DENIED = re.compile(r"[\s:–—-]*\bno\b")  # "INTERN no", "INTERN: No"
 # "Local interns as dedicated as you": a line of more words is no role unless it ends there.
 _ROLE_LINE = re.compile(r"[\W_]*(?:[\w/&+.-]+ )?")

@@ -14,7 +14,6 @@ _CAPITAL_INSIDE = re.compile(r"\w[A-Z]")  # few titles have one; roles that a wo
 _NO_TECHNOLOGY = "none"
 _PAGES = "other-frontend"
 _NAMED_SIDES = frozenset(("backend", "frontend"))
-_BOTH_SIDES = frozenset(("javascript", "js", "typescript", "ts"))
 _BUILDERS = frozenset(("backend", "frontend", "mobile", "developer"))
 _OF_ANY_TRADE = frozenset(("qa", "management", "design", "support", "other-it"))
 
@@ -77,6 +76,11 @@ def _parted(title: str) -> str:
 
 
 @cache
+def _languages_of_both_sides() -> frozenset[str]:
+    return frozenset(rules()["languages_of_both_sides"])
+
+
+@cache
 def _asides() -> re.Pattern[str]:
     """What one should know besides the role: "Project Manager (with QA background)"."""
     words = rules()["title_asides"]
@@ -136,7 +140,7 @@ def read_phrase(title: str) -> TitleReading:
             return TitleReading(None, bool(rule.get("weak")), "qa")
         return TitleReading(slug or NOT_IT, bool(rule.get("weak")), None)
     groups = {match.label for match in known.generic.longest(words)}
-    if languages == [_PAGES] and not groups & _NAMED_SIDES and not _BOTH_SIDES.isdisjoint(words):
+    if languages == [_PAGES] and not groups & _NAMED_SIDES and not _languages_of_both_sides().isdisjoint(words):
         return TitleReading(None, False, "javascript")  # of the server as well as of pages: Node.js in the text
     if languages:
         return TitleReading(_of_languages(languages, groups), False, None)
