@@ -6,7 +6,9 @@ words only, and positions in the bytes are those of the text. Against the text i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +29,7 @@ _ALL = 0x110000  # code points
 _CASED = 0x20000  # no letters of two cases beyond
 GROWS = "İ"  # the one letter that is two when lowered: texts with it come here lowered
 SIGN = KINDS.index("sign")
+_BYTE = 8  # bits
 
 Bytes = npt.NDArray[np.uint8]
 Positions = npt.NDArray[np.intp]
@@ -76,41 +79,39 @@ class Automaton(NamedTuple):
     begins: npt.NDArray[np.bool_]  # by kind and two bytes whether a word of the kind begins with them
 
 
-class _Alphabet(NamedTuple):
-    inner: Bytes  # byte of a character within a word, or that is no part of one; 0 when no key has it
-    begins: Bytes  # byte of a character that begins a word
-
-
 class Letters(NamedTuple):
-    """Characters of a text as bits, and as the bytes that the automaton reads."""
+    """Characters of a text as bits, as the bytes that the automaton reads, and as code points of small letters."""
 
     bits: Bytes
     bytes: Bytes
-    codes: Positions
+    other: Bytes  # bits in which the byte differs from that of the same letter at the other place of a word
+    small: npt.NDArray[np.uint32]
 
-    def small(self) -> str:
-        """The text in small letters: a third of the time of str.lower(), which is slow for all but ASCII."""
-        small: str = _lowered().take(self.codes, mode="clip").tobytes().decode("utf-32-le", "surrogatepass")
-        return small
-
-    def small_at(self, at: Positions) -> npt.NDArray[np.uint32]:
-        """Code points of the small letters there."""
-        return _lowered()[self.codes[at]]
+    def small_texts(self, starts: Sequence[int]) -> list[str]:
+        """Texts of small letters that start there: a third of the time of str.lower(), which is slow for all but
+        ASCII."""
+        text = self.small.data.cast("B")
+        width = self.small.itemsize
+        return [str(text[width * at : width * to], "utf-32-le", "surrogatepass") for at, to in pairwise(starts)]
 
     def beginning(self, at: Positions) -> Bytes:
-        """Bytes of the characters there as if words began with them."""
-        return _alphabet().begins[self.codes[at]]
+        """Bytes of letters there, which stand within words, as if words began with them."""
+        return self.bytes[at] ^ self.other[at]
 
 
 def letters_of(text: str) -> Letters:
     """`text`: of any case; it begins with a sign that is no part of a word."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
-    bits = _bits()[codes]
-    alphabet = _alphabet()
-    as_bytes = alphabet.inner[codes]
-    begins = np.flatnonzero(_begins_word(bits))
-    as_bytes[begins] = alphabet.begins[codes[begins]]
-    return Letters(bits, as_bytes, codes)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    # One look into one table for all that is known of a character: two thirds of the time of one for each of the four.
+    small_and_marks = _known_letters().take(codes, mode="clip").view(np.uint32)
+    small, marks = small_and_marks[::2].copy(), small_and_marks[1::2].copy()
+    bits = marks.astype(np.uint8)
+    marks >>= _BYTE
+    as_bytes = marks.astype(np.uint8)
+    marks >>= _BYTE
+    other = marks.astype(np.uint8)
+    as_bytes ^= other * _begins_word(bits)
+    return Letters(bits, as_bytes, other, small)
 
 
 def _begins_word(bits: Bytes) -> npt.NDArray[np.bool_]:
@@ -202,12 +203,17 @@ def _numbers() -> dict[tuple[str, bool], int]:
 
 
 @cache
-def _alphabet() -> _Alphabet:
-    by_letter = np.zeros((2, _ALL), np.uint8)
+def _known_letters() -> npt.NDArray[np.uint64]:
+    """Per code point, from the lowest bits on: that of its small letter, its bits, its byte within a word or as no part
+    of one, which is 0 when no key has it, and in which bits that differs from its byte where it begins a word."""
+    small = _lowered()
+    by_letter = np.zeros((2, _ALL), np.uint64)
     for (character, begins), number in _numbers().items():
         by_letter[int(begins), ord(character)] = number
-    small = _lowered()
-    return _Alphabet(by_letter[0][small], by_letter[1][small])
+    within, beginning = by_letter[0][small], by_letter[1][small]
+    marks = _bits().astype(np.uint64) | within << np.uint64(_BYTE) | (within ^ beginning) << np.uint64(2 * _BYTE)
+    known: npt.NDArray[np.uint64] = small | marks << np.uint64(32)
+    return known
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, compress, pairwise, repeat
+from itertools import chain, compress, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -82,8 +82,7 @@ def _scan(texts: list[_Text]) -> Iterator[Scan]:
     are_run_together = np.array([one.is_run_together for one in texts])
     letters = letters_of("".join([one.text for one in texts]))
     searched = _Searched(letters, starts, signs_to, are_run_together)
-    small = letters.small()
-    folded = [small[start:end] for start, end in pairwise(starts.tolist())]
+    folded = letters.small_texts(starts.tolist())
     found = (_whole_words(searched), _signs(searched), _glued_words(searched))
     words = _Words(*map(np.concatenate, zip(*found, strict=True)))
     hits = _hits(_ended(words, searched, folded), starts)
@@ -210,7 +209,7 @@ def _ended(words: _Words, searched: _Searched, folded: list[str]) -> _Words:
     is_found = np.ones(len(words.entry), np.bool_)
     unfinished = np.flatnonzero(known.has_rest[words.entry])
     is_found[unfinished] = False
-    begins = searched.letters.small_at(searched.beyond_word(words.end[unfinished]))
+    begins = searched.letters.small[searched.beyond_word(words.end[unfinished])]
     wanted = known.rest_begins[words.entry[unfinished]]
     unfinished = unfinished[(begins == wanted) | (wanted == 0)]
     of_text = searched.text_at(words.start[unfinished])
