@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -196,14 +195,10 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     folder = tmp_path_factory.mktemp("employers")
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    with pytest.MonkeyPatch.context() as patch:
-        # Crawling processes start three times faster with cached bytecode, which some environments do not keep.
-        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-        patch.setenv("PYTHONPYCACHEPREFIX", str(Path(tempfile.gettempdir()) / "jobmarts-test-bytecode"))
-        registry = registry_of(folder / "registry", BOARDS)
-        families = sorted({board.family for board in BOARDS})
-        url = f"http://127.0.0.1:{server.server_port}"
-        reports = crawl_sources(folder / "home", DAY, families, url, registry, parallel=2)
+    registry = registry_of(folder / "registry", BOARDS)
+    families = sorted({board.family for board in BOARDS})
+    url = f"http://127.0.0.1:{server.server_port}"
+    reports = crawl_sources(folder / "home", DAY, families, url, registry, parallel=2)
     server.shutdown()
     server.server_close()
     crawls = landed_crawls(folder / "home", DAY)

@@ -5,7 +5,6 @@ One test for all formats: a new spider, parser and face are held to it without a
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -61,9 +60,7 @@ class Crawled:
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Any:
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("HH_API_TOKEN", "PYTHONDONTWRITEBYTECODE"):
-            patch.delenv(name, raising=False)
-        patch.setenv("PYTHONPYCACHEPREFIX", str(Path(tempfile.gettempdir()) / "jobmarts-test-bytecode"))
+        patch.delenv("HH_API_TOKEN", raising=False)
         market = generate_market(seed=11, first_day=FIRST - timedelta(days=25), last_day=SECOND, scale=0.4)
         yield Crawled(tmp_path_factory.mktemp("faces"), market)
 

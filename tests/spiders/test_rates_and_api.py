@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -46,9 +45,6 @@ class Crawled:
 def crawled(server: MarketServer, tmp_path_factory: pytest.TempPathFactory) -> Any:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("HH_API_TOKEN", raising=False)
-        # Crawling processes start three times faster with cached bytecode, which some environments do not keep.
-        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-        patch.setenv("PYTHONPYCACHEPREFIX", str(Path(tempfile.gettempdir()) / "jobmarts-test-bytecode"))
         yield Crawled(tmp_path_factory.mktemp("home"), server)
 
 
@@ -71,7 +67,6 @@ def test_with_a_token_the_api_of_hh_is_read_instead_of_the_pages(
     server: MarketServer, market: Market, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HH_API_TOKEN", "any application token")
-    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(Path(tempfile.gettempdir()) / "jobmarts-test-bytecode"))
     (report,) = crawl_sources(tmp_path, FIRST, ["hh_ru"], server.url)
     assert (report.verdict, report.reasons) == ("good", [])
     landed = {
