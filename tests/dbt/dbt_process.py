@@ -115,4 +115,5 @@ def _manifest(common: list[str]) -> Any:
         if not outcome.success:
             raise RuntimeError(f"dbt cannot parse the project: {outcome.exception}")
         _parsed = outcome.result
+        gc.freeze()  # it stays: looking through it after each run took a sixth of the time
     return _parsed

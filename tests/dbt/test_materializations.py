@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ import pytest
 
 from orchestration.dbt_command import dbt_executable
 
-from .dbt_process import PROJECT
+from .dbt_process import PROJECT, session
 
 PROFILE = """
 small:
@@ -49,14 +48,8 @@ models:
 Build = Callable[..., str]
 
 
-@pytest.fixture(scope="module")
-def process() -> Iterator[ProcessPoolExecutor]:
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        yield pool
-
-
 @pytest.fixture
-def build(tmp_path: Path, process: ProcessPoolExecutor) -> Build:
+def build(tmp_path: Path) -> Build:
     """Writes the given models, runs them and returns what dbt said of those that failed."""
     (tmp_path / "dbt_project.yml").write_text(SETTINGS)
     (tmp_path / "profiles.yml").write_text(PROFILE % (tmp_path / "small.duckdb"))
@@ -70,7 +63,7 @@ def build(tmp_path: Path, process: ProcessPoolExecutor) -> Build:
     def run(models: dict[str, str], *arguments: str) -> str:
         for name, text in models.items():
             (tmp_path / "models" / name).write_text(text)
-        return str(process.submit(run_models, tmp_path, arguments).result())
+        return str(session().process.submit(run_models, tmp_path, arguments).result())
 
     return run
 
@@ -82,6 +75,7 @@ def run_models(project: Path, arguments: tuple[str, ...]) -> str:
     where = ["--project-dir", str(project), "--profiles-dir", str(project)]
     outcome = dbtRunner().invoke(["--quiet", "--no-use-colors", "run", *arguments, *where])
     DuckDBConnectionManager.close_all_connections()
+    gc.collect()  # Python models hold relations
     results: Any = outcome.result or []
     return str(outcome.exception or "") + "; ".join(row.message for row in results if row.status != "success")
 
