@@ -279,6 +279,23 @@ STAGES: dict[str, Callable[[Path], Spent]] = {
     "normalize_even": normalize_even,
     "marts": marts,
 }
+# Files of these stages are read, so they stand before it.
+NEEDS = {
+    "link": ("parse",),
+    "normalize": ("parse",),
+    "normalize_long": ("parse",),
+    "normalize_even": ("parse",),
+    "marts": ("link", "normalize"),
+}
+
+
+def missing(stages: Sequence[str]) -> str | None:
+    """What is wrong with the order of the stages, and the remedy; None when nothing is."""
+    for at, stage in enumerate(stages):
+        for needed in NEEDS.get(stage, ()):
+            if needed not in stages[:at]:
+                return f"{stage} reads what {needed} writes: name {needed} before it, as in --stages {' '.join(STAGES)}"
+    return None
 
 
 def _measure(stage: str, home: Path) -> tuple[Spent, float]:
@@ -318,6 +335,8 @@ def main() -> None:
     parser.add_argument("--json", type=Path, default=Path("benchmarks/results/pipeline.json"))
     parser.add_argument("--stages", choices=STAGES, nargs="+", default=list(STAGES), help="in this order; read first")
     arguments = parser.parse_args()
+    if problem := missing(arguments.stages):
+        parser.error(problem)
     console = Console()
     rows = [row for size in arguments.sizes for row in run(size, arguments.stages, console)]
     reading = "compiled" if compiled.is_used() else "not compiled: `jobmarts compile`"

@@ -9,7 +9,7 @@ from typing import Any
 from benchmarks.scorecard.counts import OPTIONAL, Outcome, compare
 from benchmarks.scorecard.gold import GoldAd, gold_ads, pay_amounts, pay_key, read_pay
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.work_formats import ORDER as FORMATS
+from orchestration.transforms.work_format_sentences import ORDER as FORMATS
 
 TOP = 100
 # Field -> least precision and recall.

@@ -1,8 +1,8 @@
 """Real ads of ../shared/real labelled by hand in tests/gold/real: the ads are read in place, only counts are shown.
 
-Labellers who had seen neither rules nor readings labelled five samples drawn by hash. Of the first (labels.yaml) rules
-are developed on one half, and the half that another hash keeps aside judges; of the others (more.yaml), labelled
-without technologies, all misses were looked at, as of posts labelled for their pay alone (pay.yaml).
+Labellers who had seen neither rules nor readings labelled samples drawn by hash. Rules are developed on the set `real`;
+`real aside` judges: half of the first sample, told by a hash of the id, and whole samples whose texts nobody who
+changes rules looks at.
 """
 
 from __future__ import annotations
@@ -21,22 +21,41 @@ from benchmarks.scorecard.gold import GOLD, GoldAd, merged
 from benchmarks.scorecard.silver import REAL, parse_record
 from orchestration.transforms.normalize import normalize_posting
 
-LABELS, MORE, PAY = (GOLD / "real" / f"{name}.yaml" for name in ("labels", "more", "pay"))
 SETS = ("real", "real aside")
+_LABELS = GOLD / "real"
 _NOT_LABELLED = ("language", "rejected_reason")
+
+
+class Sheet(NamedTuple):
+    """What the labels of one file tell, and of which set its ads are (None: a hash of the id tells)."""
+
+    tells: str  # all | all but technologies | pay | whether it is an ad
+    belongs_to: str | None
+
+
+SHEETS = {
+    "labels": Sheet("all", None),
+    "more": Sheet("all but technologies", "real"),
+    "pay": Sheet("pay", "real"),
+    "short": Sheet("whether it is an ad", "real"),
+    "aside": Sheet("all but technologies", "real aside"),
+    "aside_pay": Sheet("pay", "real aside"),
+    "aside_short": Sheet("whether it is an ad", "real aside"),
+}
 
 
 class Label(NamedTuple):
     expect: dict[str, Any]
     belongs_to: str  # one of SETS
-    has_technologies: bool
-    has_pay_alone: bool
+    sheet: Sheet
 
     def tells(self, field: str) -> bool:
         """Whether this field of the ad was labelled."""
-        if self.has_pay_alone:
+        if self.sheet.tells == "pay":
             return field.startswith("salary")
-        return field not in _NOT_LABELLED and (self.has_technologies or not field.startswith("technologies"))
+        if self.sheet.tells == "whether it is an ad":
+            return field == "rejected"
+        return field not in _NOT_LABELLED and (self.sheet.tells == "all" or not field.startswith("technologies"))
 
 
 def _set_of(source: str, posting_id: str) -> str:
@@ -46,14 +65,14 @@ def _set_of(source: str, posting_id: str) -> str:
 def labels() -> dict[str, dict[tuple[str, str], Label]]:
     """File of ../shared/real -> (source, id) -> labels."""
     found: dict[str, dict[tuple[str, str], Label]] = {}
-    for path in (LABELS, MORE, PAY):
-        listed = yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    for name, sheet in SHEETS.items():
+        text = (_LABELS / f"{name}.yaml").read_text(encoding="utf-8")
+        listed = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         for file, ads in listed.items():
             for one in ads:
                 key = one["source"], one["id"]
-                belongs_to = _set_of(*key) if path == LABELS else SETS[0]
                 expect = {"specialization": None} | one["expect"]
-                found.setdefault(file, {})[key] = Label(expect, belongs_to, path == LABELS, path == PAY)
+                found.setdefault(file, {})[key] = Label(expect, sheet.belongs_to or _set_of(*key), sheet)
     return found
 
 

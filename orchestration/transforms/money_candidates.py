@@ -77,7 +77,7 @@ def candidate_of(line: Line, first: Amount, second: Amount | None) -> Candidate 
         currency,
         has_times=is_unsaid or bool(times),
         is_huge=max(times, default=0) >= _MILLION and (currency is None or currency in _HARD),
-        bound="range" if second else bound_of(line.pieces, first.first, before),
+        bound="range" if second else bound_of(line.pieces, first.first, before, after),
         tax=nearest("taxes", before[-25:], after),
         start=start,
         end=end,

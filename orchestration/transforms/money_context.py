@@ -11,9 +11,11 @@ from orchestration.transforms.money_terms import SLASH_PERIOD, context, names_ra
 from orchestration.transforms.words import fold, tokens
 
 _CLAUSE_END = re.compile(
-    r"[+,;.(|/&]|\b(?:and|plus|и|та|i|und|including|incl|inkl|inklusive|включая|включно|wliczając)\b"
+    r"[+,;.(|/&]|\b(?:and|plus|и|та|i|und|including|offers|incl|inkl|inklusive|включая|включно|wliczając)\b"
 )
-_CLAUSE_SIGN = re.compile(r"[+,;(/&]|\.\s|\b(?:plus|плюс)\b|\band (?=(?:an? )?(?:equity|benefits|bonus|stock|options))")
+_CLAUSE_SIGN = re.compile(
+    r"[+,;(/&]|\boffers\b|\.\s|\b(?:plus|плюс)\b|\band (?=(?:an? )?(?:equity|benefits|bonus|stock|options))"
+)
 _TARGET_BEFORE = re.compile(r"(?:\bote\b|\bon[- ]target|\btotal comp)[^\d.;]{0,30}$")
 _TARGET_AFTER = re.compile(r"\W{0,3}(?:usd |k )?(?:ote\b|on[- ]target|total comp)")
 _FULL_STOP = re.compile(r"[.!?](?=\s|$)")
@@ -184,8 +186,10 @@ def is_hourly(amount: float, currency: str | None) -> bool:
     return bool(low <= amount < high)
 
 
-def bound_of(pieces: list[Piece], at: int, preceding: str) -> str:
+def bound_of(pieces: list[Piece], at: int, preceding: str, following: str) -> str:
+    """Whether an amount is the least ("from"), the most ("to") or the pay itself ("exact"), by the words beside it."""
     if at and pieces[at - 1].word in _about():
+        preceding = preceding[: len(preceding) - (pieces[at].start - pieces[at - 1].start)]
         at -= 1
         if at and pieces[at - 1].word == "to" and not (at > 1 and pieces[at - 2].word == "up"):
             return "exact"  # "tips came to about £90"
@@ -201,7 +205,28 @@ def bound_of(pieces: list[Piece], at: int, preceding: str) -> str:
         if piece.kind == "other" and piece.word == "+":
             # "5000+ USD" is a bound; in "22 500 + bonus" something is added.
             return "from" if piece.start == before.end else "exact"
+    return _bound_after(following)
+
+
+def _bound_after(following: str) -> str:
+    """The bound that the words behind an amount, its tax and its period say, if they are all of their clause:
+    "$20/hr minimum and …"."""
+    if slash := SLASH_PERIOD.match(following):
+        following = following[slash.end() :]
+    words = tokens(_PARTS.split(following, maxsplit=1)[0])
+    for section in ("taxes", "text_periods"):
+        words = words[max((one.end for one in phrases(section).find(words) if one.start <= 1), default=0) :]
+    for bound in ("from", "to"):
+        for one in context(f"{bound}_after").find(words):
+            if one.start == 0 and (one.end == len(words) or words[one.end] in _joining()):
+                return bound
     return "exact"
+
+
+@cache
+def _joining() -> frozenset[str]:
+    lookup = load_yaml("salary_words")
+    return frozenset({*lookup["and_words"], *lookup["adding_words"]})
 
 
 def without_added(after: str) -> str:

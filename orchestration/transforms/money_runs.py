@@ -39,7 +39,7 @@ def upper_bound(
         return None
     high = _like(amount, lowest)
     is_range = lowest < high <= _WIDEST_PAY * lowest and amount.currency in (None, currency)
-    is_one = bound_of(pieces, amount.first, between) == "to" and sentence_around(line, start, start)[0] <= lower_end
+    is_one = bound_of(pieces, amount.first, between, "") == "to" and sentence_around(line, start, start)[0] <= lower_end
     is_other = bool(context("level_words").find(tokens(between))) or contract_of(between, "") is not None
     return high if is_range and is_one and not is_other else None
 

@@ -89,6 +89,7 @@ def read_ads(columns: Mapping[str, list[Any]], rates: Rates) -> dict[str, list[A
             published_on=day,
             rates=rates,
             language=language,
+            is_one_country=len(place.countries) == 1,
         )
         for stated, found, family, place, day, language in zip(
             lists["salaries"], scans, families, places, columns["published_on"], languages, strict=True

@@ -18,6 +18,7 @@ from orchestration.transforms.outliers import outlier_bound
 from orchestration.transforms.salary_offers import (
     Offer,
     in_currency,
+    in_local_dollars,
     is_open,
     is_pay_in,
     one_currency,
@@ -272,6 +273,22 @@ def _with_period(offer: Offer, said: list[Offer]) -> Offer:
     return offer._replace(period=told.period, problem=told.problem) if told else offer
 
 
+def _is_cut_out(stated: Mapping[str, Any]) -> bool:
+    """Whether a field holds words of the ad and nothing else, as collectors cut them out: "70.000€"."""
+    return bool(stated.get("text")) and not any(value for name, value in stated.items() if name != "text")
+
+
+def _as_in_text(offers: list[Offer], found: Scan, country: str | None) -> list[Offer]:
+    """Single amounts that a collector cut out of the text, with the words beside them there: "bis ~70.000€ p.a."."""
+    said = {one.minimum or one.maximum: one for one in map(_offer_of_text, read_money(found, country))}
+    return [
+        said.get(offer.minimum, offer)._replace(text=offer.text)
+        if offer.minimum == offer.maximum and offer.period is None and offer.problem is None
+        else offer
+        for offer in offers
+    ]
+
+
 def read_salaries(
     stated: Sequence[Mapping[str, Any]],
     found: Scan,
@@ -281,16 +298,22 @@ def read_salaries(
     published_on: date | None,
     rates: Rates,
     language: str | None = None,
+    is_one_country: bool = True,
 ) -> Salary:
-    """All stated pay, from the structured fields if they hold any, else from the text; the main one in USD a month."""
+    """All stated pay, from the structured fields if they hold any, else from the text; the main one in USD a month.
+
+    `is_one_country`: the work is in `country` alone."""
     defaults = load_yaml("source_defaults")
-    is_post = bool(defaults["families"].get(family, {}).get("is_post"))
-    spoken = defaults["country_by_language"].get(language)
+    of_family = defaults["families"].get(family, {})
+    is_post = bool(of_family.get("is_post"))
+    spoken = defaults["country_by_language"].get(language) or of_family.get("home")
     home = home_country(country, found, language)
     offers = [offer for one in stated for offer in _offers_of_field(one, family, home)]
     basis = "field" if offers else None
     if offers and is_post:
         offers = _with_text_of_post(offers, found, home)
+    elif any(_is_cut_out(one) for one in stated):
+        offers = _as_in_text(offers, found, home)
     if not offers:
         offers = [_offer_of_text(money) for money in read_money(found, home, is_post)]
         basis = "text"
@@ -303,6 +326,9 @@ def read_salaries(
         offers = without_span(offers)
     if not offers:
         return Salary((), None, None, None, None, None, None, None, "no_salary", None)
+    dollar = defaults["dollar_by_country"].get(country) if is_one_country else None
+    if dollar and (is_post or basis == "text"):
+        offers = in_local_dollars(dollar, offers, found)
     if (is_post or basis == "text") and any(offer.currency is None for offer in offers):
         if currency := one_currency(offers, found, country is not None):
             offers = in_currency(currency, offers)

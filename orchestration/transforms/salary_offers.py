@@ -66,6 +66,18 @@ def in_currency(currency: str | None, offers: list[Offer]) -> list[Offer]:
     ]
 
 
+def in_local_dollars(dollar: str, offers: list[Offer], found: Scan) -> list[Offer]:
+    """Amounts with "$" alone in the dollar of the place, unless the ad speaks of US dollars."""
+    if any(word in found.folded for word in load_yaml("salary_words")["us_dollars"]):
+        return offers
+    return [
+        offer._replace(currency=dollar, inferred=(*offer.inferred, "currency"))
+        if offer.currency == "USD" and "$" in (offer.text or "")
+        else offer
+        for offer in offers
+    ]
+
+
 def one_currency(offers: list[Offer], found: Scan, is_placed: bool) -> str | None:
     """ "32 000 грн, після 3 місяців 38 000": the one currency of an ad is that of its other amounts too.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import cache
 
 from orchestration.transforms.gazetteer import gazetteer
@@ -18,6 +20,7 @@ from orchestration.transforms.work_format_patterns import (
     DENIED_AT_END,
     DENIED_BEFORE,
     DENIED_FAR,
+    DENIED_SHORT,
     EITHER,
     FOLLOWING,
     IN_BRACKETS,
@@ -29,6 +32,7 @@ from orchestration.transforms.work_format_patterns import (
     OR,
     PLACE_AFTER,
     PLACE_BEFORE,
+    SLASHED,
     WORK_BEFORE,
 )
 from orchestration.transforms.work_format_words import cues
@@ -59,15 +63,23 @@ def is_beside_place(sentence: str, hit: Hit) -> bool:
     before = PLACE_BEFORE.search(sentence, max(0, start - NEAR), start)
     after = PLACE_AFTER.match(sentence, hit.end)
     return bool(
-        (before and any(_is_place(before.group(1).split()[-length:], bool(before[2])) for length in (1, 2, 3)))
+        (before and any(_is_place(name, bool(before[2]), is_last) for name, is_last in _last_names(sentence, before)))
         or (after and any(_is_place(after.group(1).split()[:length]) for length in (1, 2, 3)))
     )
 
 
-def _is_place(words: list[str], of_slash: bool = False) -> bool:
+def _last_names(sentence: str, before: re.Match[str]) -> Iterator[tuple[list[str], bool]]:
+    """The last one, two and three words before "or", and whether a comma stands before them."""
+    words = before.group(1).split()
+    is_after_comma = sentence[: before.start(1)].rstrip().endswith(",")
+    for length in (1, 2, 3):
+        yield words[-length:], is_after_comma and length == len(words)
+
+
+def _is_place(words: list[str], of_slash: bool = False, is_after_comma: bool = False) -> bool:
     name = " ".join(words)
     known = gazetteer()
-    if of_slash:
+    if of_slash and not is_after_comma:  # "London, UK / Remote" names the place of an office, "UK / Remote" a country
         return any(city.population >= _TOWN for city in known.cities.get(name, ())[:1])
     if name in load_yaml("work_formats")["local"] or name in known.us_states or name in known.countries:
         return True
@@ -128,6 +140,23 @@ def is_joined(sentence: str, one: Hit, other: Hit) -> bool:
     return first is not second and len(between) <= NEAR and EITHER.search(between) is not None
 
 
+def is_or_joined(sentence: str, one: Hit, other: Hit) -> bool:
+    """Whether "or", and no slash, joins two formats: "полностью удаленно или в нашем офисе, возможен гибрид"."""
+    first, second = sorted((one, other))
+    between = sentence[first.end : second.start]
+    return is_joined(sentence, one, other) and OR.search(between) is not None and "/" not in between
+
+
+def is_list_of_all(sentence: str) -> bool:
+    """ "Офис/удаленка/гибрид" names three formats, though "офис/удаленка" by itself is hybrid."""
+    stems = load_yaml("work_formats")["stems"]
+    for run in SLASHED.finditer(sentence):
+        words = [word.strip() for word in run.group().split("/")]
+        if all(any(word.startswith(tuple(of_one)) for word in words) for of_one in stems.values()):
+            return True
+    return False
+
+
 def is_of_other_things(sentence: str, hit: Hit) -> bool:
     """Before a word that is not about the work: "hybrid SIEM", "гибридные решения", "on-site construction"."""
     if hit.value == "office" and sentence.startswith("site", hit.end - 4):
@@ -159,8 +188,8 @@ def is_denied(sentence: str, hit: Hit) -> bool:
     clause = "" if CLAUSE.match(sentence, hit.end - 1) else CLAUSE.split(sentence[hit.end : hit.end + 2 * NEAR])[0]
     after = clause[:NEAR]
     is_not = DENIED_AFTER.search(after[:22]) or DENIED_AT_END.search(after) or DENIED_FAR.search(clause)
-    is_not = is_not or NO_SUCH.match(sentence, hit.end) or NO_WAY.match(sentence, hit.end)
-    return bool(is_not or DENIED_BEFORE.search(before))
+    is_none = any(no.match(sentence, hit.end) for no in (NO_SUCH, NO_WAY, DENIED_SHORT))
+    return bool(is_not or is_none or DENIED_BEFORE.search(before))
 
 
 def is_of_interviews(sentence: str, hit: Hit) -> bool:

@@ -82,17 +82,17 @@ ALL_OF_IT_AFTER = re.compile(
 # "In our San Francisco office", "w naszym krakowskim biurze": said of the work in sentences of any length.
 OUR_OFFICE = re.compile(
     r"\b(?:(?:in|at|from|for|join) our|(?:based|located|work|sit) (?:in|at|out of|from) the)\s"
-    r"(?:[^\W\d]+[\s-]){0,3}$"
+    r"(?:[^\W\d]+,?[\s-]){0,3}$"
     r"|(?<!\w)(?:в|во|у|из|з|до|w|z|do|in|aus|von)\s(?:наш|nasz|unser)\w+\s(?:[^\W\d]+[\s-]){0,2}$"
 )
 # Parts of the phrases for an office that say that the work is done there.
 AT_WORK = re.compile(
-    r"site|person|work|работ|робот|формат|режим|команд|prac|stacjon|biurow|based|culture|очн"
+    r"site|person|work|работ|рабоч|робоч|робот|формат|режим|команд|prac|stacjon|biurow|based|culture|очн"
     r"|days[ /](?:a|in|per|on|week)|tage|dni|дн[еія]|präsenz|vor ort|территор|площадк|клиент|klient"
 )
 WORK_BEFORE = re.compile(
     r"(?:\bwork(?:ing)?(?: full[- ]time)? (?:from|in|out of|at)|\bbased (?:in|at|out of)|\bработа\w* (?:в|из)|5/2"
-    r"|\bпрац\w+ (?:в|у|з)|\bprac\w+ (?:w|z)|\barbeite\w* (?:in|aus|im))\s?(?:[^\W\d]+[\s-]){0,4}$"
+    r"|\bпрац\w+ (?:в|у|з)|\bprac\w+ (?:w|z)|\barbeite\w* (?:in|aus|im))\s?(?:[^\W\d]+,?[\s-]){0,4}$"
 )
 # "On-site construction", "onsite support": done there, by whomever.
 ON_SITE_THING = re.compile(
@@ -100,6 +100,28 @@ ON_SITE_THING = re.compile(
     r"|meeting|gym|park|massag|lunch|dinner|meal|cater|chef|child|daycare|fitness|health|clinic|doctor|activit|perk"
     r"|commission|test|survey|customer|client|photo|search|optimi[sz]|seo|analytic|engagement|retreat|consult)\w*"
 )
+# "A distributed workforce (remote, hybrid, and on-site teams)": how others work.
+_FORMAT = r"(?:remote(?:ly)?|hybrid|on-?\s?site|in-(?:office|person)|distributed|virtual|co-?located|field)"
+OF_PEOPLE = re.compile(
+    rf"\b{_FORMAT}(?:\s?[,/&]\s?(?:and\s|or\s|&\s)?{_FORMAT}|\s(?:and|or|&)\s{_FORMAT})+[\s-]"
+    r"(?:teams?|workforces?|colleagues|employees|staff|team members|stakeholders|participants|attendees|dynamics)\b"
+)
+SLASHED = re.compile(r"[^\W\d_][\w-]*(?:\s?/\s?[^\W\d_][\w-]*){2}")
+# "Возможность работать частично либо полностью удаленно".
+_PARTLY = r"(?:частично|частково|częściowo|partially|partly|teilweise)"
+_FULLY = r"(?:полностью|повністю|całkowicie|w pełni|fully|completely|vollständig|komplett)"
+_OR_ELSE = r"\W+(?:или|либо|або|чи|lub|or|oder)\W+"
+PARTLY_OR_WHOLLY = re.compile(
+    rf"\b(?:{_PARTLY}{_OR_ELSE}{_FULLY}|{_FULLY}{_OR_ELSE}{_PARTLY})\s(?:удал|дистанц|віддал|zdaln|remot)"
+)
+# Remote work as another way than the office that is named beside it: "офис у метро (возможен удаленный формат)".
+OPTION = re.compile(r"\b(?:возмож|можно|можлив|можна|możliw|possib|option|möglich|обсужда|рассм|розгля)\w*")
+METRO = re.compile(r"\b(?:метро|ст\. ?м|м\.) ")
+# "Тренинги очно, дистанционно": where one learns.
+LEARNT = re.compile(
+    r"\b(?:тренинг|тренінг|вебинар|вебінар|курс[аыиоі]|обучени|навчання|szkole|training|course|webinar|schulung)"
+)
+WHETHER = re.compile(r"\W*whether (?:you|your|we|they|it)\b")
 OF_THE_PAST = re.compile(r"\b(?:experience|опыт|досвід|doświadczen|erfahrung|events)")
 # "This is a hybrid role", "формат гибридный": said of the work here, beside a field that knows no hybrid work.
 # "A hybrid role that bridges sales and engineering" is of two trades.
@@ -130,11 +152,13 @@ OFFERS = re.compile(
     OR.pattern
     + r"|\b(?:так и|так і|jak i|sowohl|both)\b"
     + r"|\b(?:режим|формат|format|tryb|mode|arbeitsmodell)\b[^:\n]{0,20}:[^\n]*,"
+    + r"|\balso (?:be )?(?:considered|possible|welcome|fine|ok|okay|an option)\b"
     + r"|\([^()]*,[^()]*\)|\b(?:возмож|можлив|możliw|possib|möglich|на выбор|на вибір|do wyboru|optional)"
 )
 # "Офис в центре - м. Октябрьская": a line about the office, beside days at home it is that of the other days.
 SEAT = re.compile(
-    r"[\s\d•*–—-]*(?:(?:наш|nasze?|unser|our)\s)?(?:офис|офіс|biuro|büro|office)(?:\s(?:в|у|w|in|im)\b|\s?[-–:])"
+    r"[\s\d•*–—-]*(?:(?:наш|nasze?|unser|our)\s)?(?:офис|офіс|biuro|büro|office)"
+    r"(?:\s(?:в|у|на|w|in|im|рядом|недалеко|возле|около|біля|поруч|blisko|\d[\d–-]*\s?(?:мин\w*|хв\w*|min\w*))\b|\s?[-–:])"
 )
 # A stage of hiring: "Recruiter screen", "Onsite", "Offer".
 STAGE = re.compile(
@@ -156,12 +180,16 @@ DENIED_FAR = re.compile(
 DENIED_BEFORE = re.compile(
     r"\b(?:(?:(?:не|not|nie|nicht)(?!\s(?:против|проти|только|лише|тільки|only|just|tylko|nur))|без|no|brak|kein\w*|нет|немає)\s+(?:\w+\s+)?"
     r"|(?:nie da się|nie można|нельзя|невозможно|неможливо|не можна)\s+(?:\w+\s+){0,4}"
-    r"|(?:can['’]?t|cannot|won['’]?t|not able to|unable to)\s+(?:\w+\s+){0,2}|no remote or )$"
+    r"|(?:can['’]?t|cannot|won['’]?t|not able to|unable to)\s+(?:\w+\s+){0,2}|no remote or "
+    r"|(?:(?:do|does|is|are|can|wo)n?['’]?t|not)\s(?:(?:yet|currently|quite|really)\s)*(?:offer|ready|hire|hiring|accept|consider|support|allow"
+    r"|take|taking|looking for|open to|set up for)\w*\s(?:[\w-]+\s){0,4})$"
 )
+# "INTERN no, Remote/H1B no"
+DENIED_SHORT = re.compile(r"(?:/?\w+)? no\b(?=\W*$|\s?[,;|/)])")
 DENIED_AT_END = re.compile(r"\bnicht(?: ein| an| vor)?\s*$")
 NO_WAY = re.compile(r"[^.!?]{0,25}\b(?:никак|ніяк)\b")
 # "Удалёнка: нет", as forms that bots fill in say it.
-NO_SUCH = re.compile(r"\s?:\s{0,2}(?:нет|немає|ні|no|none|nie|brak|nein|kein\w*)\b(?=\W*$)")
+NO_SUCH = re.compile(r"\s?:\s{0,2}(?:нет|немає|ні|no|none|nie|brak|nein|kein\w*)\b(?=\W*$|\s?[,;|/)])")
 OR_BEFORE = re.compile(r"(?:/|\b(?:or|либо|или|або|чи|lub|albo|oder|possibly))\s?\(?$")
 OR_AFTER = re.compile(r"\)?\s?(?:/|(?:or|либо|или|або|чи|lub|albo|oder)\b)")
 _JOIN = r"(?:or|или|либо|або|чи|lub|albo|oder)"

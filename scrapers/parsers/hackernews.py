@@ -254,7 +254,8 @@ def _format() -> re.Pattern[str]:
 
 @cache
 def _no_format() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:no|not)\s+{_words('formats')}", re.I)
+    formats = _words("formats")
+    return re.compile(rf"(?<!\w)(?:no|not)\s+{formats}|{formats}\s?[:?-]\s?(?:no|none|nope)\b", re.I)
 
 
 @cache
@@ -279,4 +280,4 @@ def _says_hiring() -> re.Pattern[str]:
     return re.compile(rf"{_words('roles')}|{_words('hiring')}|{_words('ad')}", re.I)
 
 
-PARSER = Parser(family="hackernews", version="hackernews-4", parse=parse)
+PARSER = Parser(family="hackernews", version="hackernews-5", parse=parse)

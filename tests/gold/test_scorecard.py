@@ -194,7 +194,7 @@ def test_real_ads_labelled_by_hand_read_no_worse_than_in_the_baseline(card: Scor
     read: dict[str, dict[str, Tally]] = {one: {} for one in real.SETS}
     for one, name, ad_id, outcome in real.outcomes():
         read[one].setdefault(name, Tally()).add(ad_id, outcome)
-    whole = sum(not label.has_pay_alone for ads in real.labels().values() for label in ads.values())
+    whole = sum(label.tells("rejected") for ads in real.labels().values() for label in ads.values())
     assert read["real"]["rejected"].ads + read["real aside"]["rejected"].ads == whole
     assert falls(card._replace(real=read), read_baseline()) == []
 

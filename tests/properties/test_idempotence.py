@@ -19,7 +19,7 @@ from orchestration.transforms.salaries import contract_of, currency_code, period
 from orchestration.transforms.technologies import read_skill
 from orchestration.transforms.text_scan import scan
 from orchestration.transforms.words import fold, same_letters
-from orchestration.transforms.work_formats import ORDER as FORMATS
+from orchestration.transforms.work_format_sentences import ORDER as FORMATS
 from orchestration.transforms.work_formats import read_work_formats
 
 from .texts import ANY_TEXT, EXAMPLES

@@ -58,6 +58,15 @@ PAY = [
     ("Widełki: 15-20 tys.zł netto", 15_000, 20_000, "PLN", None, "net", None),
     ("Оклад от 1050 до 2150k ₸", 1_050_000, 2_150_000, "KZT", None, None, None),
     ("Зарплата: 1500-2500 USDT", 1_500, 2_500, "USD", None, None, None),
+    ("Part time we guarantee $20/hr minimum and free lunch", 20, None, "USD", "hour", None, None),
+    ("We guarantee $40k/year min, up to $100k/yr OTE", 40_000, 100_000, "USD", "year", None, None),
+    ("Salary: $90k and up", 90_000, None, "USD", None, None, None),
+    ("Оклад 200 000 руб. на руки и выше", 200_000, None, "RUB", None, "net", None),
+    ("Wynagrodzenie 9000 zł netto maksymalnie", None, 9_000, "PLN", None, "net", None),
+    ("Wynagrodzenie 9000 zł netto, minimum 3 lata doświadczenia", 9_000, 9_000, "PLN", None, "net", None),
+    ("Wynagrodzenie 9000 zł netto minimum 3 lata doświadczenia", 9_000, 9_000, "PLN", None, "net", None),
+    ("$250K-$300K • Offers Equity", 250_000, 300_000, "USD", None, None, None),
+    ("Gehalt: bis zu ca. 70.000 € im Jahr", None, 70_000, "EUR", "year", None, None),
 ]
 
 NOT_PAY = [

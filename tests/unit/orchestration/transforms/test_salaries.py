@@ -59,6 +59,65 @@ def test_the_byr_of_hh_is_the_new_rouble() -> None:
     assert (salary.main.currency, salary.usd_month, salary.bound) == ("BYN", 900, "from")
 
 
+def test_an_amount_cut_out_of_the_text_has_the_bound_and_period_it_has_there() -> None:
+    text = "Attraktives Gehalt (bis ~70.000€ p.a.) und flexible Arbeitszeiten."
+    salary = read(stated(text="70.000€"), text=text)
+    assert salary.main is not None
+    assert (salary.bound, salary.main.maximum, salary.main.period, salary.main.text) == (
+        "to",
+        70_000,
+        "year",
+        "70.000€",
+    )
+    assert salary.basis == "field"
+
+
+def test_an_amount_of_a_field_that_the_text_holds_with_another_currency_keeps_its_own() -> None:
+    salary = read(stated(text="70.000", currency="CHF"), text="Gehalt bis 70.000 € p.a.")
+    assert salary.main is not None
+    assert (salary.bound, salary.main.currency) == ("exact", "CHF")
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "currency"),
+    [
+        ("CA", "Salary: $90,000 - $110,000 a year", "CAD"),
+        ("AU", "Rate: $60 per hour", "AUD"),
+        ("CA", "Salary: $90,000 - $110,000 a year, paid in US dollars", "USD"),
+        ("CA", "Salary: US$90,000 a year", "USD"),
+        ("UA", "Salary: $4,000 a month", "USD"),
+    ],
+)
+def test_a_dollar_alone_is_that_of_the_only_place_of_work(country: str, text: str, currency: str) -> None:
+    salary = read(country=country, text=text)
+    assert salary.main is not None
+    assert salary.main.currency == currency
+
+
+def test_a_dollar_of_several_places_is_that_of_the_united_states() -> None:
+    salary = read_salaries(
+        [],
+        scan("", "Salary: $90,000 - $110,000 a year"),
+        family="ashby",
+        country="CA",
+        published_on=DAY,
+        rates=RATES,
+        is_one_country=False,
+    )
+    assert salary.main is not None
+    assert salary.main.currency == "USD"
+
+
+def test_thousands_without_currency_or_place_are_dollars_on_an_american_forum() -> None:
+    offers = {
+        family: read(family=family, text="Engineers, remote. Salary 88k-110k") for family in ("hackernews", "ashby")
+    }
+    assert {family: one.main and one.main.currency for family, one in offers.items()} == {
+        "hackernews": "USD",
+        "ashby": None,
+    }
+
+
 @pytest.mark.parametrize("mode", ["SHIFT", "SERVICE", "FLY_IN_FLY_OUT"])
 def test_pay_by_shift_or_service_has_a_reason_and_no_usd(mode: str) -> None:
     salary = read(stated(max=100_000, currency="EUR", period=mode), family="hh_ru")

@@ -176,8 +176,9 @@ def test_roles_of_one_sentence_are_jobs_and_those_of_several_one_title(
     assert [posting["title"] for posting in found] == titles
 
 
-def test_a_role_first_is_no_company_and_no_remote_is_no_format(ads: SimpleNamespace) -> None:
-    posting = ads.only("hackernews", comment("Go Developer | Riga (no remote) | jobs@example.com"))
+@pytest.mark.parametrize("place", ["Riga (no remote)", "Riga | Remote: No, Interns: Maybe", "Riga (on-site: no)"])
+def test_a_role_first_is_no_company_and_no_remote_is_no_format(ads: SimpleNamespace, place: str) -> None:
+    posting = ads.only("hackernews", comment(f"Go Developer | {place} | jobs@example.com"))
     assert (posting["title"], posting["company"], posting["format_words"]) == ("Go Developer", None, [])
 
 
