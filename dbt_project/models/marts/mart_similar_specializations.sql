@@ -17,31 +17,70 @@ technologies as (
         technology,
         share,
         stated_n,
-        coverage,
-        sum(share) over (partition by week_start, segment) as all_shares
+        coverage
     from {{ ref('mart_technologies') }}
     where segment_level = 'specialization' and not is_suppressed and {{ in_weeks() }}
+
+),
+
+specializations as (
+
+    select
+        week_start,
+        segment,
+        any_value(direction) as direction,
+        any_value(stated_n) as n,
+        any_value(coverage) as coverage,
+        sum(share) as all_shares
+    from technologies
+    group by week_start, segment
+
+),
+
+-- What two have in common is the same seen from either, so each pair is counted once, and without what is known of each
+-- alone: 1.3 instead of 2.7 processor seconds for a year.
+pairs as (
+
+    select
+        one.week_start,
+        one.segment as one,
+        other.segment as other,
+        sum(least(one.share, other.share)) as shared,
+        arg_max(one.technology, (least(one.share, other.share), one.technology), 5) as shared_technologies
+    from technologies as one
+    inner join technologies as other
+        on one.week_start = other.week_start and one.technology = other.technology and one.segment < other.segment
+    group by one.week_start, one.segment, other.segment
+
+),
+
+both_ways as (
+
+    select
+        week_start,
+        shared,
+        shared_technologies,
+        unnest([one, other]) as segment,
+        unnest([other, one]) as other_segment
+    from pairs
 
 ),
 
 paired as (
 
     select
-        own.week_start,
-        own.segment,
-        other.segment as other_segment,
-        any_value(other.direction) as other_direction,
-        any_value(own.direction) = any_value(other.direction) as is_same_direction,
-        any_value(own.stated_n) as n,
-        any_value(other.stated_n) as other_n,
-        any_value(own.coverage) as coverage,
-        sum(least(own.share, other.share)) as shared,
-        any_value(own.all_shares + other.all_shares) as all_shares,
-        arg_max(own.technology, (least(own.share, other.share), own.technology), 5) as shared_technologies
-    from technologies as own
-    inner join technologies as other
-        on own.week_start = other.week_start and own.technology = other.technology and own.segment <> other.segment
-    group by own.week_start, own.segment, other.segment
+        both_ways.*,
+        other.direction as other_direction,
+        own.direction = other.direction as is_same_direction,
+        own.n,
+        other.n as other_n,
+        own.coverage,
+        own.all_shares + other.all_shares as all_shares
+    from both_ways
+    inner join specializations as own
+        on both_ways.week_start = own.week_start and both_ways.segment = own.segment
+    inner join specializations as other
+        on both_ways.week_start = other.week_start and both_ways.other_segment = other.segment
 
 ),
 
