@@ -7,7 +7,7 @@ Marks are compared per dimension (level, numbered level, role, area, technology)
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache, cached_property, lru_cache
 from math import isnan
@@ -82,6 +82,16 @@ class Posting:
     is_for_client: bool = False
     countries: Sequence[str] = ()
     cities: Sequence[str] = ()
+    family: str = field(init=False)
+    board: str = field(init=False)  # the source where sites of a family know nothing of each other, else the family
+    is_post: bool = field(init=False)
+    post: str | None = field(init=False)  # that lists this job among others; None for a posting by itself
+
+    def __post_init__(self) -> None:
+        # Not when first asked for, as almost all are: the lock of cached_property took a fifth of the time of joining.
+        self.family, self.board, self.is_post = _site_of(self.source)
+        raw, mark, number = self.key.rpartition("#") if self.is_post else ("", "", "")
+        self.post = raw if mark and number.isdigit() else None
 
     @classmethod
     def from_table(cls, prints: pa.Table) -> list[Posting]:
@@ -122,25 +132,6 @@ class Posting:
     def technologies(self) -> frozenset[str]:
         return self.title_marks.technologies
 
-    @cached_property
-    def family(self) -> str:
-        return self.source.split(":")[0]
-
-    @cached_property
-    def board(self) -> str:
-        """The source where a family holds sites that know nothing of each other, else the family."""
-        return self.source if self.family in _many_boards() else self.family
-
-    @property
-    def is_post(self) -> bool:
-        return self.family in _post_families()
-
-    @cached_property
-    def post(self) -> str | None:
-        """The post that lists this job among others; None for a posting by itself."""
-        raw, mark, number = self.key.rpartition("#")
-        return raw if mark and number.isdigit() and self.is_post else None
-
     @property
     def names_job(self) -> bool:
         return bool(self.roles or self.technologies)
@@ -148,6 +139,13 @@ class Posting:
     @cached_property
     def anchors(self) -> frozenset[int]:
         return frozenset(self.anchor_list or ())
+
+
+@cache
+def _site_of(source: str) -> tuple[str, str, bool]:
+    """Family and board of a source, and whether it holds posts."""
+    family = source.split(":")[0]
+    return family, source if family in _many_boards() else family, family in _post_families()
 
 
 class Comparison(NamedTuple):

@@ -143,7 +143,7 @@ def vacancy_members(
     if doubtful.any():
         rows = np.flatnonzero(doubtful[component])
         of = np.flatnonzero(doubtful[component[one]])
-        _join_by_days(linked.take(rows).to_pylist(), numbered.take(of).to_pylist(), component, refused)
+        _join_by_days(linked.take(rows), numbered.take(of), component, refused)
     _, first, inverse = np.unique(component, return_index=True, return_inverse=True)
     numbers = {"position": np.arange(size), "earliest": first[inverse], "eldest": eldest, "refused": refused}  # noqa: F841
     return session.sql(_MEMBERS)
@@ -164,37 +164,48 @@ def _not_pointing_to_one_earlier_day(
     )
 
 
-def _join_by_days(
-    postings: list[dict[str, Any]], links: list[dict[str, Any]], component: np.ndarray, refused: np.ndarray
-) -> None:
+def _join_by_days(postings: pa.Table, links: pa.Table, component: np.ndarray, refused: np.ndarray) -> None:
     """Give the parts of the components of `postings` that do not hold together numbers of their own in `component`, and
     count in `refused` the links that are not followed. Both arrays by position."""
-    key_of = {posting["position"]: posting["posting_key"] for posting in postings}
+    positions, days = postings["position"].to_pylist(), postings["day"].to_pylist()
+    compared = _as_compared(postings)
+    key_of = {position: posting.key for position, posting in zip(positions, compared, strict=True)}
     position_of = {key: position for position, key in key_of.items()}
+    number_of = component.tolist()
     members, found = defaultdict(list), defaultdict(list)
-    for posting in postings:
-        members[int(component[posting["position"]])].append(Member(_as_compared(posting), posting["day"]))
-    for link in links:
-        ends = key_of[link["one"]], key_of[link["other"]]
-        found[int(component[link["one"]])].append(Link(*ends, link["method"], link["score"], link["day"]))
-    next_number = len(component)
+    for position, posting, day in zip(positions, compared, days, strict=True):
+        members[number_of[position]].append(Member(posting, day))
+    of_links = (links[name].to_pylist() for name in ("one", "other", "method", "score", "day"))
+    for one, other, method, score, day in zip(*of_links, strict=True):
+        found[number_of[one]].append(Link(key_of[one], key_of[other], method, score, day))
+    number_of_part: dict[str, int] = {}  # a part is named after one of its postings
+    moved, numbers = [], []
     for number, of_component in members.items():
         part_of, not_followed = join_members(of_component, found[number])
-        numbers: dict[str, int] = {}
         for key, part in part_of.items():
-            component[position_of[key]] = next_number + numbers.setdefault(part, len(numbers))
-        next_number += len(numbers)
+            moved.append(position_of[key])
+            numbers.append(number_of_part.setdefault(part, len(component) + len(number_of_part)))
         for link in not_followed:
             refused[position_of[link.one]] += 1
             refused[position_of[link.other]] += 1
+    component[moved] = numbers
 
 
-def _as_compared(posting: dict[str, Any]) -> Posting:
-    """The posting as the vetoes read it."""
-    key, source = posting["posting_key"], posting["source"]
-    title, company, requisition, language, *marks = (posting[name] for name in MARKS)
-    of_title = title_marks(*(tuple(words.split(",")) if words else () for words in marks))
-    return Posting(key, source, title or "", company, requisition, of_title, language=language)
+def _as_compared(postings: pa.Table) -> list[Posting]:
+    """The postings as the vetoes read them."""
+    columns = (postings[name].to_pylist() for name in ("posting_key", "source", *MARKS))
+    return [
+        Posting(
+            key,
+            source,
+            title or "",
+            company,
+            requisition,
+            title_marks(*(tuple(words.split(",")) if words else () for words in marks)),
+            language=language,
+        )
+        for key, source, title, company, requisition, language, *marks in zip(*columns, strict=True)
+    ]
 
 
 # What links may join otherwise than in the last run: postings that came, went or were seen earlier than known, those
