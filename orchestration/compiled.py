@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 
 PURE_PYTHON = "JOBMARTS_PURE_PYTHON"
+LEVEL = "JOBMARTS_COMPILE_LEVEL"  # of the C compiler's optimization, 0 to 3
 FOLDER = Path(__file__).parent / "_compiled"
 _ROOT = Path(__file__).parents[1]
 _TRANSFORMS = Path(__file__).parent / "transforms"
@@ -35,11 +36,15 @@ class CompileError(Exception):
 
 @cache
 def current() -> Path:
-    """Where the machine code of just this source and interpreter lies, or would."""
-    content = hashlib.sha256(str(sysconfig.get_config_var("SOABI")).encode())
+    """Where the machine code of just this source, interpreter and level of optimization lies, or would."""
+    content = hashlib.sha256(f"{sysconfig.get_config_var('SOABI')} {_level()}".encode())
     for path in sorted(_TRANSFORMS.glob("*.py")):
         content.update(path.name.encode() + b"\0" + path.read_bytes())
     return FOLDER / content.hexdigest()[:16]
+
+
+def _level() -> str:
+    return os.environ.get(LEVEL) or "3"
 
 
 def is_used() -> bool:
@@ -114,6 +119,7 @@ def _build(folder: str) -> None:
     options = ["--config-file=", "--ignore-missing-imports", f"--cache-dir={folder}/temporary/types"]
     extensions = mypycify(
         [*options, *paths],
+        opt_level=_level(),
         multi_file=True,
         debug_level="0",
         target_dir=f"{folder}/temporary/c",

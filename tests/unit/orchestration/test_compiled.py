@@ -23,7 +23,8 @@ def transforms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     monkeypatch.setattr(compiled, "_TRANSFORMS", folder)
     monkeypatch.setattr(compiled, "FOLDER", tmp_path / "_compiled")
     monkeypatch.setattr(sys, "path", [*sys.path])
-    monkeypatch.delenv(compiled.PURE_PYTHON, raising=False)
+    for name in (compiled.PURE_PYTHON, compiled.LEVEL):
+        monkeypatch.delenv(name, raising=False)
     compiled.current.cache_clear()
     yield folder
     compiled.current.cache_clear()
@@ -46,6 +47,13 @@ def test_machine_code_is_used_until_the_source_changes(transforms: Path) -> None
     assert str(compiled.current()) in sys.path
 
     (transforms / "words.py").write_text("import re\n\n")
+    compiled.current.cache_clear()
+    assert compiled.search_path() == []
+
+
+def test_machine_code_of_another_level_is_not_used(transforms: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled.current().mkdir(parents=True)
+    monkeypatch.setenv(compiled.LEVEL, "0")
     compiled.current.cache_clear()
     assert compiled.search_path() == []
 
