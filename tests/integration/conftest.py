@@ -1,4 +1,4 @@
-"""One simulated market taken through the whole chain: five weeks landed, the last day crawled over HTTP."""
+"""One simulated market taken through the whole chain: four weeks landed, the last day crawled over HTTP."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from scrapers.market.market import MarketTruth
 
 # A seed that no rule was tuned on; the demo's is 7.
 SEED = 31
-FIRST_DAY, LAST_DAY = date(2026, 9, 7), date(2026, 10, 11)
+FIRST_DAY, LAST_DAY = date(2026, 9, 7), date(2026, 10, 4)
 
 
 @dataclass(frozen=True)
