@@ -1,4 +1,4 @@
-"""Folders that appear whole or not at all: write into a temporary one, fsync, mark success, rename."""
+"""Folders that appear whole or not at all: write into a temporary one, fsync, mark success, rename; their tables."""
 
 from __future__ import annotations
 
@@ -30,6 +30,12 @@ def publish_folder(temporary: Path, target: Path) -> bool:
 def write_table(path: Path, table: pa.Table) -> None:
     pq.write_table(table, path, compression="zstd")
     fsync(path)
+
+
+def read_table(path: Path) -> pa.Table:
+    """The table of one file. `pq.read_table` makes a dataset of it: 0.6 ms for a small file instead of 0.08."""
+    with pq.ParquetFile(path) as file:
+        return file.read()
 
 
 def write_bytes(path: Path, data: bytes) -> None:

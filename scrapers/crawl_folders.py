@@ -15,9 +15,8 @@ from pathlib import Path
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from scrapers.atomic import SUCCESS
+from scrapers.atomic import SUCCESS, read_table
 from scrapers.crawl_report import CrawlReport
 from scrapers.identity import quote_source
 
@@ -86,14 +85,14 @@ def batch_crawls(folder: Path) -> dict[str, tuple[str, datetime]]:
 def rows_of(folder: Path, name: str, source: str) -> pa.Table:
     """The rows of one source in a file of a crawl or batch."""
     if not is_batch(folder):
-        return pq.read_table(folder / name, partitioning=None)
+        return read_table(folder / name)
     table = _batch_table(folder / name)
     return table.filter(pc.equal(table["source"], source))
 
 
 @lru_cache(maxsize=8)
 def _batch_table(path: Path) -> pa.Table:
-    return pq.read_table(path, partitioning=None)
+    return read_table(path)
 
 
 def _source_of(line: bytes) -> str:

@@ -14,10 +14,9 @@ from typing import Protocol
 from uuid import uuid4
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import zstandard
 
-from scrapers.atomic import SUCCESS, publish_folder, write_bytes, write_table
+from scrapers.atomic import SUCCESS, publish_folder, read_table, write_bytes, write_table
 from scrapers.schemas import RATE_QUOTES
 
 _REJECTS_SHOWN = 50
@@ -89,7 +88,7 @@ def read_rate_quotes(home: Path) -> pa.Table:
         folder = marker.parent
         landed_at = json.loads((folder / "report.json").read_bytes())["landed_at"]
         landed.append((landed_at, folder.name, folder / "quotes.parquet"))
-    newest_first = [pq.read_table(path, partitioning=None) for _, _, path in sorted(landed, reverse=True)]
+    newest_first = [read_table(path) for _, _, path in sorted(landed, reverse=True)]
     quotes = pa.concat_tables(
         [table.select(RATE_QUOTES.names).cast(RATE_QUOTES) for table in newest_first] or [RATE_QUOTES.empty_table()]
     )

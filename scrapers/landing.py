@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import zstandard
 
-from scrapers.atomic import SUCCESS, fsync, publish_folder, write_bytes, write_table
+from scrapers.atomic import SUCCESS, fsync, publish_folder, read_table, write_bytes, write_table
 from scrapers.crawl_folders import crawl_path, finished_of_day, is_batch, landed_day_names, reports_in
 from scrapers.crawl_report import CrawlReport
 from scrapers.identity import digest, payload_hash
@@ -358,7 +358,7 @@ def _read(crawls: Iterable[LandedCrawl], name: str, schema: pa.Schema) -> pa.Tab
 
 
 def _read_file(path: Path, schema: pa.Schema) -> pa.Table:
-    return pq.read_table(path, partitioning=None).select(schema.names).cast(schema)
+    return read_table(path).select(schema.names).cast(schema)
 
 
 def _by_source(table: pa.Table) -> dict[str, pa.Table]:
