@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from functools import cache
 
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.scanned_text import Scan
+from orchestration.transforms.scanned_text import Scan, first_from
 
 _MOST_YEARS = 12  # more years than that are the employer's age, not a demand
 _NUMBER = "|".join(sorted(load_yaml("grades")["number_words"], key=len, reverse=True))
@@ -63,7 +62,7 @@ def years_in_text(found: Scan) -> float | None:
     years = found.of("years")
     for hit in found.of("experience"):
         # Most words of experience have no years near them, and the search for years is the dear part.
-        at = bisect_left(years, (hit.start - _WINDOW,))
+        at = first_from(years, hit.start - _WINDOW)
         if at == len(years) or years[at].start > hit.end + _WINDOW:
             continue
         around = _around(found, hit.start, hit.end, _WINDOW)

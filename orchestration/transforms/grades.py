@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -25,7 +25,7 @@ from orchestration.transforms.grade_words import (
 )
 from orchestration.transforms.internships import offers_internships
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.scanned_text import Hit, Scan
+from orchestration.transforms.scanned_text import Hit, Scan, first_from
 from orchestration.transforms.technologies import dictionary
 from orchestration.transforms.words import Phrases, fold, tokens
 
@@ -196,7 +196,7 @@ def _grades_in_text(found: Scan, runs: list[_Run], is_it: bool) -> set[str]:
     not_before = words_of("text_cue_not_before")
     level_words = found.of("grade_word")
     for cue in found.of("grade_cue"):
-        at = bisect_left(level_words, (cue.end,))
+        at = first_from(level_words, cue.end)
         if at == len(level_words) or level_words[at].start > cue.end + _NEAR:
             continue
         before = found.folded[max(0, cue.start - 14) : cue.start].rpartition("\n")[2]
@@ -235,7 +235,7 @@ def _grades_in_text(found: Scan, runs: list[_Run], is_it: bool) -> set[str]:
     return opened or _pair_sought(level_words, found.folded, is_it)
 
 
-def _pair_sought(level_words: Sequence[Hit], folded: str, is_it: bool) -> set[str]:
+def _pair_sought(level_words: list[Hit], folded: str, is_it: bool) -> set[str]:
     """Both levels of "at the mid-to-senior level" or "both junior and senior positions", wherever that stands."""
     for one, other in pairwise(level_words[:_MOST_LEVELS]):
         is_range = _TO.fullmatch(folded, one.end, other.start) and _LEVEL_NEXT.match(folded, other.end)
@@ -264,7 +264,8 @@ def _grades_of_lines(found: Scan, is_it: bool) -> list[_Run]:
     runs: list[_Run] = []
     done, opened_line = 0, -1
     folded = found.folded
-    for start, end, _ in found.of("grade_word"):
+    for level in found.of("grade_word"):
+        start, end = level.start, level.end
         if start < max(done, found.title_end):
             continue
         is_invited = _is_invited(folded, end)

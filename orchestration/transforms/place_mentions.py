@@ -290,7 +290,7 @@ def _sign(pair: str) -> str:
     return "word" if sign.isalnum() else sign.strip() or "end"
 
 
-def _beside(found: Scan, one: Mention, sentence: tuple[int, int], formats: Sequence[Hit], is_remote: bool) -> set[str]:
+def _beside(found: Scan, one: Mention, sentence: tuple[int, int], formats: list[Hit], is_remote: bool) -> set[str]:
     """Words beside it: those next to it, formats, and what shows places to be somebody else's."""
     folded, (start, end) = found.folded, sentence
     before, after = folded[start : one.start], folded[one.end : end]

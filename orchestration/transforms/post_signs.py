@@ -8,7 +8,6 @@ counted, and lookups/post_weights.yaml weighs them.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import repeat
@@ -143,8 +142,14 @@ def never_later(first: PostSigns, found: Scan) -> frozenset[str]:
 def count_words(found: Scan, hits: list[Hit]) -> dict[str, int]:
     """Different words of each sign; forms of one word are one."""
     folded = found.folded
-    seen = dict.fromkeys([(sign, folded[start:end][:_STEM]) for start, end, sign in hits])
-    return {sign: min(times, _MOST) for sign, times in Counter([sign for sign, _ in seen]).items()}
+    seen: set[tuple[str, str]] = set()
+    words: dict[str, int] = {}
+    for hit in hits:
+        word = (hit.value, folded[hit.start : min(hit.end, hit.start + _STEM)])
+        if word not in seen:
+            seen.add(word)
+            words[hit.value] = min(words.get(hit.value, 0) + 1, _MOST)
+    return words
 
 
 def _pairs(found: Scan, hits: list[Hit], words: dict[str, int]) -> Iterator[str]:

@@ -129,7 +129,7 @@ def read_technologies(skills: Sequence[str], found: Scan, company: str = "") -> 
     employer = folded_name(company) if company else ""
     before: Hit | None = None  # the last one that counted: in a list of ambiguous words each vouches for the next
     for number, hit in enumerate(hits, start=1):
-        start, end, value = hit
+        start, end, value = hit.start, hit.end, hit.value
         if value in settled:
             before = hit
             continue
@@ -172,14 +172,14 @@ def _sure_values() -> frozenset[str]:
     )
 
 
-def _next_sure(hits: Sequence[Hit], at: int, last: int, known: _Dictionary) -> Hit | None:
+def _next_sure(hits: list[Hit], at: int, last: int, known: _Dictionary) -> Hit | None:
     """The first name from number `at` on, that begins at `last` at the latest, and is no common word as well."""
     for number in range(at, len(hits)):
-        start, _, value = hits[number]
-        if start > last:
+        hit = hits[number]
+        if hit.start > last:
             return None
-        if value not in known.ambiguity and value in known.names:
-            return hits[number]
+        if hit.value not in known.ambiguity and hit.value in known.names:
+            return hit
     return None
 
 
@@ -214,7 +214,7 @@ def _links(found: Scan) -> Iterator[Stretch]:
         yield Stretch(hit.start, end.start() if end else len(folded), None)
 
 
-def _gaps(folded: str, hit: Hit, neighbours: Sequence[Hit]) -> list[str]:
+def _gaps(folded: str, hit: Hit, neighbours: list[Hit]) -> list[str]:
     """What stands between a name and those near it."""
     gaps: list[str] = []
     for other in neighbours:
@@ -226,16 +226,16 @@ def _gaps(folded: str, hit: Hit, neighbours: Sequence[Hit]) -> list[str]:
 
 def _is_common_word(found: Scan, hit: Hit, known: _Dictionary) -> bool:
     """What settles half of them at once: outside a title, and spelled small as the technology is not."""
-    start, end, value = hit
+    start, end, value = hit.start, hit.end, hit.value
     if end <= found.title_end:
         return False
     surface, wanted = found.text[start:end], known.surfaces.get(value)
     return surface != wanted and (wanted is None or known.ambiguity[value] == "strict") and surface.islower()
 
 
-def _is_meant(found: Scan, hit: Hit, neighbours: Sequence[Hit], known: _Dictionary) -> bool:
+def _is_meant(found: Scan, hit: Hit, neighbours: list[Hit], known: _Dictionary) -> bool:
     """Whether a word that is also a common word names the technology here: by case, neighbours and what follows."""
-    start, end, value = hit
+    start, end, value = hit.start, hit.end, hit.value
     folded = found.folded
     surface = found.text[start:end]
     in_title = end <= found.title_end

@@ -6,12 +6,11 @@ Phrases and their reach stand in lookups/technology_contexts.yaml.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from functools import cache
 from typing import Any, NamedTuple
 
 from orchestration.transforms.lookups import load_yaml
-from orchestration.transforms.scanned_text import Hit, Scan
+from orchestration.transforms.scanned_text import Hit, Scan, first_from
 
 _CLAUSE = 60  # characters that are looked at before and after "is not required"
 _ENDS = (". ", ".\n", "\n", "; ", "! ", "? ")
@@ -38,10 +37,10 @@ def unasked(found: Scan, names: list[Hit]) -> list[Stretch]:
         return []
     nearest, stretches = _nearest(), []
     for cue in cues:
-        start, end, kind = cue
-        if start <= found.title_end:
+        end, kind = cue.end, cue.value
+        if cue.start <= found.title_end:
             continue
-        following = bisect_left(names, (end,))
+        following = first_from(names, end)
         # Most phrases have no name near them.
         if kind in nearest and (following == len(names) or names[following].start - end > nearest[kind]):
             continue
@@ -141,7 +140,7 @@ def _stretch_before(text: str, cue: Hit) -> tuple[int, int] | None:
 def _clause_before(text: str, cue: Hit, names: list[Hit]) -> tuple[int, int] | None:
     """The last clause with a name in the sentence before "you won't touch it"."""
     first = _sentence_start(text, cue.start)
-    last = bisect_left(names, (cue.start,)) - 1
+    last = first_from(names, cue.start) - 1
     if last < 0 or names[last].start < first:
         return None
     bracket = text.rfind("(", first, names[last].start)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, compress, repeat
+from itertools import chain, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from orchestration.transforms import automaton as keys
 from orchestration.transforms.automaton import GROWS, Bytes, Keys, Letters, Positions, automaton, letters_of
-from orchestration.transforms.scanned_text import Hit, Hits, Scan
+from orchestration.transforms.scanned_text import Hits, Scan
 from orchestration.transforms.vocabulary import KINDS
 from orchestration.transforms.words import one_script, same_letters
 
@@ -232,14 +232,13 @@ def _hits(words: _Words, starts: Positions) -> Hits:
     reach = np.maximum.accumulate(group * size + words.end)
     is_longest = np.diff(reach, prepend=-1) > 0
     offset = starts[text]
-    values = map(known.values.__getitem__, words.entry.tolist())
-    columns = zip((words.start - offset).tolist(), (words.end - offset).tolist(), values, strict=True)
-    every = list(map(tuple.__new__, repeat(Hit), columns))
     count = len(KINDS) * (len(starts) - 1)
     return Hits(
-        every,
+        (words.start - offset).tolist(),
+        (words.end - offset).tolist(),
+        list(map(known.values.__getitem__, words.entry.tolist())),
+        is_longest.tolist(),
         _group_starts(group, count),
-        list(compress(every, is_longest.tolist())),
         _group_starts(group[is_longest], count),
     )
 

@@ -135,14 +135,14 @@ def is_of_hybrid(sentence: str, hit: Hit, hybrid: Hit) -> bool:
 
 
 def is_joined(sentence: str, one: Hit, other: Hit) -> bool:
-    first, second = sorted((one, other))
+    first, second = (one, other) if one.start <= other.start else (other, one)
     between = sentence[first.end : second.start]
     return first is not second and len(between) <= NEAR and EITHER.search(between) is not None
 
 
 def is_or_joined(sentence: str, one: Hit, other: Hit) -> bool:
     """Whether "or", and no slash, joins two formats: "полностью удаленно или в нашем офисе, возможен гибрид"."""
-    first, second = sorted((one, other))
+    first, second = (one, other) if one.start <= other.start else (other, one)
     between = sentence[first.end : second.start]
     return is_joined(sentence, one, other) and OR.search(between) is not None and "/" not in between
 

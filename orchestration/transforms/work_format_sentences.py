@@ -81,7 +81,8 @@ def by_sentence(found: Scan, last: int | None = None) -> Iterator[tuple[str, dic
     """Each sentence that holds a word of formats, and what it states."""
     sentences: dict[tuple[int, int], list[Hit]] = {}
     covered, bounds = 0, (0, 0)
-    for start, end, value in found.of("work_format")[:MOST_HITS]:
+    for hit in found.of("work_format")[:MOST_HITS]:
+        start, end, value = hit.start, hit.end, hit.value
         if last is not None and start >= last:
             break
         if start < covered:
@@ -140,7 +141,7 @@ def _read_sentence(sentence: str, hits: list[Hit]) -> list[str]:
         hits = [hit for hit in hits if not is_of_interviews(sentence, hit)]
     if "tended" in labels and len(sentence.strip()) > VERY_SHORT and "choice" not in labels:
         hits = [hit for hit in hits if hit.value not in ("remote", "?remote")]
-    hits = [hit._replace(value=_promoted(sentence, hit)) for hit in hits]
+    hits = [Hit(hit.start, hit.end, _promoted(sentence, hit)) for hit in hits]
     is_rare = RARELY.search(sentence) is not None
     if is_rare:  # a remote job whose people meet, or an office with a day at home a month
         hits = [hit for hit in hits if hit.value not in _HOME_OR_OFFICE]
