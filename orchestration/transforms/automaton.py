@@ -6,6 +6,7 @@ words only, and positions in the bytes are those of the text. Against the text i
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
@@ -30,6 +31,7 @@ _CASED = 0x20000  # no letters of two cases beyond
 GROWS = "İ"  # the one letter that is two when lowered: texts with it come here lowered
 SIGN = KINDS.index("sign")
 _BYTE = 8  # bits
+_COMPOSED = 1 << 3 * _BYTE
 
 Bytes = npt.NDArray[np.uint8]
 Positions = npt.NDArray[np.intp]
@@ -86,6 +88,7 @@ class Letters(NamedTuple):
     bytes: Bytes
     other: Bytes  # bits in which the byte differs from that of the same letter at the other place of a word
     small: npt.NDArray[np.uint32]
+    may_be_composed: bool  # without such a letter a text is in NFC
 
     def small_texts(self, starts: Sequence[int]) -> list[str]:
         """Texts of small letters that start there: a third of the time of str.lower(), which is slow for all but
@@ -105,13 +108,14 @@ def letters_of(text: str) -> Letters:
     # One look into one table for all that is known of a character: two thirds of the time of one for each of the four.
     small_and_marks = _known_letters().take(codes, mode="clip").view(np.uint32)
     small, marks = small_and_marks[::2].copy(), small_and_marks[1::2].copy()
+    may_be_composed = bool((marks >= _COMPOSED).any())
     bits = marks.astype(np.uint8)
     marks >>= _BYTE
     as_bytes = marks.astype(np.uint8)
     marks >>= _BYTE
     other = marks.astype(np.uint8)
     as_bytes ^= other * _begins_word(bits)
-    return Letters(bits, as_bytes, other, small)
+    return Letters(bits, as_bytes, other, small, may_be_composed)
 
 
 def _begins_word(bits: Bytes) -> npt.NDArray[np.bool_]:
@@ -205,15 +209,30 @@ def _numbers() -> dict[tuple[str, bool], int]:
 @cache
 def _known_letters() -> npt.NDArray[np.uint64]:
     """Per code point, from the lowest bits on: that of its small letter, its bits, its byte within a word or as no part
-    of one, which is 0 when no key has it, and in which bits that differs from its byte where it begins a word."""
+    of one, which is 0 when no key has it, in which bits that differs from its byte where it begins a word, and whether
+    NFC may change it or join it to the letter before."""
     small = _lowered()
     by_letter = np.zeros((2, _ALL), np.uint64)
     for (character, begins), number in _numbers().items():
         by_letter[int(begins), ord(character)] = number
     within, beginning = by_letter[0][small], by_letter[1][small]
     marks = _bits().astype(np.uint64) | within << np.uint64(_BYTE) | (within ^ beginning) << np.uint64(2 * _BYTE)
+    marks[_may_be_composed()] |= np.uint64(_COMPOSED)
     known: npt.NDArray[np.uint64] = small | marks << np.uint64(32)
     return known
+
+
+def _may_be_composed() -> npt.NDArray[np.bool_]:
+    """Per code point whether NFC may change it or join it to a letter before."""
+    letters = list(map(chr, range(_CASED)))
+    apart = [unicodedata.normalize("NFD", letter) for letter in letters]
+    joined = {one[-1] for one in apart if len(one) > 1}
+    may = np.ones(_ALL, np.bool_)  # beyond, letters are too rare to be asked one by one
+    may[:_CASED] = [
+        letter in joined or unicodedata.combining(letter) > 0 or not unicodedata.is_normalized("NFC", letter)
+        for letter in letters
+    ]
+    return may
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, repeat
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from orchestration.transforms import automaton as keys
 from orchestration.transforms.automaton import GROWS, Bytes, Keys, Letters, Positions, automaton, letters_of
 from orchestration.transforms.scanned_text import Hits, Scan
 from orchestration.transforms.vocabulary import KINDS
-from orchestration.transforms.words import one_script, same_letters
+from orchestration.transforms.words import one_script, plain_letters, same_letters
 
 # Kinds of words that are looked for at the ends of lines that a dump ran together; names of technologies begin names of
 # firms ("SharpSpring"), so they only in texts with so many characters a line: 96 % of the ads of such a dump, of whole
@@ -58,16 +58,20 @@ def scan_all(titles: Sequence[str], descriptions: Sequence[str], signs_in: Seque
     texts: list[_Text] = []
     size = 0
     for title, description, has_signs in zip(titles, descriptions, signs_in or repeat(True, len(titles)), strict=True):
-        title = one_script(same_letters(title))
-        text = f"\n{title}\n{same_letters(description)}\n"
-        if GROWS in text:  # the case is then given up
-            text = text.lower()
-        texts.append(_Text(text, len(title) + 1, _is_run_together(description), has_signs))
-        size += len(text)
+        texts.append(_text(title, description, has_signs, plain_letters))
+        size += len(texts[-1].text)
         if size > _AT_ONCE:
             scans += _scan(texts)
             texts, size = [], 0
     return [*scans, *_scan(texts)] if texts else scans
+
+
+def _text(title: str, description: str, has_signs: bool, letters: Callable[[str], str]) -> _Text:
+    heading = one_script(same_letters(title))
+    text = f"\n{heading}\n{letters(description)}\n"
+    if GROWS in text:  # the case is then given up
+        text = text.lower()
+    return _Text(text, len(heading) + 1, _is_run_together(description), has_signs, title, description)
 
 
 def _is_run_together(text: str) -> bool:
@@ -77,10 +81,14 @@ def _is_run_together(text: str) -> bool:
 
 
 def _scan(texts: list[_Text]) -> Iterator[Scan]:
+    letters = letters_of("".join([one.text for one in texts]))
+    if letters.may_be_composed:
+        # One of 1,700 texts is not in NFC. To ask each would take as long as to find its signs.
+        texts = [_text(one.title, one.description, one.has_signs, same_letters) for one in texts]
+        letters = letters_of("".join([one.text for one in texts]))
     starts = np.cumsum([0, *(len(one.text) for one in texts)])
     signs_to = np.array([len(one.text) if one.has_signs else one.title_end + 1 for one in texts])
     are_run_together = np.array([one.is_run_together for one in texts])
-    letters = letters_of("".join([one.text for one in texts]))
     searched = _Searched(letters, starts, signs_to, are_run_together)
     folded = letters.small_texts(starts.tolist())
     found = (_whole_words(searched), _signs(searched), _glued_words(searched))
@@ -96,6 +104,8 @@ class _Text(NamedTuple):
     title_end: int
     is_run_together: bool
     has_signs: bool
+    title: str
+    description: str
 
 
 class _Searched(NamedTuple):

@@ -48,9 +48,16 @@ class Memo(dict[str, T]):
 
 def same_letters(text: str) -> str:
     """NFC, plain spaces, е for ё, and nothing that is not seen; case is kept and, but for that, the length too."""
+    return text if text.isascii() else plain_letters(_composed(text))
+
+
+def _composed(text: str) -> str:
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def plain_letters(text: str) -> str:
+    """same_letters() of a text in NFC."""
     if not text.isascii():
-        if not unicodedata.is_normalized("NFC", text):
-            text = unicodedata.normalize("NFC", text)
         for odd, plain in _PLAIN.items():  # a third of the time of one pattern of them all
             if odd in text:
                 text = text.replace(odd, plain)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from orchestration.transforms.automaton import ALNUM, LETTER, LOWER, UPPER, letters_of
@@ -16,6 +18,7 @@ TEXTS = (
     ("Инженер", "Ищем разработчика: Python/Django, опыт от 3 лет 🚀 удалённо"),
     ("Dev", "work remotelyRegular " + "word " * 100 + "ReduxKafkaTerraform"),
     ("\ud800", "\ud800 Go\ud800"),
+    ("Мои\u0306 сайт", "Ще\u0308 один разработчик, Zu\u0308rich, 가\u11a8 \u212b"),
 )
 
 
@@ -30,6 +33,21 @@ def test_many_texts_are_scanned_as_each_alone() -> None:
         assert found(one) == found(alone)
         assert (one.text, one.folded, one.title_end) == (alone.text, alone.folded, alone.title_end)
         assert all(one.of(kind) == alone.of(kind) for kind in KINDS)
+
+
+def test_texts_are_scanned_in_nfc() -> None:
+    title, text = TEXTS[-1]
+    composed = scan(unicodedata.normalize("NFC", title), unicodedata.normalize("NFC", text))
+    assert [one.text for one in scan_all(*zip(*TEXTS, strict=True))][-1] == composed.text
+    assert unicodedata.is_normalized("NFC", composed.text)
+
+
+def test_letters_that_nfc_changes_are_told() -> None:
+    for letter in map(chr, range(0x20000)):
+        for text in (letter, f"a{letter}", f"\u1100{letter}"):
+            if not unicodedata.is_normalized("NFC", text):
+                assert letters_of(f"\n{text}").may_be_composed
+    assert not letters_of("\nЙод, żółć und ß 🚀").may_be_composed
 
 
 def test_signs_of_posts_are_looked_for_in_descriptions_only_where_they_are_wanted() -> None:
