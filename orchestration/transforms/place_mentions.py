@@ -84,8 +84,9 @@ def _written_large(found: Scan, prefer: tuple[str, ...]) -> Iterator[Mention]:
     text = found.text[:_LONGEST_POST]
     end = 0
     words = list(_CAPITALIZED.finditer(text))
+    names = [word.group() for word in words]
     # One of twenty may begin a name.
-    for word in compress(words, map(_MAY_BEGIN.__getitem__, map(re.Match.group, words))):
+    for word in compress(words, map(_MAY_BEGIN.__getitem__, names)):
         if word.start() < end:
             continue
         run = _RUN.match(text, word.start())
@@ -101,7 +102,7 @@ def _written_large(found: Scan, prefer: tuple[str, ...]) -> Iterator[Mention]:
                 tagged = named(name.capitalize(), prefer, MIN_IN_TEXT)
                 if tagged is not NOWHERE:
                     yield Mention(tag.start(1), tag.end(1), tagged.countries, tagged.cities, "hashtag")
-    for code in _CODE.finditer(text):
+    for code in _codes(text, words, names):
         is_state = code.group() in gazetteer().states
         town = _TOWN_BEFORE.search(text, max(0, code.start() - _LABEL), code.start()) if is_state else None
         if town and (places := places_in_words(text[town.start() : code.end()], prefer).countries):  # "Malibu, CA"
@@ -112,6 +113,19 @@ def _written_large(found: Scan, prefer: tuple[str, ...]) -> Iterator[Mention]:
         for flag in FLAG.finditer(text):
             if country := country_code(country_of_flag(flag.group())):
                 yield Mention(flag.start(), flag.end(), (country,), (), "flag")
+
+
+def _codes(text: str, words: list[re.Match[str]], names: list[str]) -> Iterator[re.Match[str]]:
+    """Two capital letters alone. `words`: all capitalized ones of the text, which tell where to look; `names`: the same
+    as strings."""
+    if "@" in text:  # "@PL": none of the words
+        yield from _CODE.finditer(text)
+        return
+    for number, name in enumerate(names):
+        # "PL", and what stands between marks in "O'PL's".
+        if name.isupper() if len(name) == 2 else not name.isalnum():
+            start, end = words[number].span()
+            yield from _CODE.finditer(text, start, end + 1)
 
 
 def _is_of_firm(text: str, start: int, end: int, prefer: tuple[str, ...]) -> bool:
