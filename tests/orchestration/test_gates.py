@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dagster as dg
-import pytest
 
 from orchestration.settings import Settings
 from tests.orchestration.conftest import MONDAY, TUESDAY, Land, replay
@@ -11,44 +10,26 @@ from tests.orchestration.conftest import MONDAY, TUESDAY, Land, replay
 ADS = {"Python Developer": "We look for somebody who writes services in Python. " * 20}
 
 
-@pytest.fixture
-def good_and_empty_day(definitions: dg.Definitions, instance: dg.DagsterInstance, land: Land) -> dg.DagsterInstance:
-    """Monday's crawl landed; on Tuesday nothing did, which breaks `a_crawl_landed`."""
+def test_a_broken_critical_rule_stops_its_day_which_is_listed_until_it_is_mended(
+    definitions: dg.Definitions, instance: dg.DagsterInstance, land: Land, settings: Settings
+) -> None:
+    from orchestration.checks.failed_days import failed_days
+    from orchestration.partitions import Calendars
+
+    days = Calendars.starting(MONDAY).days
+    # Monday's crawl landed; on Tuesday nothing did, which breaks `a_crawl_landed`.
     land(MONDAY, ADS)
     assert replay(definitions, instance, MONDAY).success
     assert not replay(definitions, instance, TUESDAY).success
-    return instance
-
-
-def test_a_broken_critical_rule_stops_what_follows_on_that_day_and_another_day_passes(
-    good_and_empty_day: dg.DagsterInstance, settings: Settings
-) -> None:
-    done = good_and_empty_day.get_materialized_partitions(dg.AssetKey("normalized_postings"))
-    assert done == {MONDAY.isoformat()}
+    assert instance.get_materialized_partitions(dg.AssetKey("normalized_postings")) == {MONDAY.isoformat()}
     assert [path.stem for path in (settings.home / "lake" / "parsed_postings").glob("2*.parquet")] == [str(MONDAY)]
-
-
-def test_the_failed_day_is_listed_for_every_asset_it_did_not_reach(
-    good_and_empty_day: dg.DagsterInstance, definitions: dg.Definitions
-) -> None:
-    from orchestration.checks.failed_days import failed_days
-    from orchestration.partitions import Calendars
-
-    days = Calendars.starting(MONDAY).days
-    found = failed_days(good_and_empty_day, days, [dg.AssetKey("parsed_postings"), dg.AssetKey("raw_payloads")])
+    # Listed for every asset it did not reach.
+    found = failed_days(instance, days, [dg.AssetKey("parsed_postings"), dg.AssetKey("raw_payloads")])
     assert found == {"parsed_postings": [TUESDAY.isoformat()]}
 
-
-def test_a_mended_day_is_no_longer_listed(
-    good_and_empty_day: dg.DagsterInstance, definitions: dg.Definitions, land: Land
-) -> None:
-    from orchestration.checks.failed_days import failed_days
-    from orchestration.partitions import Calendars
-
     land(TUESDAY, {"Java Developer": "Services in Java for a large shop. " * 30})
-    assert replay(definitions, good_and_empty_day, TUESDAY).success
-    days = Calendars.starting(MONDAY).days
-    assert failed_days(good_and_empty_day, days, [dg.AssetKey("parsed_postings")]) == {}
+    assert replay(definitions, instance, TUESDAY).success
+    assert failed_days(instance, days, [dg.AssetKey("parsed_postings")]) == {}
 
 
 def test_a_broken_warning_is_reported_and_stops_nothing(
