@@ -103,7 +103,7 @@ ON_SITE_THING = re.compile(
 # "A distributed workforce (remote, hybrid, and on-site teams)": how others work.
 _FORMAT = r"(?:remote(?:ly)?|hybrid|on-?\s?site|in-(?:office|person)|distributed|virtual|co-?located|field)"
 OF_PEOPLE = re.compile(
-    rf"\b{_FORMAT}(?:\s?[,/&]\s?(?:and\s|or\s|&\s)?{_FORMAT}|\s(?:and|or|&)\s{_FORMAT})+[\s-]"
+    rf"\b(?=[\w\s,/&-]{{0,40}}\b(?:remote|distributed|virtual)\b){_FORMAT}(?:\s?[,/&]\s?(?:and\s|or\s|&\s)?{_FORMAT}|\s(?:and|or|&)\s{_FORMAT})+[\s-]"
     r"(?:teams?|workforces?|colleagues|employees|staff|team members|stakeholders|participants|attendees|dynamics)\b"
 )
 SLASHED = re.compile(r"[^\W\d_][\w-]*(?:\s?/\s?[^\W\d_][\w-]*){2}")
