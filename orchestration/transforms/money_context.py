@@ -319,8 +319,9 @@ def is_other_money(before: str, after: str, has_pay: bool) -> bool:
         ]
         found = [match for match in found if not any(pay.end >= match.end for pay in pays)]
     is_average = context("averages").find(tokens(before))
+    is_paid_back = context("reimbursements").find(near_before) and context("reimbursed").find(tokens(before))
     is_trial = context("trials").find((*tokens(before)[-_TRIAL:], "|", *tokens(after)[:5]))
-    return bool(found or others.find(near_after) or is_trial or is_average)
+    return bool(found or others.find(near_after) or is_trial or is_average or is_paid_back)
 
 
 def _after_period(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,7 +9,10 @@ from typing import NamedTuple
 from orchestration.transforms.lookups import load_yaml
 from orchestration.transforms.words import fold, tokens
 
-_NUMBER = r"\d{1,3}(?:[ .,'’]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d{1,12}(?:[.,]\d{1,2}(?!\d))?"
+# "3500,- €", "44.–" have no cents.
+_NUMBER = (
+    r"(?:\d{1,3}(?:[ .,'’]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d{1,12}(?:[.,]\d{1,2}(?!\d))?)(?:[.,][-–—](?!\s?\d))?"
+)
 _PIECE = re.compile(
     rf"(?P<number>{_NUMBER})|(?P<sign>(?:us|ca|cad|a|au|nz|c|s|hk|mx|r|nt)?\$|[€£₽₴₸₺₪¥₾₼֏₹₱฿₩₫₦%])"
     r"|(?P<dash>\s?(?:-{1,2}|–|—|−|÷|\.{2,3}|…)\s?)|(?P<word>\b(?:b2b|c2c|w2|h1b|401k)\b|[^\W\d_]+(?:\.[^\W\d_]{1,3}\b)*\.?)|(?P<other>[^\s])"
@@ -122,7 +125,7 @@ def pieces_of(line: str) -> list[Piece]:
         if kind == "number" and text == "401" and line.startswith(("k", "(k"), end):
             pieces.append(Piece("other", start, end, 0.0, "401k"))
         elif kind == "number":
-            pieces.append(Piece("number", start, end, number_of(text), text))
+            pieces.append(Piece("number", start, end, number_of(text.rstrip(".,-–—")), text))
         elif kind == "sign":
             value = _words().get(text, ("percent", ""))
             pieces.append(Piece(value[0], start, end, 0.0, value[1]))

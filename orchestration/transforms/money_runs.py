@@ -111,9 +111,9 @@ def is_unsaid_thousands(
 ) -> bool:
     """Whether thousands go without saying: "вилка 200-300", "250 на руки" where nobody is paid so little a month."""
     rule = load_yaml("salary_words")["unsaid_thousands"]
-    lowest, highest = rule["numbers"]
+    lowest, highest = rule["numbers"].get(country, (0, 0))
     both = [amount for amount in (first, second) if amount]
-    if country not in rule["countries"] or any(one.multiplier or one.currency for one in both):
+    if any(one.multiplier or one.currency for one in both):
         return False
     if not all(lowest <= one.number < highest and one.number % 1 == 0 for one in both) or is_counted(after):
         return False

@@ -42,7 +42,8 @@ _OVERLAP = 60  # characters of a text without sentences that are read twice
 _FAR = 16
 _GREAT = re.compile(r"[1-9](?<![\d.,].)\d{0,2}[ .,\u00a0\u202f]?\d{3}(?!\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_ALIKE = 3  # times another pay of the same ad
+_ALIKE = 4  # times another pay of the same ad
+_MONTHS = 12
 _FAR_FROM_NUMBERS = re.compile(rf"[^\W\d]\D{{{_FAR - 2}}}\s\D{{{_FAR}}}")
 _SENTENCE_END = re.compile(r"[.!?;]\s+(?=[A-ZА-ЯІЇЄҐŁŚŻ•])")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
@@ -188,7 +189,7 @@ def read_money(found: Scan, country: str | None = None, is_post: bool = False) -
     headings = _lines_of(found, [hit.start for hit in (*found.of("currency"), *found.of("pay"))])
     results = _read_lines(found, headings, country, is_post)
     # "60k bis 75k" is all that some posts say.
-    unsaid = {"000": found.has("pay"), "alone": country in load_yaml("salary_words")["unsaid_thousands"]["countries"]}
+    unsaid = {"000": found.has("pay"), "alone": country in load_yaml("salary_words")["unsaid_thousands"]["alone_in"]}
     others = [hit.start for hit in found.of("thousands") if hit.start < _LONGEST_POST and unsaid.get(hit.value, True)]
     if others:
         rest = {start: heading for start, heading in _lines_of(found, others).items() if start not in headings}
@@ -221,11 +222,13 @@ def read_unmarked(found: Scan, country: str | None, is_of_job: bool) -> list[Mon
 
 
 def _is_like(one: MoneyText, others: list[MoneyText]) -> bool:
-    """Whether a pay of another line, in no currency but with its tax or contract, is of the size of one in a currency:
-    "Stawka: 16–20k zł na B2B", then "UoP: 13-21k brutto"."""
+    """Whether a pay of another line, in no currency but a range or with its tax or contract, is of the size of one in a
+    currency, a year's of that of a month: "Stawka: 16–20k zł na B2B", then "UoP: 13-21k brutto"."""
     least = one.minimum or one.maximum or 0
     sizes = [other.minimum or other.maximum or 0 for other in others]
-    return bool(one.tax or one.contract) and any(size / _ALIKE <= least <= size * _ALIKE for size in sizes)
+    sizes += [_MONTHS * size for size in sizes]
+    is_range = one.minimum is not None and one.maximum is not None and one.minimum < one.maximum
+    return bool(one.tax or one.contract or is_range) and any(size / _ALIKE <= least <= size * _ALIKE for size in sizes)
 
 
 def _lines_of(found: Scan, cues: list[int]) -> dict[int, str]:

@@ -41,6 +41,7 @@ from orchestration.transforms.money_terms import (
     contract_of,
     is_rate_by_name,
     names_rate,
+    nearest,
     period_of,
 )
 from orchestration.transforms.words import tokens
@@ -48,6 +49,7 @@ from orchestration.transforms.words import tokens
 # Lengths chosen by looking at posts, not measured one by one; the scorecard holds what they give together.
 _BARE = 8  # words of a sentence that holds a range and little else: "60k bis 75k"
 _HEADED = 40  # characters of a line in which what its heading names begins
+_NEAR_TAX = 25  # characters before an amount that its tax stands in
 _DIGIT = re.compile(r"\d")
 _LEADING = re.compile(r"[\W_]*")  # bullets and emoji before the first word of a line
 _MONEY_SIGNS = frozenset("💰💵💸💲🤑")
@@ -239,7 +241,8 @@ def _says_money(line: Line, one: Candidate, signs: _Signs) -> bool | None:
         is_opening = _LEADING.fullmatch(line.text, opening, one.start) and period_of("", one.after[:25], None)
         is_termed = is_termed or bool(is_opening) or signs.is_alone or is_followed(one.after)
     is_named = bool(context("pay_words").find(tokens(one.before)[-2:])) or is_called_pay(one.before)
-    if not is_named and is_counted(one.after):
+    is_net = is_taxed and nearest("taxes", one.before[-_NEAR_TAX:], "") is not None
+    if not (is_named or is_net) and is_counted(one.after):
         return None
     is_marked = line.is_title or _is_headed(line, one) or _is_signed(one)
     if not (one.has_times or is_range or one.tax or is_named or is_marked or signs.is_told or signs.is_shift):

@@ -17,7 +17,7 @@ from orchestration.transforms.reading import READ, read_ads
 from orchestration.transforms.salaries import Rates
 
 # Changes with every rule or lookup that can change a value; a partition of another version is outdated.
-RULE_VERSION = "52"
+RULE_VERSION = "53"
 
 # Field after field over so many rows: a dictionary stays in the processor's cache while it is used (a fifth of the time
 # against row after row), and rows as Python objects, which weigh ten times their columns, stay few.

@@ -39,7 +39,7 @@ FROM_CODES = re.compile(
 # "По Мск времени", "рабочее время по Москве", "Berlin time": where the clocks are, not the work.
 CLOCK_AFTER = re.compile(
     r"\s?(?:времени|time(?:s|zones?)?\b|(?:business |working )?hours\b|(?:mornings?|afternoons?|evenings?)\b|"
-    r"(?:eastern|central|pacific|mountain)\b|часов|часо|czasu|zeit|[±+]|-\s?\d)",
+    r"(?:eastern|central|pacific|mountain)\b|часов|часо|czasu|zeit|[±+]\s?\d|-\s?\d)",
     re.IGNORECASE,
 )
 CLOCK_BEFORE = re.compile(

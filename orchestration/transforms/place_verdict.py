@@ -16,8 +16,13 @@ from orchestration.transforms.places import Places, merge
 from orchestration.transforms.scanned_text import Scan
 
 # "Mexico, Colombia or Argentina": one word of theirs speaks for all of a list.
-_JOINT = re.compile(r"\s?(?:[,/&+]|(?<=\s)(?:and|or|и|или|либо|та|або|чи|i|lub|albo|oraz|und|oder)(?=\s))\s?")
+_JOINT = re.compile(
+    r"\s?(?:[,/&+]|(?<=\s)(?:and|or|и|или|либо|та|або|чи|i|lub|albo|oraz|und|oder)(?=\s))\s?(?:(?:in|на|в|из|з|у|na|w|z|aus)\s)?"
+)
 
+_SEVERAL = (
+    2  # countries read of a list that make the rest of it read: with one, "offices in Kyiv and Boston" are read too
+)
 _NEVER = -math.inf  # "anywhere but Russia and Belarus"
 
 
@@ -25,6 +30,8 @@ def weighed(read: Places, found: Scan, prefer: tuple[str, ...], offered: Sequenc
     """Without countries all whose mentions are likely somebody else's; what is likely where none is left."""
     limits = load_yaml("thresholds")["place_of_post"]
     every = mentions(found, prefer)
+    if read.countries:
+        read = _with_listed(read, found, every, offered, limits["listed"])
     doubted = {country for one in every for country in one.countries}.intersection(read.countries)
     if read.countries and not doubted:
         return read
@@ -44,6 +51,24 @@ def weighed(read: Places, found: Scan, prefer: tuple[str, ...], offered: Sequenc
         return read
     likely = [Places(one.countries, one.cities, (), None) for one, chance in judged if chance >= limits["chance"]]
     return merge([read, *likely], "text")
+
+
+def _with_listed(read: Places, found: Scan, every: Sequence[Mention], offered: Sequence[str], listed: float) -> Places:
+    """With the countries of a list of which rules read the first: "удалённо из Сербии, Кипра, Грузии или Армении"."""
+    known = set(read.countries)
+    named = {country for one in every for country in one.countries}
+    if named <= known or known.isdisjoint(named):
+        return read
+    more: list[Places] = []
+    group: list[tuple[Mention, float]] = []
+    for one, chance in chances(found, every, offered):
+        if group and not _JOINT.fullmatch(found.text, group[-1][0].end, one.start):
+            group = []
+        group.append((one, chance))
+        listed_known = {country for other, _ in group[:-1] for country in known.intersection(other.countries)}
+        if len(listed_known) >= _SEVERAL and chance >= listed and known.isdisjoint(one.countries):
+            more.append(Places(one.countries, one.cities, (), None))
+    return merge([read, *more], "text")._replace(basis=read.basis) if more else read
 
 
 def chances(found: Scan, every: Sequence[Mention], offered: Sequence[str]) -> Iterator[tuple[Mention, float]]:

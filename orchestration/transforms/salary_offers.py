@@ -114,8 +114,9 @@ def _is_stray(one: Offer, stated: list[Offer]) -> bool:
     if any(_size(other) / _FAR <= _size(one) <= _size(other) * _FAR for other in stated):
         return False
     months = [per_month(_size(other), other.period) for other in stated if other.period]
-    own = per_month(_size(one), one.period) if one.period else _size(one)
-    return not any(month / _ALIKE <= own <= month * _ALIKE for month in months)
+    # Of unknown period: a month's or a year's, "60-75k" beside "1.800 € im Monat".
+    own = [per_month(_size(one), one.period)] if one.period else [_size(one), per_month(_size(one), "year")]
+    return not any(month / _ALIKE <= size <= month * _ALIKE for month in months for size in own)
 
 
 def under_one_tax(offers: list[Offer], found: Scan) -> list[Offer]:

@@ -38,6 +38,7 @@ def read(
         ("Sr. Data Engineer", ["Senior"]),
         ("Сеньор фронтенд", ["Senior"]),
         ("Старший разработчик", ["Senior"]),
+        ("Pflegekraft – Seniorenhaus Am See", []),
         ("Starszy programista Java", ["Senior"]),
         ("Team Lead Python", ["Lead"]),
         ("Тимлид команды мобильной разработки", ["Lead"]),
@@ -124,6 +125,7 @@ def test_levels_of_the_title_above_the_fields_are_listed_too(
         ("Szukamy seniora do zespołu. Poziom: Senior", "Senior"),
         ("We are looking for a Middle engineer", "Middle"),
         ("Seniority level: Senior", "Senior"),
+        ("Wir suchen eine/n Entwickler/in (m/w/d), gern Senior.", "Senior"),
         ("#вакансия #senior #python", "Senior"),
     ],
 )

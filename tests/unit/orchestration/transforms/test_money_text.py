@@ -66,10 +66,18 @@ PAY = [
     ("Wynagrodzenie 9000 zł netto, minimum 3 lata doświadczenia", 9_000, 9_000, "PLN", None, "net", None),
     ("Wynagrodzenie 9000 zł netto minimum 3 lata doświadczenia", 9_000, 9_000, "PLN", None, "net", None),
     ("$250K-$300K • Offers Equity", 250_000, 300_000, "USD", None, None, None),
+    ("Воспитатель, на руки выходит около 52 тыс. Справка о здоровье", 52_000, 52_000, None, None, "net", None),
+    ("2000 тг за академический час, группы до 8 человек", 2_000, 2_000, "KZT", "hour", None, None),
+    ("1400 грн зміна, харчування", 1_400, 1_400, "UAH", "none", None, None),
+    ("90 – 120 tys. koron brutto miesięcznie", 90_000, 120_000, "CZK", "month", "gross", None),
+    ("Gehalt 3500,- € brutto", 3_500, 3_500, "EUR", None, "gross", None),
+    ("£28k basic, free lunch", 28_000, 28_000, "GBP", None, None, None),
     ("Gehalt: bis zu ca. 70.000 € im Jahr", None, 70_000, "EUR", "year", None, None),
 ]
 
 NOT_PAY = [
+    "Помогаем с переездом из других городов (компенсация до 500 тыс. тг)",
+    "Schichtzulagen und 2.000 € Startprämie",
     "You can lift up to 50 pounds",
     "The average salary at the company is $98,000",
     "The median gross annual income in that sector was just under £36,000",
