@@ -1,8 +1,8 @@
 """Real ads of ../shared/real labelled by hand in tests/gold/real: the ads are read in place, only counts are shown.
 
 Labellers who had seen neither rules nor readings labelled samples drawn by hash. Rules are developed on the set `real`;
-`real aside` judges: half of the first sample, told by a hash of the id, and whole samples whose texts nobody who
-changes rules looks at.
+`real aside` judges: half of the first sample, told by a hash of the id, and whole samples whose misses are counted and
+not looked at.
 """
 
 from __future__ import annotations
